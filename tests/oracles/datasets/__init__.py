@@ -1,0 +1,1 @@
+"""One module per group of publishers; `common` reads and writes, `design` and `validate` judge."""
