@@ -1,0 +1,61 @@
+//! Where one value stands among others: order with ties, median, range. Order is no verdict.
+
+/// A value among its peers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// The place from the highest, from 1; equal values share the better place.
+    pub place: usize,
+    /// Among how many known values, its own included.
+    pub of: usize,
+    /// The median of all of them.
+    pub median: f64,
+    /// The lowest.
+    pub lowest: f64,
+    /// The highest.
+    pub highest: f64,
+}
+
+/// The standing of `value` among `others` and itself.
+#[must_use]
+pub fn among(value: f64, others: &[f64]) -> Standing {
+    let mut all: Vec<f64> = others.iter().copied().filter(|other| other.is_finite()).collect();
+    all.push(value);
+    all.sort_by(f64::total_cmp);
+    let above = all.iter().filter(|other| **other > value).count();
+    Standing {
+        place: above + 1,
+        of: all.len(),
+        median: median(&all),
+        lowest: all[0],
+        highest: all[all.len() - 1],
+    }
+}
+
+/// The middle of sorted values, or the mean of the two middle ones; 0 values have none and give 0.
+#[must_use]
+pub fn median(sorted: &[f64]) -> f64 {
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => 0.0,
+        count if count % 2 == 1 => sorted[middle],
+        _ => f64::midpoint(sorted[middle - 1], sorted[middle]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_share_the_better_place() {
+        assert_eq!(among(2.0, &[3.0, 2.0, 1.0]).place, 2);
+        assert_eq!(among(3.0, &[3.0, 3.0]).place, 1);
+        assert_eq!(among(1.0, &[]).of, 1);
+    }
+
+    #[test]
+    fn the_median_of_an_even_count_lies_between() {
+        assert!((median(&[1.0, 2.0, 4.0, 9.0]) - 3.0).abs() < 1e-12);
+        assert!((median(&[1.0, 2.0, 9.0]) - 2.0).abs() < 1e-12);
+    }
+}

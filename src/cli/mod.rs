@@ -1,0 +1,193 @@
+//! One verb per file; arguments, exit codes, and what a person sees on the terminal.
+
+mod check;
+mod compare;
+mod coverage;
+mod exit_code;
+mod explain;
+mod gc;
+mod output;
+mod progress;
+mod query;
+mod report;
+mod verify;
+
+use crate::diagnostic::{Diagnostic, Error};
+use crate::indicators::generation::Project;
+use crate::language::Lang;
+use crate::observations::store::Store;
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand};
+pub use exit_code::ExitCode;
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// Monitors a metropolitan strategy: indicators, progress, reports.
+#[derive(Debug, Parser)]
+#[command(name = "hejnal", version, max_term_width = 100, after_help = exit_code::HELP)]
+struct Arguments {
+    /// The folder with datasets/, indicators/ and reports/.
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    project: PathBuf,
+    /// Where results go; by default `out` in the project's folder.
+    #[arg(long, global = true, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Check every file of datasets/ and indicators/ and say everything that is wrong.
+    Check,
+    /// Compute everything and write the annual report as web pages.
+    Report(report::Options),
+    /// Ask the computed tables in SQL, read-only and under limits.
+    Query(query::Options),
+    /// Set one municipality beside others.
+    Compare(compare::Options),
+    /// Take one figure apart, down to the rows of its sources.
+    Explain(explain::Options),
+    /// Show what is known and what is missing.
+    Coverage(coverage::Options),
+    /// Re-hash everything in the store.
+    Verify,
+    /// Drop generations of the store that nothing needs.
+    Gc,
+    /// Runs one statement under limits; started by `query`, not by people.
+    #[command(hide = true, name = query::CHILD)]
+    ConfinedQuery,
+}
+
+/// What every verb needs.
+struct Setting {
+    project: PathBuf,
+    store: Store,
+    lang: Lang,
+}
+
+impl Setting {
+    fn open(&self) -> Result<Project, Error> {
+        Project::open(&self.project)
+    }
+}
+
+type Outcome = Result<ExitCode, Error>;
+
+/// Runs the program on these arguments and returns its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> std::process::ExitCode {
+    let lang = language();
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(refusal) => {
+            let _ = refusal.print();
+            let code = if refusal.use_stderr() { ExitCode::Usage } else { ExitCode::Done };
+            return code.into();
+        }
+    };
+    let outcome = std::panic::catch_unwind(|| dispatch(arguments, lang));
+    let code = match outcome {
+        Ok(Ok(code)) => code,
+        Ok(Err(error)) => tell(&error, lang),
+        // The panic's own message stands on standard error already.
+        Err(_) => ExitCode::Internal,
+    };
+    code.into()
+}
+
+fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
+    let Arguments { project, out, verb } = arguments;
+    let store = Store::new(out.unwrap_or_else(|| project.join("out")));
+    let setting = Setting { project, store, lang };
+    match verb {
+        Verb::Check => check::run(&setting),
+        Verb::Report(options) => report::run(&setting, &options),
+        Verb::Query(options) => query::run(&setting, &options),
+        Verb::Compare(options) => compare::run(&setting, &options),
+        Verb::Explain(options) => explain::run(&setting, &options),
+        Verb::Coverage(options) => coverage::run(&setting, &options),
+        Verb::Verify => verify::run(&setting),
+        Verb::Gc => gc::run(&setting),
+        Verb::ConfinedQuery => query::run_confined(),
+    }
+}
+
+/// The language of messages: `HEJNAL_LANG`, else the locale of the terminal.
+fn language() -> Lang {
+    let of = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = of("HEJNAL_LANG").or_else(|| of("LC_ALL")).or_else(|| of("LC_MESSAGES"));
+    Lang::of_locale(&locale.or_else(|| of("LANG")).unwrap_or_default())
+}
+
+/// Tells an error on standard error and chooses the exit code.
+fn tell(error: &Error, lang: Lang) -> ExitCode {
+    let mut stderr = std::io::stderr().lock();
+    if let Error::Invalid(faults) = error {
+        tell_faults(faults, lang);
+    } else {
+        let _ = writeln!(stderr, "hejnal: {error}");
+    }
+    match error {
+        Error::Invalid(_) => ExitCode::InvalidFiles,
+        Error::Usage(_) => ExitCode::Usage,
+        Error::Contained(_) => ExitCode::Contained,
+        Error::Io { .. } | Error::Engine { .. } | Error::Internal(_) => ExitCode::Internal,
+    }
+}
+
+fn tell_faults(faults: &[Diagnostic], lang: Lang) {
+    let mut stderr = std::io::stderr().lock();
+    for fault in faults {
+        let _ = writeln!(stderr, "{}", fault.render(lang));
+    }
+    let count = faults.len();
+    let _ = match lang {
+        Lang::Pl => writeln!(stderr, "hejnal: liczba błędów w plikach: {count}; niczego nie zmieniono"),
+        Lang::En => writeln!(stderr, "hejnal: faults in the files: {count}; nothing was changed"),
+    };
+}
+
+/// Picks the words of the message language.
+fn say<'a>(lang: Lang, pl: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Lang::Pl => pl,
+        Lang::En => en,
+    }
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    crate::period::parse_date(text).ok_or_else(|| "a date is written YYYY-MM-DD".to_owned())
+}
+
+/// Finds an indicator by its id, or says which are near.
+fn indicator<'a>(
+    project: &'a Project,
+    id: &str,
+    lang: Lang,
+) -> Result<&'a crate::indicators::file::Indicator, Error> {
+    project.library.indicator(id).ok_or_else(|| {
+        let near = project.library.nearest(id).join(", ");
+        Error::Usage(format!(
+            "{} `{id}`; {}: {near}",
+            say(lang, "nie ma wskaźnika", "there is no indicator"),
+            say(lang, "najbliższe", "nearest")
+        ))
+    })
+}
+
+/// Finds a territory by code or name, or says which are near.
+fn territory(
+    project: &Project,
+    words: &str,
+    lang: Lang,
+) -> Result<crate::territory::Territory, Error> {
+    project.catalogue.register.find(words).map_err(|near| {
+        Error::Usage(format!(
+            "{} `{words}`; {}: {}",
+            say(lang, "nie wiadomo, które to terytorium:", "no single territory is called"),
+            say(lang, "najbliższe", "nearest"),
+            near.join(", ")
+        ))
+    })
+}

@@ -1,0 +1,128 @@
+//! `hejnal report`: from figures to pages, and what was done on the way.
+
+use super::{ExitCode, Outcome, Setting, date, output, progress, say};
+use crate::diagnostic::Error;
+use crate::indicators::generation::{Built, Project};
+use crate::indicators::values;
+use crate::language::Lang;
+use crate::observations::store::Generation;
+use crate::period::Year;
+use crate::reports::edition::Material;
+use crate::reports::site;
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// The year of the report; by default the last one with the population of the metropolis.
+    #[arg(long)]
+    year: Option<i32>,
+    /// One language only; both by default.
+    #[arg(long, value_enum)]
+    lang: Option<Language>,
+    /// Only what was published up to this date.
+    #[arg(long, value_parser = date, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Language {
+    /// Polish.
+    Pl,
+    /// English.
+    En,
+}
+
+pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
+    let lang = setting.lang;
+    if options.year.is_some_and(|year| Year::new(year).is_none()) {
+        return Err(Error::Usage("a year lies between 1900 and 2100".to_owned()));
+    }
+    let project = setting.open()?;
+    let (generation, built) = project.generation(&setting.store, options.as_of)?;
+    let material = Material::gather(&project, &generation, options.year)?;
+    tell_figures(&project, &generation, built, &material, lang)?;
+    let langs: Vec<Lang> = match options.lang {
+        None => Lang::ALL.to_vec(),
+        Some(Language::Pl) => vec![Lang::Pl],
+        Some(Language::En) => vec![Lang::En],
+    };
+    let bar = progress::bar(
+        site::page_count(&material) * langs.len(),
+        say(lang, "strony", "pages"),
+    );
+    let files = site::render(&material, &langs, || bar.inc(1))?;
+    bar.finish_and_clear();
+    let name = options.as_of.map_or_else(
+        || material.year.to_string(),
+        |date| format!("{}-as-of-{date}", material.year),
+    );
+    let target = setting.store.out().join("report").join(name);
+    let _lock = setting.store.lock()?;
+    site::publish(&files, &target)?;
+    let pages = files.iter().filter(|file| file.path.ends_with(".html")).count();
+    output::line(&format!(
+        "{}: {pages} → {}",
+        say(lang, "zapisano stron", "pages written"),
+        target.display()
+    ))?;
+    for lang in langs {
+        output::line(&format!("  {}", target.join(lang.code()).join("index.html").display()))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+fn tell_figures(
+    project: &Project,
+    generation: &Generation,
+    built: Built,
+    material: &Material<'_>,
+    lang: Lang,
+) -> Result<(), Error> {
+    output::line(&format!(
+        "{}: {}, {} {}",
+        say(lang, "zbiory danych", "datasets"),
+        project.catalogue.datasets.len(),
+        say(lang, "stan na", "as of"),
+        generation.manifest.as_of
+    ))?;
+    if built.computed {
+        output::line(&format!(
+            "{}: {} {}, 0 {}, {} {}",
+            say(lang, "wiersze", "rows"),
+            built.rows,
+            say(lang, "przyjęto", "accepted"),
+            say(lang, "odrzucono", "rejected"),
+            built.doubtful,
+            say(lang, "wstrzymano jako wątpliwe", "held as doubtful"),
+        ))?;
+    } else {
+        output::line(say(
+            lang,
+            "wiersze: bez zmian od poprzedniego razu",
+            "rows: nothing changed since the last run",
+        ))?;
+    }
+    let (all, known) = material.values.count();
+    let indicators = &project.library.indicators;
+    let with_data = indicators.iter().filter(|it| has_data(material, &it.id)).count();
+    output::line(&format!(
+        "{}: {} ({} {with_data}), {}: {known} {} {all}",
+        say(lang, "wskaźniki", "indicators"),
+        indicators.len(),
+        say(lang, "z danymi", "with data"),
+        say(lang, "wartości znane", "values known"),
+        say(lang, "z", "of"),
+    ))
+}
+
+fn has_data(material: &Material<'_>, indicator: &str) -> bool {
+    let members = material.project.catalogue.register.members.iter();
+    let places = members.map(crate::territory::Member::territory);
+    let areas = [crate::territory::Territory::Metropolis, crate::territory::Territory::Ring];
+    let known = |value: &values::Value| value.reading.value().is_some();
+    places
+        .chain(areas)
+        .filter_map(|place| material.values.series(indicator, place))
+        .any(|series| series.values().any(known))
+}

@@ -1,0 +1,158 @@
+//! Worked examples: each is computed by the same statement as the real figures and compared.
+
+use super::file::{Cell, Example, Indicator};
+use super::generation::Project;
+use super::plan::{self, Measures};
+use super::sql;
+use crate::diagnostic::{Diagnostic, Error, Faults};
+use crate::language::Text;
+use crate::observations::engine::{Engine, literal};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// How far a computed value may lie from the worked one, relative to it: the rounding of binary
+/// fractions over a handful of operations.
+const TOLERANCE: f64 = 1e-9;
+/// The year made figures are given for.
+const YEAR: i32 = 2000;
+
+/// Computes every worked example of the library.
+///
+/// # Errors
+/// Every example that gives another value, with both values; or a refusal of the engine.
+pub fn check(project: &Project) -> Result<(), Error> {
+    let measures = plan::measures(&project.library, &project.catalogue.datasets);
+    let mut faults = Faults::default();
+    for indicator in &project.library.indicators {
+        if indicator.examples.is_empty() {
+            faults.push(Diagnostic::new(
+                &indicator.file,
+                Text::new("brak przykładu", "there is no worked example"),
+                Text::new("dodać [[example]] z rachunkiem", "add an [[example]] worked by hand"),
+            ));
+        }
+        for example in &indicator.examples {
+            for fault in run(indicator, example, &measures)? {
+                faults.push(fault);
+            }
+        }
+    }
+    faults.or(()).map_err(Error::from)
+}
+
+fn run(
+    indicator: &Indicator,
+    example: &Example,
+    measures: &Measures,
+) -> Result<Vec<Diagnostic>, Error> {
+    let count = example.expect.len();
+    if example.given.values().any(|cells| cells.len() != count) {
+        return Ok(vec![fault(
+            indicator,
+            example,
+            "listy mają różną długość",
+            "the lists have different lengths",
+        )]);
+    }
+    let plan = plan::of_example(indicator, measures)?;
+    let engine = Engine::open()?;
+    engine.run(&relations(&example.given, count))?;
+    let sql = sql::statement(&plan, day());
+    let rows = engine.rows(&sql, |row| {
+        Ok((
+            row.get::<_, String>(1)?,
+            row.get::<_, Option<f64>>(4)?,
+            row.get::<_, Option<String>>(8)?,
+        ))
+    })?;
+    let found: BTreeMap<String, (Option<f64>, Option<String>)> =
+        rows.into_iter().map(|(territory, value, reason)| (territory, (value, reason))).collect();
+    let mut faults = Vec::new();
+    let expected = example.expect.iter().enumerate().map(|(index, cell)| (code(index), cell));
+    let pooled = example.pooled.iter().map(|cell| ("metropolis".to_owned(), cell));
+    for (territory, cell) in expected.chain(pooled) {
+        let (value, reason) = found.get(&territory).cloned().unwrap_or_default();
+        if !agrees(cell, value, reason.as_deref()) {
+            let got = value.map_or_else(|| reason.unwrap_or_default(), |value| value.to_string());
+            faults.push(fault(
+                indicator,
+                example,
+                &format!("{territory}: wyszło `{got}`, a nie {cell:?}"),
+                &format!("{territory}: computed `{got}`, not {cell:?}"),
+            ));
+        }
+    }
+    Ok(faults)
+}
+
+fn agrees(cell: &Cell, value: Option<f64>, reason: Option<&str>) -> bool {
+    match (cell, value) {
+        (Cell::Number(expected), Some(value)) => {
+            (expected - value).abs() <= TOLERANCE * expected.abs().max(1.0)
+        }
+        (Cell::Words(words), None) => words == "missing" || Some(words.as_str()) == reason,
+        _ => false,
+    }
+}
+
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(YEAR, 12, 31).unwrap_or_default()
+}
+
+fn code(index: usize) -> String {
+    format!("99{index:04}")
+}
+
+/// Made relations holding the given figures, one made municipality per entry.
+fn relations(given: &BTreeMap<String, Vec<Cell>>, count: usize) -> String {
+    let mut rows = Vec::new();
+    for (name, cells) in given {
+        for (index, cell) in cells.iter().enumerate() {
+            let (value, state, reason) = match cell {
+                Cell::Number(value) => {
+                    (format!("CAST({value:?} AS DOUBLE)"), "known", "NULL".to_owned())
+                }
+                Cell::Words(words) if words == "missing" => {
+                    ("NULL".to_owned(), "missing", literal("not collected"))
+                }
+                Cell::Words(words) => ("NULL".to_owned(), "missing", literal(words)),
+            };
+            rows.push(format!(
+                "('example', {}, '{}', {YEAR}, 'all', {value}, '{state}', {reason}, DATE '{}', 'f', {index}, TRUE)",
+                literal(name),
+                code(index),
+                day()
+            ));
+        }
+    }
+    let members: Vec<String> = (0..count).map(|index| format!("('{}')", code(index))).collect();
+    let mut sql = String::new();
+    let _ = write!(
+        sql,
+        "CREATE TABLE observations (dataset VARCHAR, variable VARCHAR, territory VARCHAR, \
+         year INTEGER, grp VARCHAR, value DOUBLE, state VARCHAR, reason VARCHAR, vintage DATE, \
+         file VARCHAR, line INTEGER, stated BOOLEAN);
+CREATE TABLE members (territory VARCHAR);
+CREATE TABLE breaks (dataset VARCHAR, variable VARCHAR, year INTEGER);
+CREATE TABLE gminas (territory VARCHAR, boundary_from DATE);"
+    );
+    for (table, rows) in [("observations", rows), ("members", members)] {
+        if !rows.is_empty() {
+            let _ = write!(sql, "INSERT INTO {table} VALUES {};", rows.join(", "));
+        }
+    }
+    sql
+}
+
+fn fault(indicator: &Indicator, example: &Example, pl: &str, en: &str) -> Diagnostic {
+    Diagnostic::new(
+        &indicator.file,
+        Text::new(
+            format!("przykład „{}”: {pl}", example.name),
+            format!("example \"{}\": {en}", example.name),
+        ),
+        Text::new("poprawić formułę albo przykład", "mend the formula or the example"),
+    )
+    .at_words(&indicator.text, &example.name)
+}

@@ -1,0 +1,181 @@
+//! A figure taken apart: value, formula, parts, and every row of a source behind them.
+
+use super::file::Indicator;
+use super::generation::Project;
+use super::sql;
+use super::values::{self, Value, Values};
+use crate::diagnostic::Error;
+use crate::observations::engine::Engine;
+use crate::observations::lineage::{self, SourceRow, Wanted};
+use crate::observations::store::Generation;
+use crate::reading::Reason;
+use crate::territory::{CORE_CITY, Territory};
+use serde::Serialize;
+
+/// A figure with everything it was made from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The indicator.
+    pub indicator: String,
+    /// The territory.
+    pub territory: String,
+    /// The year.
+    pub year: i32,
+    /// The value, when known.
+    pub value: Option<f64>,
+    /// `known`, `missing` or `withheld`.
+    pub state: String,
+    /// Why there is no value.
+    pub reason: Option<String>,
+    /// The unit.
+    pub unit: String,
+    /// The formula, as written.
+    pub formula: String,
+    /// What is divided, when the indicator is pooled.
+    pub numerator: Option<f64>,
+    /// What it is divided by.
+    pub denominator: Option<f64>,
+    /// How many parts are known.
+    pub parts_known: i32,
+    /// How many parts there are.
+    pub parts_all: i32,
+    /// Changes whenever the way of computing changes.
+    pub method_version: String,
+    /// The date as of which it was computed.
+    pub as_of: String,
+    /// The parts, one per member of an area, or the territory itself.
+    pub parts: Vec<Part>,
+    /// The rows of the sources.
+    pub rows: Vec<SourceRow>,
+}
+
+/// One territory's contribution.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// The territory.
+    pub territory: String,
+    /// Its name.
+    pub name: String,
+    /// Its value, when known.
+    pub value: Option<f64>,
+    /// What it adds above the line.
+    pub numerator: Option<f64>,
+    /// What it adds below the line.
+    pub denominator: Option<f64>,
+    /// Why it adds nothing.
+    pub reason: Option<String>,
+}
+
+/// Explains one value of one indicator.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn explain(
+    project: &Project,
+    generation: &Generation,
+    indicator: &Indicator,
+    territory: Territory,
+    year: i32,
+) -> Result<Explanation, Error> {
+    let values = match territory {
+        Territory::Gmina(code) if project.catalogue.register.member(code).is_none() => {
+            values::of_gmina(generation, code)?
+        }
+        _ => values::read(generation)?,
+    };
+    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
+    let value = values.get(&indicator.id, territory, year);
+    let members = members(project, generation, territory);
+    let reason = |value: &Value| value.reading.reason().map(|it| it.as_str().to_owned());
+    Ok(Explanation {
+        indicator: indicator.id.clone(),
+        territory: territory.to_string(),
+        year,
+        value: value.reading.value(),
+        state: value.reading.state().to_owned(),
+        reason: reason(&value),
+        unit: indicator.unit.clone(),
+        formula: indicator.formula.clone(),
+        numerator: value.numerator,
+        denominator: value.denominator,
+        parts_known: value.parts_known,
+        parts_all: value.parts_all,
+        method_version: planned.map_or_else(String::new, |it| it.method_version.clone()),
+        as_of: generation.manifest.as_of.to_string(),
+        parts: parts(project, &values, indicator, &members, year),
+        rows: rows(project, generation, indicator, territory, &members, year)?,
+    })
+}
+
+/// The members an area consists of on the generation's date; a gmina consists of itself.
+fn members(project: &Project, generation: &Generation, territory: Territory) -> Vec<Territory> {
+    let register = &project.catalogue.register;
+    let members = register.members_on(generation.manifest.as_of);
+    match territory {
+        Territory::Metropolis => members.map(crate::territory::Member::territory).collect(),
+        Territory::Ring => members
+            .filter(|member| member.code.as_str() != CORE_CITY)
+            .map(crate::territory::Member::territory)
+            .collect(),
+        Territory::Gmina(_) | Territory::Poland => vec![territory],
+    }
+}
+
+fn parts(
+    project: &Project,
+    values: &Values,
+    indicator: &Indicator,
+    members: &[Territory],
+    year: i32,
+) -> Vec<Part> {
+    let part = |territory: &Territory| {
+        let value = values.get(&indicator.id, *territory, year);
+        let name = match territory {
+            Territory::Gmina(code) => project.catalogue.register.name(*code),
+            other => other.to_string(),
+        };
+        Part {
+            territory: territory.to_string(),
+            name,
+            value: value.reading.value(),
+            numerator: value.numerator,
+            denominator: value.denominator,
+            reason: value.reading.reason().map(Reason::as_str).map(str::to_owned),
+        }
+    };
+    members.iter().map(part).collect()
+}
+
+fn rows(
+    project: &Project,
+    generation: &Generation,
+    indicator: &Indicator,
+    territory: Territory,
+    members: &[Territory],
+    year: i32,
+) -> Result<Vec<SourceRow>, Error> {
+    let engine = Engine::open()?;
+    for table in ["observations", "sources"] {
+        engine.mount(table, &generation.table(table))?;
+    }
+    let current = sql::current(generation.manifest.as_of);
+    // What a source publishes for the whole area is a row as well.
+    let mut territories: Vec<String> = members.iter().map(ToString::to_string).collect();
+    let whole = territory.to_string();
+    if !territories.contains(&whole) {
+        territories.push(whole);
+    }
+    let mut rows = Vec::new();
+    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
+    for atom in planned.iter().flat_map(|planned| planned.names.values()) {
+        let input = &project.plan.atoms[*atom].input;
+        let wanted = Wanted {
+            variable: &input.variable,
+            groups: &input.groups,
+            year: input.pinned.map_or(year - i32::from(input.lag), |pinned| pinned.number()),
+            territories: &territories,
+        };
+        rows.extend(lineage::rows(&engine, generation, &current, &wanted)?);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,189 @@
+//! From a project folder to a generation of the store: read, compile, compute, publish, once.
+
+use super::library::{self, Library};
+use super::plan::{self, Plan};
+use super::values;
+use crate::diagnostic::{Diagnostic, Error, Faults};
+use crate::language::Text;
+use crate::observations::engine::Engine;
+use crate::observations::store::staging::Staging;
+use crate::observations::store::{Generation, Hashed, Store, analysts};
+use crate::observations::tables;
+use crate::sources::catalogue::{self, Catalogue, SourceFile};
+use crate::sources::parquet::{Cells, write};
+use crate::unit::Units;
+use chrono::NaiveDate;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// What a project folder holds, read and compiled; the figures themselves come when needed.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder with `datasets/`, `indicators/` and `reports/`.
+    pub root: PathBuf,
+    /// The catalogue of units.
+    pub units: Units,
+    /// The strategy and its indicators.
+    pub library: Library,
+    /// Descriptors, register, programmes, boundaries; no figures.
+    pub catalogue: Catalogue,
+    /// The compiled library.
+    pub plan: Plan,
+    files: Vec<SourceFile>,
+    inputs: Vec<Hashed>,
+}
+
+/// What happened on the way to a generation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Built {
+    /// Rows read, or 0 when an earlier run had computed the same.
+    pub rows: usize,
+    /// Rows held back as doubtful.
+    pub doubtful: usize,
+    /// Whether it was computed now.
+    pub computed: bool,
+}
+
+impl Project {
+    /// Reads a project and checks everything but the figures.
+    ///
+    /// # Errors
+    /// Every fault of every file at once, or what the operating system refuses.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        for folder in ["indicators", "datasets"] {
+            if !root.join(folder).is_dir() {
+                return Err(Error::Invalid(vec![Diagnostic::new(
+                    root.join(folder).display().to_string(),
+                    Text::new("nie ma takiego folderu", "there is no such folder"),
+                    Text::new(
+                        "uruchomić program w folderze projektu albo podać go przez --project",
+                        "run the program in the project's folder or name it by --project",
+                    ),
+                )]));
+            }
+        }
+        let mut files = catalogue::gather(root, "indicators")?;
+        files.extend(catalogue::gather(root, "datasets")?);
+        let inputs = files.par_iter().map(|file| Hashed::of(&file.name, &file.bytes)).collect();
+        let mut faults = Faults::default();
+        let units = faults.absorb(library::units(&files)).unwrap_or_default();
+        let library = faults.absorb(library::read(&files, &units)).unwrap_or_default();
+        let catalogue = faults.absorb(catalogue::read_frame(&files, &units)).unwrap_or_default();
+        // Formulas over variables that could not be read would only repeat the same faults.
+        let plan = if faults.is_empty() {
+            faults.absorb(plan::compile(&library, &catalogue.datasets))
+        } else {
+            None
+        };
+        let plan = faults.or(plan)?.unwrap_or(Plan { atoms: Vec::new(), indicators: Vec::new() });
+        Ok(Self { root: root.to_owned(), units, library, catalogue, plan, files, inputs })
+    }
+
+    /// The newest vintage of all: what "now" means when no date is asked for.
+    #[must_use]
+    pub fn newest_vintage(&self) -> NaiveDate {
+        let resources = self.catalogue.datasets.iter().flat_map(|dataset| &dataset.resources);
+        resources.map(|resource| resource.vintage).max().unwrap_or(NaiveDate::MIN)
+    }
+
+    /// How many figures each file of `datasets/` holds, checking every one.
+    ///
+    /// # Errors
+    /// Every fault of every row.
+    pub fn check_figures(&self) -> Result<Built, Error> {
+        let rows = catalogue::read_figures(&self.catalogue, &self.files)?;
+        let doubtful = rows.iter().filter(|row| {
+            row.reading.reason() == Some(crate::reading::Reason::Doubtful)
+        });
+        Ok(Built { rows: rows.len(), doubtful: doubtful.count(), computed: false })
+    }
+
+    /// The generation of this project as of a date (by default [`Project::newest_vintage`]),
+    /// computed unless the store holds it. Without a date it becomes the current one.
+    ///
+    /// # Errors
+    /// Faults of figures, or a disk that cannot be written: the store stays as it was.
+    pub fn generation(
+        &self,
+        store: &Store,
+        as_of: Option<NaiveDate>,
+    ) -> Result<(Generation, Built), Error> {
+        let date = as_of.unwrap_or_else(|| self.newest_vintage());
+        let name = Store::name(&self.inputs, date);
+        if let Some(generation) = store.generation(&name) {
+            if as_of.is_none() && !self.is_published(store, &generation) {
+                let _lock = store.lock()?;
+                publish(store, &generation)?;
+            }
+            return Ok((generation, Built::default()));
+        }
+        // Faults are found before anything is written.
+        let rows = catalogue::read_figures(&self.catalogue, &self.files)?;
+        let doubtful =
+            rows.iter().filter(|it| it.reading.reason() == Some(crate::reading::Reason::Doubtful));
+        let built = Built { rows: rows.len(), doubtful: doubtful.count(), computed: true };
+        let _lock = store.lock()?;
+        let generation = match store.generation(&name) {
+            // Another process computed it while this one waited.
+            Some(generation) => generation,
+            None => self.compute(store, &rows, date)?,
+        };
+        if as_of.is_none() {
+            publish(store, &generation)?;
+        }
+        Ok((generation, built))
+    }
+
+    fn is_published(&self, store: &Store, generation: &Generation) -> bool {
+        let name = &generation.manifest.generation;
+        let current = store.current().is_some_and(|it| it.manifest.generation == *name);
+        current && analysts::is_fresh(store, generation)
+    }
+
+    fn compute(
+        &self,
+        store: &Store,
+        rows: &[crate::sources::tidy_csv::Observation],
+        date: NaiveDate,
+    ) -> Result<Generation, Error> {
+        let staging = Staging::begin(store)?;
+        let hash = |name: &str| {
+            let found = self.inputs.iter().find(|input| input.name == name);
+            found.map_or_else(String::new, |input| input.sha256.clone())
+        };
+        staging.write("observations", &tables::observations(rows)?)?;
+        staging.write("members", &tables::members(&self.catalogue.register, date)?)?;
+        staging.write("gminas", &tables::gminas(&self.catalogue.register)?)?;
+        staging.write("breaks", &tables::breaks(&self.catalogue.datasets)?)?;
+        staging.write("sources", &tables::sources(&self.catalogue, hash)?)?;
+        staging.write("indicators", &indicators_table(&self.library)?)?;
+        let engine = Engine::open()?;
+        for table in ["observations", "members", "gminas", "breaks"] {
+            engine.mount(table, &staging.table(table))?;
+        }
+        values::compute(&engine, &self.plan, date, &staging.table("indicator_values"))?;
+        staging.publish(self.inputs.clone(), date)
+    }
+}
+
+fn publish(store: &Store, generation: &Generation) -> Result<(), Error> {
+    store.point_to(generation)?;
+    analysts::refresh(store, generation)
+}
+
+fn indicators_table(library: &Library) -> Result<Vec<u8>, Error> {
+    let column = |cell: &dyn Fn(&super::file::Indicator) -> &str| {
+        Cells::Text(library.indicators.iter().map(|it| Some(cell(it).to_owned())).collect())
+    };
+    write(vec![
+        ("id", column(&|it| &it.id)),
+        ("field", column(&|it| &it.field)),
+        ("title_pl", column(&|it| &it.title.pl)),
+        ("title_en", column(&|it| &it.title.en)),
+        ("unit", column(&|it| &it.unit)),
+        ("direction", column(&|it| it.direction.as_str())),
+        ("kind", column(&|it| it.kind.as_str())),
+        ("formula", column(&|it| &it.formula)),
+        ("goal", column(&|it| &it.goal)),
+    ])
+}

@@ -1,0 +1,343 @@
+//! A plan becomes one SQL statement that computes every indicator for every territory and year.
+//!
+//! Reads the relations `observations` (with the columns of the store), `breaks(dataset, variable,
+//! year)`, `members(territory)` and `gminas(territory, boundary_from)`; yields the columns of
+//! [`COLUMNS`]. The portable profile: casts, `NULLIF`, conditional aggregation, no function of
+//! one engine alone. No text of a file is written into it but names that passed
+//! `descriptor::is_name`, groups and ids as quoted literals, and numbers.
+
+use super::formula::{Expr, Op};
+use super::plan::{Atom, Plan, Planned};
+use crate::observations::engine::literal;
+use crate::territory::CORE_CITY;
+use chrono::NaiveDate;
+use std::fmt::Write as _;
+
+/// The columns of the result, in their order.
+pub const COLUMNS: &[&str] = &[
+    "indicator",
+    "territory",
+    "year",
+    "grp",
+    "value",
+    "numerator",
+    "denominator",
+    "state",
+    "reason",
+    "parts_known",
+    "parts_all",
+    "vintage",
+    "method_version",
+];
+
+/// Which row speaks for a key when several datasets or vintages hold it: within a dataset the
+/// newest vintage; between datasets a known value before a missing one, a vintage its provider
+/// states before one that is only the day of import, then the newest, then the dataset's name.
+#[must_use]
+pub fn current(as_of: NaiveDate) -> String {
+    format!(
+        "SELECT dataset, variable, territory, year, grp, value, state, reason, vintage, file, line
+FROM (SELECT *, row_number() OVER (PARTITION BY variable, territory, year, grp
+        ORDER BY CASE state WHEN 'known' THEN 0 ELSE 1 END, CASE WHEN stated THEN 0 ELSE 1 END,
+                 vintage DESC NULLS LAST, dataset NULLS LAST, file NULLS LAST, line NULLS LAST) AS place
+      FROM (SELECT *, row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
+              ORDER BY vintage DESC NULLS LAST, file NULLS LAST, line NULLS LAST) AS age
+            FROM observations WHERE vintage <= DATE '{as_of}') AS aged
+      WHERE age = 1) AS ranked
+WHERE place = 1"
+    )
+}
+
+/// Writes the statement. Values of aggregates are pooled over `members`; what was published after
+/// `as_of` is not seen.
+#[must_use]
+pub fn statement(plan: &Plan, as_of: NaiveDate) -> String {
+    let mut sql = format!("WITH current AS (\n{}\n),\n", current(as_of));
+    sql.push_str(&atom_rows(&plan.atoms));
+    sql.push_str(&cells(plan.atoms.len()));
+    let _ = writeln!(sql, "parts AS (\n{}\n),", parts(plan, "cells"));
+    sql.push_str(&aggregates(&plan.atoms));
+    let _ = writeln!(sql, "published AS (\n{}\n),", parts(plan, "area_cells"));
+    sql.push_str(&methods(plan));
+    sql.push_str(RESULT);
+    sql
+}
+
+fn number(value: f64) -> String {
+    format!("CAST({value:?} AS DOUBLE)")
+}
+
+/// `atoms` lists what is read, `plain` and `pinned` read it, `cell` sums groups.
+fn atom_rows(atoms: &[Atom]) -> String {
+    let mut rows = Vec::new();
+    for (index, Atom { input: atom, .. }) in atoms.iter().enumerate() {
+        for group in &atom.groups {
+            rows.push(format!(
+                "({index}, {}, {}, {}, {}, {})",
+                literal(&atom.variable),
+                literal(group),
+                atom.lag,
+                atom.pinned.map_or_else(|| "CAST(NULL AS INTEGER)".to_owned(), |y| y.to_string()),
+                atom.groups.len()
+            ));
+        }
+    }
+    if rows.is_empty() {
+        rows.push("(-1, '', '', 0, CAST(NULL AS INTEGER), 1)".to_owned());
+    }
+    format!("atoms(atom, variable, grp, lag, pinned, groups) AS (VALUES\n  {}\n),\n{ATOM_ROWS}", rows.join(",\n  "))
+}
+
+const ATOM_ROWS: &str = "plain AS (
+  SELECT a.atom, a.groups, a.lag, o.territory, o.year + a.lag AS year, o.variable, o.grp,
+         o.value, o.state, o.reason, o.vintage
+  FROM current AS o JOIN atoms AS a ON a.variable = o.variable AND a.grp = o.grp
+  WHERE a.pinned IS NULL
+),
+crossing AS (
+  SELECT DISTINCT p.atom, p.territory, p.year
+  FROM plain AS p
+  JOIN current AS c ON c.variable = p.variable AND c.grp = p.grp
+                   AND c.territory = p.territory AND c.year = p.year
+  JOIN breaks AS b ON b.dataset = c.dataset AND b.variable = c.variable
+                  AND p.year - p.lag < b.year AND b.year <= p.year
+  WHERE p.lag > 0
+),
+lagged AS (
+  SELECT p.atom, p.groups, p.territory, p.year,
+         CASE WHEN x.atom IS NULL THEN p.value END AS value,
+         CASE WHEN x.atom IS NULL THEN p.state ELSE 'missing' END AS state,
+         CASE WHEN x.atom IS NULL THEN p.reason ELSE 'broken series' END AS reason, p.vintage
+  FROM plain AS p LEFT JOIN crossing AS x
+    ON x.atom = p.atom AND x.territory = p.territory AND x.year = p.year
+),
+moments AS (SELECT DISTINCT territory, year FROM current),
+pinned AS (
+  SELECT a.atom, a.groups, o.territory, m.year,
+         CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)
+              THEN o.value END AS value,
+         CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)
+              THEN o.state ELSE 'missing' END AS state,
+         CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)
+              THEN o.reason ELSE 'boundary changed' END AS reason, o.vintage
+  FROM current AS o
+  JOIN atoms AS a ON a.variable = o.variable AND a.grp = o.grp AND a.pinned = o.year
+  JOIN moments AS m ON m.territory = o.territory
+  LEFT JOIN gminas AS g ON g.territory = o.territory
+),
+cell AS (
+  SELECT atom, territory, year,
+         CASE WHEN count(value) = max(groups) THEN sum(value) END AS value,
+         CASE WHEN count(value) < max(groups) THEN COALESCE(min(reason), 'incomplete') END AS reason,
+         max(CASE state WHEN 'withheld' THEN 1 ELSE 0 END) AS withheld,
+         max(vintage) AS vintage
+  FROM (SELECT atom, groups, territory, year, value, state, reason, vintage FROM lagged
+        UNION ALL
+        SELECT atom, groups, territory, year, value, state, reason, vintage FROM pinned) AS read
+  GROUP BY atom, territory, year
+),
+";
+
+/// `cells`: one row per territory and year, one group of columns per atom; members get a row for
+/// every year of the frame.
+fn cells(atoms: usize) -> String {
+    let mut columns = String::new();
+    for atom in 0..atoms {
+        let _ = write!(
+            columns,
+            ",\n    max(CASE WHEN atom = {atom} THEN value END) AS a{atom}\
+             , max(CASE WHEN atom = {atom} THEN reason END) AS r{atom}\
+             , max(CASE WHEN atom = {atom} THEN withheld END) AS w{atom}\
+             , max(CASE WHEN atom = {atom} THEN vintage END) AS v{atom}"
+        );
+    }
+    format!(
+        "wide AS (
+  SELECT territory, year{columns}
+  FROM cell GROUP BY territory, year
+),
+frame AS (
+  SELECT m.territory, y.year FROM members AS m
+  CROSS JOIN (SELECT DISTINCT year FROM moments) AS y
+  UNION SELECT territory, year FROM wide
+),
+cells AS (
+  SELECT f.territory AS at_territory, f.year AS at_year, p.*
+  FROM frame AS f LEFT JOIN wide AS p ON p.territory = f.territory AND p.year = f.year
+),
+"
+    )
+}
+
+/// Numerator, denominator and reason of every indicator over `relation`.
+fn parts(plan: &Plan, relation: &str) -> String {
+    let selects: Vec<String> =
+        plan.indicators.iter().map(|planned| part(planned, relation)).collect();
+    selects.join("\nUNION ALL\n")
+}
+
+fn part(planned: &Planned, relation: &str) -> String {
+    let used: Vec<usize> = planned.names.values().copied().collect();
+    let list = |column: char, empty: &str| {
+        let columns: Vec<String> = used.iter().map(|atom| format!("{column}{atom}")).collect();
+        if columns.is_empty() { empty.to_owned() } else { columns.join(", ") }
+    };
+    let absent: Vec<String> = used.iter().map(|atom| format!("a{atom} IS NULL")).collect();
+    let present: Vec<String> =
+        used.iter().map(|atom| format!("a{atom} IS NOT NULL OR r{atom} IS NOT NULL")).collect();
+    let denominator = planned.shape.denominator.as_ref();
+    let below = denominator.map_or_else(|| "CAST(NULL AS DOUBLE)".to_owned(), |it| expression(it, planned));
+    let zero = denominator.map_or_else(String::new, |_| {
+        format!(" WHEN {below} = 0 THEN 'division by zero'")
+    });
+    let withheld: Vec<String> = used.iter().map(|atom| format!("COALESCE(w{atom}, 0)")).collect();
+    format!(
+        "  SELECT {id} AS indicator, at_territory AS territory, at_year AS year,
+    {above} AS numerator, {below} AS denominator,
+    CASE WHEN {absent} THEN COALESCE({reasons}, 'not collected'){zero} END AS reason,
+    {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed
+  FROM {relation}",
+        id = literal(&planned.id),
+        above = expression(&planned.shape.numerator, planned),
+        absent = if absent.is_empty() { "FALSE".to_owned() } else { absent.join(" OR ") },
+        reasons = list('r', "CAST(NULL AS VARCHAR)"),
+        withheld = if withheld.is_empty() { "0".to_owned() } else { format!("GREATEST({})", withheld.join(", ")) },
+        vintages = list('v', "CAST(NULL AS DATE)"),
+        present = if present.is_empty() { "TRUE".to_owned() } else { present.join(" OR ") },
+    )
+}
+
+fn expression(expr: &Expr, planned: &Planned) -> String {
+    match expr {
+        Expr::Number(value) => number(*value),
+        Expr::Name(name, _) => {
+            planned.names.get(name).map_or_else(|| "NULL".to_owned(), |atom| format!("a{atom}"))
+        }
+        Expr::Negated(inner) => format!("(-{})", expression(inner, planned)),
+        Expr::Combined(left, op, right, _) => {
+            let (left, right) = (expression(left, planned), expression(right, planned));
+            match op {
+                Op::Plus => format!("({left} + {right})"),
+                Op::Minus => format!("({left} - {right})"),
+                Op::Times => format!("({left} * {right})"),
+                Op::Over => format!("({left} / NULLIF({right}, 0))"),
+            }
+        }
+    }
+}
+
+/// `pooled` sums the parts of the members; `area_cells` holds what sources publish for a whole
+/// area, completed by sums over the members.
+fn aggregates(atoms: &[Atom]) -> String {
+    let mut sums = String::new();
+    let mut merged = String::new();
+    for (atom, it) in atoms.iter().enumerate() {
+        // A rate or a share has no sum: only what a source publishes for the area counts.
+        let whole = if it.extensive { "count(*)" } else { "-1" };
+        let _ = write!(
+            sums,
+            ",\n    CASE WHEN count(c.a{atom}) = {whole} THEN sum(c.a{atom}) END AS a{atom}\
+             , max(c.v{atom}) AS v{atom}"
+        );
+        let _ = write!(
+            merged,
+            ",\n    COALESCE(p.a{atom}, s.a{atom}) AS a{atom}, p.r{atom} AS r{atom}\
+             , p.w{atom} AS w{atom}, COALESCE(p.v{atom}, s.v{atom}) AS v{atom}"
+        );
+    }
+    format!(
+        "areas AS (
+  SELECT 'metropolis' AS area, territory FROM members
+  UNION ALL SELECT 'ring', territory FROM members WHERE territory <> '{CORE_CITY}'
+),
+pooled AS (
+  SELECT p.indicator, a.area AS territory, p.year,
+         sum(CASE WHEN p.reason IS NULL THEN p.numerator END) AS numerator,
+         sum(CASE WHEN p.reason IS NULL THEN p.denominator END) AS denominator,
+         count(CASE WHEN p.reason IS NULL THEN 1 END) AS known, count(*) AS expected,
+         min(p.reason) AS least, max(p.reason) AS most, max(p.withheld) AS withheld,
+         max(p.vintage) AS vintage
+  FROM parts AS p JOIN areas AS a ON a.territory = p.territory
+  GROUP BY p.indicator, a.area, p.year
+),
+sums AS (
+  SELECT a.area, c.at_year AS year{sums}
+  FROM cells AS c JOIN areas AS a ON a.territory = c.at_territory
+  GROUP BY a.area, c.at_year
+),
+area_cells AS (
+  SELECT s.area AS at_territory, s.year AS at_year{merged}
+  FROM sums AS s LEFT JOIN wide AS p ON p.territory = s.area AND p.year = s.year
+),
+"
+    )
+}
+
+fn methods(plan: &Plan) -> String {
+    let rows: Vec<String> = plan
+        .indicators
+        .iter()
+        .map(|it| {
+            format!(
+                "({}, {}, {}, {}, {})",
+                literal(&it.id),
+                number(it.shape.scale),
+                if it.kind.is_pooled() { "TRUE" } else { "FALSE" },
+                number(it.coverage_at_least),
+                literal(&it.method_version)
+            )
+        })
+        .collect();
+    let rows = if rows.is_empty() { "('', 1.0, TRUE, 1.0, '')".to_owned() } else { rows.join(",\n  ") };
+    format!("methods(indicator, scale, pools, needed, method_version) AS (VALUES\n  {rows}\n),\n")
+}
+
+/// Gminas as they are; areas pooled when their parts allow it, else as a source publishes them,
+/// else missing with its reason.
+const RESULT: &str = "gmina_values AS (
+  SELECT indicator, territory, year, numerator, denominator, reason, withheld,
+         CASE WHEN reason IS NULL THEN 1 ELSE 0 END AS parts_known, 1 AS parts_all, vintage
+  FROM parts WHERE territory NOT IN ('metropolis', 'ring', 'poland')
+    AND (observed OR territory IN (SELECT territory FROM members))
+),
+judged AS (
+  SELECT p.*, m.pools,
+         m.pools AND p.known > 0 AND p.known >= m.needed * p.expected AS from_parts,
+         u.indicator IS NOT NULL AND u.reason IS NULL AS from_source,
+         u.numerator AS source_numerator, u.denominator AS source_denominator,
+         u.reason AS source_reason, u.vintage AS source_vintage
+  FROM pooled AS p
+  JOIN methods AS m ON m.indicator = p.indicator
+  LEFT JOIN published AS u
+    ON u.indicator = p.indicator AND u.territory = p.territory AND u.year = p.year AND u.observed
+),
+area_values AS (
+  SELECT indicator, territory, year,
+         CASE WHEN from_parts THEN numerator WHEN from_source THEN source_numerator END AS numerator,
+         CASE WHEN from_parts THEN denominator WHEN from_source THEN source_denominator END
+           AS denominator,
+         CASE WHEN from_parts OR from_source THEN NULL
+              WHEN source_reason = 'doubtful' THEN source_reason
+              WHEN known > 0 AND pools THEN 'incomplete'
+              WHEN known > 0 THEN 'parts not published'
+              WHEN least = most THEN least
+              ELSE 'incomplete' END AS reason,
+         withheld,
+         CASE WHEN from_source AND NOT from_parts THEN 1 ELSE known END AS parts_known,
+         CASE WHEN from_source AND NOT from_parts THEN 1 ELSE expected END AS parts_all,
+         CASE WHEN from_source AND NOT from_parts THEN source_vintage ELSE vintage END AS vintage
+  FROM judged
+)
+SELECT v.indicator, v.territory, CAST(v.year AS INTEGER) AS year, 'all' AS grp,
+       CASE WHEN v.reason IS NULL THEN
+         CASE WHEN m.pools AND v.denominator IS NOT NULL
+              THEN m.scale * v.numerator / NULLIF(v.denominator, 0)
+              ELSE m.scale * v.numerator END END AS value,
+       CASE WHEN v.reason IS NULL AND m.pools THEN v.numerator END AS numerator,
+       CASE WHEN v.reason IS NULL AND m.pools THEN v.denominator END AS denominator,
+       CASE WHEN v.reason IS NULL THEN 'known' WHEN v.withheld = 1 THEN 'withheld' ELSE 'missing' END AS state,
+       v.reason, CAST(v.parts_known AS INTEGER) AS parts_known,
+       CAST(v.parts_all AS INTEGER) AS parts_all, v.vintage, m.method_version
+FROM (SELECT * FROM gmina_values UNION ALL SELECT * FROM area_values) AS v
+JOIN methods AS m ON m.indicator = v.indicator
+ORDER BY v.indicator NULLS LAST, v.territory NULLS LAST, v.year NULLS LAST";

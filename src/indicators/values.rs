@@ -1,0 +1,161 @@
+//! Computing a plan, and reading the values back.
+
+use super::plan::Plan;
+use super::sql;
+use crate::diagnostic::Error;
+use crate::observations::engine::{Engine, literal};
+use crate::observations::store::Generation;
+use crate::reading::{Reading, Reason};
+use crate::territory::{Teryt6, Territory};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A computed value with its parts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Value {
+    /// The value, or why there is none.
+    pub reading: Reading,
+    /// What is divided, when the indicator is pooled.
+    pub numerator: Option<f64>,
+    /// What it is divided by, when there is a division.
+    pub denominator: Option<f64>,
+    /// How many of its parts are known.
+    pub parts_known: i32,
+    /// How many parts it has.
+    pub parts_all: i32,
+    /// The newest vintage among its parts.
+    pub vintage: Option<NaiveDate>,
+}
+
+/// The values of one indicator for one territory, by year.
+pub type Series = BTreeMap<i32, Value>;
+
+/// The values of members and areas, by indicator, territory and year.
+#[derive(Clone, Debug, Default)]
+pub struct Values(BTreeMap<String, BTreeMap<Territory, Series>>);
+
+impl Values {
+    /// The years of an indicator for a territory; `None` when there is no row at all.
+    #[must_use]
+    pub fn series(&self, indicator: &str, territory: Territory) -> Option<&Series> {
+        self.0.get(indicator)?.get(&territory)
+    }
+
+    /// One value; a row that does not exist was not collected.
+    #[must_use]
+    pub fn get(&self, indicator: &str, territory: Territory, year: i32) -> Value {
+        let row = self.series(indicator, territory).and_then(|series| series.get(&year));
+        row.copied().unwrap_or(Value {
+            reading: Reading::Missing(Reason::NotCollected),
+            numerator: None,
+            denominator: None,
+            parts_known: 0,
+            parts_all: 1,
+            vintage: None,
+        })
+    }
+
+    /// The last year up to `year` with a known value.
+    #[must_use]
+    pub fn last_known(&self, indicator: &str, territory: Territory, year: i32) -> Option<i32> {
+        let series = self.series(indicator, territory)?;
+        let known = |(_, value): &(&i32, &Value)| value.reading.value().is_some();
+        series.range(..=year).rev().find(known).map(|(year, _)| *year)
+    }
+
+    /// Adds one value.
+    pub fn insert(&mut self, indicator: &str, territory: Territory, year: i32, value: Value) {
+        let territories = self.0.entry(indicator.to_owned()).or_default();
+        territories.entry(territory).or_default().insert(year, value);
+    }
+
+    /// How many values there are, and how many of them are known.
+    #[must_use]
+    pub fn count(&self) -> (usize, usize) {
+        let all = self.0.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+        all.fold((0, 0), |(all, known), value| {
+            (all + 1, known + usize::from(value.reading.value().is_some()))
+        })
+    }
+}
+
+/// Computes the plan over the mounted relations and writes the result as Parquet.
+///
+/// # Errors
+/// A refusal of the engine.
+pub fn compute(engine: &Engine, plan: &Plan, as_of: NaiveDate, file: &Path) -> Result<(), Error> {
+    engine.save(&sql::statement(plan, as_of), file)
+}
+
+/// Reads the values of members and areas.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn read(generation: &Generation) -> Result<Values, Error> {
+    let engine = Engine::open()?;
+    engine.mount("indicator_values", &generation.table("indicator_values"))?;
+    engine.mount("members", &generation.table("members"))?;
+    read_where(
+        &engine,
+        "territory IN ('metropolis', 'ring', 'poland') OR territory IN (SELECT territory FROM members)",
+    )
+}
+
+/// Reads every value of one gmina of the country.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn of_gmina(generation: &Generation, code: Teryt6) -> Result<Values, Error> {
+    let engine = Engine::open()?;
+    engine.mount("indicator_values", &generation.table("indicator_values"))?;
+    read_where(&engine, &format!("territory = {}", literal(code.as_str())))
+}
+
+fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
+    let query = format!(
+        "SELECT indicator, territory, year, value, state, reason, numerator, denominator,
+  parts_known, parts_all, CAST(vintage AS VARCHAR) FROM indicator_values WHERE {condition}"
+    );
+    let mut values = Values::default();
+    let rows = engine.rows(&query, |row| {
+        let (state, reason): (String, Option<String>) = (row.get(4)?, row.get(5)?);
+        let reading = Reading::from_columns(row.get(3)?, &state, reason.as_deref());
+        let vintage: Option<String> = row.get(10)?;
+        let value = Value {
+            // The engine wrote these columns; a contradiction would be its fault, told as such.
+            reading: reading.unwrap_or(Reading::Missing(Reason::DivisionByZero)),
+            numerator: row.get(6)?,
+            denominator: row.get(7)?,
+            parts_known: row.get(8)?,
+            parts_all: row.get(9)?,
+            vintage: vintage.as_deref().and_then(crate::period::parse_date),
+        };
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i32>(2)?, value))
+    })?;
+    for (indicator, territory, year, value) in rows {
+        if let Some(territory) = Territory::parse(&territory) {
+            values.insert(&indicator, territory, year, value);
+        }
+    }
+    Ok(values)
+}
+
+/// The known values of one indicator in one year for every gmina of the country, by code.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn national(
+    engine: &Engine,
+    indicator: &str,
+    year: i32,
+) -> Result<BTreeMap<Teryt6, f64>, Error> {
+    let query = format!(
+        "SELECT territory, value FROM indicator_values
+WHERE indicator = {} AND year = {year} AND state = 'known'
+  AND territory NOT IN ('metropolis', 'ring', 'poland')",
+        literal(indicator)
+    );
+    let rows = engine.rows(&query, |row| Ok((row.get::<_, String>(0)?, row.get::<_, f64>(1)?)))?;
+    Ok(rows.into_iter().filter_map(|(code, value)| Some((Teryt6::parse(&code)?, value))).collect())
+}

@@ -1,0 +1,110 @@
+//! From a figure back to the rows of the sources it was made from.
+
+use super::engine::{Engine, literal};
+use super::store::Generation;
+use crate::diagnostic::Error;
+use serde::Serialize;
+
+/// One row of a source file behind a figure.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SourceRow {
+    /// The dataset.
+    pub dataset: String,
+    /// The variable.
+    pub variable: String,
+    /// The territory.
+    pub territory: String,
+    /// The year.
+    pub year: i32,
+    /// The group.
+    pub grp: String,
+    /// The value, when known.
+    pub value: Option<f64>,
+    /// Its unit.
+    pub unit: String,
+    /// `known`, `missing` or `withheld`.
+    pub state: String,
+    /// Why there is no value.
+    pub reason: Option<String>,
+    /// What the source prints, where it differs.
+    pub source_value: Option<String>,
+    /// When the provider published it.
+    pub vintage: String,
+    /// The file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: i32,
+    /// The office and table.
+    pub source: String,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// Whether the figure uses this row; other rows are what other sources or vintages say.
+    pub used: bool,
+}
+
+/// What is asked for: one variable in one year, summed over groups, in some territories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// The variable.
+    pub variable: &'a str,
+    /// The groups.
+    pub groups: &'a [String],
+    /// The year.
+    pub year: i32,
+    /// The territories.
+    pub territories: &'a [String],
+}
+
+/// The rows behind `wanted`: those used first, then what other sources or vintages say.
+/// `current` is the query that chooses the row that speaks for a key.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn rows(
+    engine: &Engine,
+    generation: &Generation,
+    current: &str,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<SourceRow>, Error> {
+    let list = |texts: &[String]| {
+        let quoted: Vec<String> = texts.iter().map(|text| literal(text)).collect();
+        if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
+    };
+    let sql = format!(
+        "WITH current AS ({current})
+SELECT o.dataset, o.variable, o.territory, o.year, o.grp, o.value, o.unit, o.state, o.reason,
+  o.source_value, CAST(o.vintage AS VARCHAR), o.file, o.line, s.title, o.note, c.line IS NOT NULL
+FROM observations AS o
+LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
+LEFT JOIN sources AS s ON s.file = o.file
+WHERE o.variable = {} AND o.grp IN ({}) AND o.year = {} AND o.territory IN ({})
+  AND o.vintage <= DATE '{}'
+ORDER BY o.territory NULLS LAST, o.grp NULLS LAST, c.line IS NULL, o.vintage DESC NULLS LAST,
+  o.dataset NULLS LAST",
+        literal(wanted.variable),
+        list(wanted.groups),
+        wanted.year,
+        list(wanted.territories),
+        generation.manifest.as_of,
+    );
+    engine.rows(&sql, |row| {
+        Ok(SourceRow {
+            dataset: row.get(0)?,
+            variable: row.get(1)?,
+            territory: row.get(2)?,
+            year: row.get(3)?,
+            grp: row.get(4)?,
+            value: row.get(5)?,
+            unit: row.get(6)?,
+            state: row.get(7)?,
+            reason: row.get(8)?,
+            source_value: row.get(9)?,
+            vintage: row.get(10)?,
+            file: row.get(11)?,
+            line: row.get(12)?,
+            source: row.get(13)?,
+            note: row.get(14)?,
+            used: row.get(15)?,
+        })
+    })
+}

@@ -1,0 +1,231 @@
+//! The store: immutable generations of Parquet files, a manifest each, one pointer.
+//!
+//! ```text
+//! out/store/<generation>/*.parquet + manifest.json     never changed once published
+//! out/store/CURRENT                                     the generation readers open
+//! out/hejnal.duckdb                                     a disposable copy for analysts
+//! ```
+//!
+//! A generation is staged beside the others, its files are flushed to disk, and one rename makes
+//! it visible; a process killed at any moment leaves the old generation or the new one, and a
+//! staging folder that the next run or `gc` sweeps away. The name of a generation is the hash of
+//! what it was made from, so the same input is never computed twice.
+
+pub mod analysts;
+pub mod staging;
+pub mod verify;
+
+use crate::diagnostic::Error;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// Changes whenever older generations can no longer be read.
+const FORMAT: u32 = 1;
+const MANIFEST: &str = "manifest.json";
+const POINTER: &str = "CURRENT";
+const LOCK: &str = ".lock";
+const STAGING: &str = ".staging-";
+
+/// The tables of a generation.
+pub const TABLES: &[&str] =
+    &["observations", "members", "gminas", "breaks", "sources", "indicators", "indicator_values"];
+
+/// The store under one output folder.
+#[derive(Clone, Debug)]
+pub struct Store {
+    out: PathBuf,
+}
+
+/// What a generation was made from and what it consists of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The layout of the generation.
+    pub format: u32,
+    /// Its name.
+    pub generation: String,
+    /// What was published after this date is not seen.
+    pub as_of: NaiveDate,
+    /// The files it was made from, with their hashes.
+    pub inputs: Vec<Hashed>,
+    /// The files it consists of, with their hashes.
+    pub files: Vec<Hashed>,
+}
+
+/// A file and the hash of its content.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hashed {
+    /// Its name, with `/`.
+    pub name: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+impl Hashed {
+    /// Hashes a content.
+    #[must_use]
+    pub fn of(name: &str, content: &[u8]) -> Self {
+        let bytes = content.len() as u64;
+        Self { name: name.to_owned(), bytes, sha256: sha256(content) }
+    }
+}
+
+/// The SHA-256 of a content, in hexadecimal.
+#[must_use]
+pub fn sha256(content: &[u8]) -> String {
+    Sha256::digest(content).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// A published generation.
+#[derive(Clone, Debug)]
+pub struct Generation {
+    folder: PathBuf,
+    /// What it was made from and consists of.
+    pub manifest: Manifest,
+}
+
+impl Generation {
+    /// The Parquet file of one of [`TABLES`].
+    #[must_use]
+    pub fn table(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.parquet"))
+    }
+
+    /// The folder it lies in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn open(folder: PathBuf) -> Option<Self> {
+        let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
+        let manifest: Manifest = serde_json::from_str(&text).ok()?;
+        let length = |name: &str| fs::metadata(folder.join(name)).map(|it| it.len()).ok();
+        let whole = manifest.files.iter().all(|file| length(&file.name) == Some(file.bytes));
+        (manifest.format == FORMAT && whole).then_some(Self { folder, manifest })
+    }
+}
+
+impl Store {
+    /// The store under `out`; nothing is written yet.
+    pub fn new(out: impl Into<PathBuf>) -> Self {
+        Self { out: out.into() }
+    }
+
+    /// The output folder.
+    #[must_use]
+    pub fn out(&self) -> &Path {
+        &self.out
+    }
+
+    /// The folder of the generations.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.out.join("store")
+    }
+
+    /// The analysts' copy.
+    #[must_use]
+    pub fn analysts(&self) -> PathBuf {
+        self.out.join("hejnal.duckdb")
+    }
+
+    /// The name a generation made from `inputs` as of `as_of` has.
+    #[must_use]
+    pub fn name(inputs: &[Hashed], as_of: NaiveDate) -> String {
+        let mut written = format!("{FORMAT}|{}|{as_of}", env!("CARGO_PKG_VERSION"));
+        for input in inputs {
+            let _ = write!(written, "|{}={}", input.name, input.sha256);
+        }
+        sha256(written.as_bytes())[..16].to_owned()
+    }
+
+    /// The generation of this name, when it is whole.
+    #[must_use]
+    pub fn generation(&self, name: &str) -> Option<Generation> {
+        let plain = name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        plain.then(|| Generation::open(self.folder().join(name))).flatten()
+    }
+
+    /// The generation the pointer names, when there is one and it is whole.
+    #[must_use]
+    pub fn current(&self) -> Option<Generation> {
+        let name = fs::read_to_string(self.folder().join(POINTER)).ok()?;
+        self.generation(name.trim())
+    }
+
+    /// Waits until no other process writes to this store, and keeps it so until dropped.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn lock(&self) -> Result<File, Error> {
+        let folder = self.folder();
+        fs::create_dir_all(&folder).map_err(Error::io("creating", &folder))?;
+        let path = folder.join(LOCK);
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(Error::io("opening", &path))?;
+        file.lock().map_err(Error::io("locking", &path))?;
+        Ok(file)
+    }
+
+    /// Points readers to `generation`.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn point_to(&self, generation: &Generation) -> Result<(), Error> {
+        if self.current().is_some_and(|it| it.manifest.generation == generation.manifest.generation)
+        {
+            return Ok(());
+        }
+        staging::write_atomically(
+            &self.folder().join(POINTER),
+            format!("{}\n", generation.manifest.generation).as_bytes(),
+        )
+    }
+
+    /// The folders of the store that are generations, sorted by name, whole or not.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn folders(&self) -> Result<Vec<PathBuf>, Error> {
+        self.entries(|name| name.len() == 16)
+    }
+
+    /// What interrupted processes left behind: staging folders and temporary files.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn leftovers(&self) -> Result<Vec<PathBuf>, Error> {
+        self.entries(|name| name.starts_with(STAGING) || name.starts_with(staging::TEMPORARY))
+    }
+
+    fn entries(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Error> {
+        let folder = self.folder();
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&folder).map_err(Error::io("listing", &folder))? {
+            let entry = entry.map_err(Error::io("listing", &folder))?;
+            if entry.file_name().to_str().is_some_and(&wanted) {
+                found.push(entry.path());
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}

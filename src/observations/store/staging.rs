@@ -1,0 +1,124 @@
+//! Writing so that a killed process leaves the old state or the new one.
+
+use super::{FORMAT, Generation, Hashed, MANIFEST, Manifest, STAGING, Store};
+use crate::diagnostic::Error;
+use chrono::NaiveDate;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// How names of temporary files begin.
+pub const TEMPORARY: &str = ".tmp-";
+
+/// A generation in the making. Dropped without [`Staging::publish`], it is removed.
+#[derive(Debug)]
+pub struct Staging<'a> {
+    store: &'a Store,
+    folder: PathBuf,
+}
+
+impl<'a> Staging<'a> {
+    /// Opens an empty staging folder and sweeps away what interrupted processes left. The caller
+    /// holds the store's lock.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn begin(store: &'a Store) -> Result<Self, Error> {
+        for leftover in store.leftovers()? {
+            remove(&leftover)?;
+        }
+        let folder = store.folder().join(format!("{STAGING}{}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(Error::io("creating", &folder))?;
+        Ok(Self { store, folder })
+    }
+
+    /// Where the Parquet file of a table is to be written.
+    #[must_use]
+    pub fn table(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.parquet"))
+    }
+
+    /// Writes one table.
+    ///
+    /// # Errors
+    /// A disk that is full or cannot be written.
+    pub fn write(&self, name: &str, content: &[u8]) -> Result<(), Error> {
+        let path = self.table(name);
+        fs::write(&path, content).map_err(Error::io("writing", &path))
+    }
+
+    /// Hashes and flushes every file, writes the manifest and makes the generation visible.
+    ///
+    /// # Errors
+    /// A disk that is full or cannot be written: nothing becomes visible then.
+    pub fn publish(self, inputs: Vec<Hashed>, as_of: NaiveDate) -> Result<Generation, Error> {
+        let generation = Store::name(&inputs, as_of);
+        let mut files = Vec::new();
+        for name in super::TABLES {
+            let path = self.table(name);
+            let content = fs::read(&path).map_err(Error::io("reading", &path))?;
+            flush(&path)?;
+            files.push(Hashed::of(&format!("{name}.parquet"), &content));
+        }
+        let manifest = Manifest { format: FORMAT, generation, as_of, inputs, files };
+        let text = serde_json::to_string_pretty(&manifest)
+            .map_err(|error| Error::Internal(format!("manifest: {error}")))?;
+        write_atomically(&self.folder.join(MANIFEST), text.as_bytes())?;
+        let target = self.store.folder().join(&manifest.generation);
+        if target.exists() {
+            // An incomplete folder of this name can only be damage: set aside, never served.
+            let aside = self.store.folder().join(format!("{STAGING}damaged"));
+            remove(&aside)?;
+            fs::rename(&target, &aside).map_err(Error::io("moving", &target))?;
+        }
+        fs::rename(&self.folder, &target).map_err(Error::io("publishing", &target))?;
+        flush(&self.store.folder())?;
+        Ok(Generation { folder: target, manifest })
+    }
+}
+
+impl Drop for Staging<'_> {
+    fn drop(&mut self) {
+        // Published: the folder has moved and there is nothing to remove.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Flushes a file or folder to disk.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn flush(path: &Path) -> Result<(), Error> {
+    let file = File::open(path).map_err(Error::io("opening", path))?;
+    file.sync_all().map_err(Error::io("flushing", path))
+}
+
+/// Writes a file so that readers see the old content or the new one, also after a crash.
+///
+/// # Errors
+/// A disk that is full or cannot be written: the old content stays.
+pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(TEMPORARY)
+        .tempfile_in(folder)
+        .map_err(Error::io("creating a temporary file in", folder))?;
+    file.write_all(content).map_err(Error::io("writing", path))?;
+    file.as_file().sync_all().map_err(Error::io("flushing", path))?;
+    file.persist(path).map_err(|error| Error::io("renaming to", path)(error.error))?;
+    flush(folder)
+}
+
+/// Removes a file or folder, when it is there.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io("removing", path)(error))
+        }
+        _ => Ok(()),
+    }
+}

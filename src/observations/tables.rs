@@ -1,0 +1,164 @@
+//! The tables of a generation, from what `datasets/` holds.
+
+use crate::diagnostic::Error;
+use crate::sources::catalogue::Catalogue;
+use crate::sources::descriptor::{Dataset, NOT_STATED};
+use crate::sources::parquet::{Cells, write};
+use crate::sources::tidy_csv::Observation;
+use crate::territory::Register;
+use chrono::NaiveDate;
+
+/// Columns of `observations` that are for the program and not part of the public table.
+pub const INTERNAL: &[&str] = &["stated", "note"];
+
+fn texts<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> String) -> Cells {
+    Cells::Text(rows.iter().map(|row| Some(cell(row))).collect())
+}
+
+fn optional_texts<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> &'a str) -> Cells {
+    Cells::Text(
+        rows.iter().map(cell).map(|it| (!it.is_empty()).then(|| it.to_owned())).collect(),
+    )
+}
+
+fn days<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> Option<NaiveDate>) -> Cells {
+    Cells::Day(rows.iter().map(cell).collect())
+}
+
+/// The long table, sorted by variable, territory, year, group, dataset and vintage.
+///
+/// # Errors
+/// A refusal of the Parquet writer.
+pub fn observations(rows: &[Observation]) -> Result<Vec<u8>, Error> {
+    let mut sorted: Vec<&Observation> = rows.iter().collect();
+    sorted.sort_by(|a, b| {
+        (&a.variable, a.territory, a.year, &a.grp, &a.dataset, a.vintage, &a.file, a.line).cmp(&(
+            &b.variable,
+            b.territory,
+            b.year,
+            &b.grp,
+            &b.dataset,
+            b.vintage,
+            &b.file,
+            b.line,
+        ))
+    });
+    let rows = sorted.as_slice();
+    let whole = |number: usize| i32::try_from(number).ok();
+    write(vec![
+        ("dataset", texts(rows, |it| it.dataset.to_string())),
+        ("variable", texts(rows, |it| it.variable.to_string())),
+        ("territory", texts(rows, |it| it.territory.to_string())),
+        ("year", Cells::Whole(rows.iter().map(|it| Some(it.year.number())).collect())),
+        ("grp", texts(rows, |it| it.grp.to_string())),
+        ("value", Cells::Number(rows.iter().map(|it| it.reading.value()).collect())),
+        ("unit", texts(rows, |it| it.unit.to_string())),
+        ("state", texts(rows, |it| it.reading.state().to_owned())),
+        (
+            "reason",
+            Cells::Text(
+                rows.iter()
+                    .map(|it| it.reading.reason().map(|reason| reason.as_str().to_owned()))
+                    .collect(),
+            ),
+        ),
+        ("source_value", optional_texts(rows, |it| &it.source_value)),
+        ("source_unit", optional_texts(rows, |it| &it.source_unit)),
+        ("vintage", days(rows, |it| Some(it.vintage))),
+        ("imported", days(rows, |it| Some(it.imported))),
+        ("file", texts(rows, |it| it.file.to_string())),
+        ("line", Cells::Whole(rows.iter().map(|it| whole(it.line)).collect())),
+        ("stated", Cells::Flag(rows.iter().map(|it| it.vintage_stated).collect())),
+        ("note", optional_texts(rows, |it| &it.note)),
+    ])
+}
+
+/// The members on `date`, in the order of their codes.
+///
+/// # Errors
+/// A refusal of the Parquet writer.
+pub fn members(register: &Register, date: NaiveDate) -> Result<Vec<u8>, Error> {
+    let rows: Vec<_> = register.members_on(date).collect();
+    let rows = rows.as_slice();
+    write(vec![
+        ("territory", texts(rows, |it| it.code.to_string())),
+        ("teryt7", texts(rows, |it| it.teryt7.clone())),
+        ("bdl_id", texts(rows, |it| it.bdl_id.clone())),
+        ("name", texts(rows, |it| it.name.clone())),
+        ("kind", texts(rows, |it| it.kind.as_str().to_owned())),
+        ("member_from", days(rows, |it| it.member_from)),
+        ("member_to", days(rows, |it| it.member_to)),
+        ("area_ha", Cells::Number(rows.iter().map(|it| Some(it.area_ha)).collect())),
+    ])
+}
+
+/// The register of gminas, for boundary changes.
+///
+/// # Errors
+/// A refusal of the Parquet writer.
+pub fn gminas(register: &Register) -> Result<Vec<u8>, Error> {
+    let rows: Vec<_> = register.gminas.values().collect();
+    let rows = rows.as_slice();
+    write(vec![
+        ("territory", texts(rows, |it| it.code.to_string())),
+        ("name", texts(rows, |it| it.name.clone())),
+        ("kind", texts(rows, |it| it.kind.as_str().to_owned())),
+        ("boundary_from", days(rows, |it| it.boundary_from)),
+    ])
+}
+
+/// The breaks of every variable of every dataset.
+///
+/// # Errors
+/// A refusal of the Parquet writer.
+pub fn breaks(datasets: &[Dataset]) -> Result<Vec<u8>, Error> {
+    let mut rows = Vec::new();
+    for dataset in datasets {
+        for variable in &dataset.variables {
+            rows.extend(variable.breaks.iter().map(|it| (dataset, variable, it)));
+        }
+    }
+    let rows = rows.as_slice();
+    write(vec![
+        ("dataset", texts(rows, |(dataset, _, _)| dataset.id.clone())),
+        ("variable", texts(rows, |(_, variable, _)| variable.name.clone())),
+        ("year", Cells::Whole(rows.iter().map(|(_, _, it)| Some(it.year.number())).collect())),
+        ("why_pl", texts(rows, |(_, _, it)| it.why.pl.clone())),
+        ("why_en", texts(rows, |(_, _, it)| it.why.en.clone())),
+    ])
+}
+
+/// Where the figures come from: one row per file of each dataset. `hashes` gives the SHA-256 of a
+/// file by its name.
+///
+/// # Errors
+/// A refusal of the Parquet writer.
+pub fn sources(catalogue: &Catalogue, hash: impl Fn(&str) -> String) -> Result<Vec<u8>, Error> {
+    let mut rows = Vec::new();
+    for dataset in &catalogue.datasets {
+        rows.extend(dataset.resources.iter().map(|resource| (dataset, resource)));
+    }
+    let rows = rows.as_slice();
+    let office = |dataset: &Dataset| dataset.sources.first().cloned();
+    write(vec![
+        ("dataset", texts(rows, |(dataset, _)| dataset.id.clone())),
+        ("provider", texts(rows, |(dataset, _)| dataset.provider.clone())),
+        (
+            "title",
+            texts(rows, |(dataset, _)| {
+                let titles: Vec<_> = dataset.sources.iter().map(|it| it.title.as_str()).collect();
+                titles.join("; ")
+            }),
+        ),
+        (
+            "address",
+            texts(rows, |(dataset, _)| {
+                office(dataset).map_or_else(|| NOT_STATED.to_owned(), |it| it.path)
+            }),
+        ),
+        ("licence", texts(rows, |(dataset, _)| dataset.licence.clone())),
+        ("vintage", days(rows, |(_, resource)| Some(resource.vintage))),
+        ("sha256", texts(rows, |(_, resource)| hash(&resource.file))),
+        ("file", texts(rows, |(_, resource)| resource.file.clone())),
+    ])
+}

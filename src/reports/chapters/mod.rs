@@ -1,0 +1,63 @@
+//! What a report consists of: one chapter a file, each a list of pages.
+
+pub mod field;
+pub mod method;
+pub mod municipality;
+pub mod overview;
+pub mod panel;
+pub mod participation;
+pub mod programmes;
+pub mod sources;
+
+use super::document::Page;
+use super::edition::Edition;
+use super::html::{Entry, Site};
+use super::site;
+
+/// A chapter: the name of its file, and the pages it writes.
+pub type Chapter = (&'static str, fn(&Edition<'_>) -> Vec<Page>);
+
+/// The chapters, in the order of the report.
+pub const CHAPTERS: &[Chapter] = &[
+    ("overview", overview::pages),
+    ("field", field::pages),
+    ("participation", participation::pages),
+    ("programmes", programmes::pages),
+    ("municipality", municipality::pages),
+    ("method", method::pages),
+    ("sources", sources::pages),
+];
+
+/// Every page of a report with the site around them.
+#[must_use]
+pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
+    let mut pages = Vec::new();
+    let mut nav = Vec::new();
+    for (_, chapter) in CHAPTERS {
+        let mut written = chapter(edition);
+        nav.extend(entries(edition, &written));
+        pages.append(&mut written);
+    }
+    site::chain(&mut pages);
+    (site::site(edition, nav), pages)
+}
+
+/// The pages of a chapter in the menu: municipalities below one entry, the rest one by one.
+fn entries(edition: &Edition<'_>, pages: &[Page]) -> Vec<Entry> {
+    let below = |page: &&Page| page.path.starts_with(municipality::FOLDER);
+    let (inner, outer): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|page| below(page));
+    let entry = |page: &&Page| Entry::new(page.path.clone(), menu_label(edition, page));
+    let mut entries: Vec<Entry> = outer.iter().map(entry).collect();
+    if let Some(parent) = entries.last_mut().filter(|_| !inner.is_empty()) {
+        parent.children = inner.iter().map(entry).collect();
+    }
+    entries
+}
+
+fn menu_label(edition: &Edition<'_>, page: &Page) -> String {
+    if page.path == overview::PATH {
+        edition.words.get("overview.menu")
+    } else {
+        page.title.clone()
+    }
+}

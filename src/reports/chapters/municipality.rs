@@ -1,0 +1,301 @@
+//! A municipality by itself: who it is, where it stands, who is like it, what is missing.
+
+use super::field;
+use crate::assessments::peers::{self, Peer};
+use crate::assessments::standing;
+use crate::indicators::file::Indicator;
+use crate::reports::document::{
+    Block, Cell, Column, Definition, Page, Row, Span, Table, Tone, heading, paragraph,
+};
+use crate::reports::edition::Edition;
+use crate::reports::words::exact;
+use crate::reports::{figures, sentences};
+use crate::territory::{Member, Territory, fold};
+use std::collections::BTreeMap;
+
+/// The folder of these pages.
+pub const FOLDER: &str = "municipalities/";
+/// How many values of the country make a comparison with peers worth its line.
+const ENOUGH: usize = 3;
+
+/// The page of a member.
+#[must_use]
+pub fn path(member: &Member) -> String {
+    format!("{FOLDER}{}.html", fold(&member.name).replace(' ', "-"))
+}
+
+/// The list of members, then one page each, in the order of the alphabet.
+#[must_use]
+pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
+    let mut pages = vec![list(edition)];
+    pages.extend(edition.members.iter().map(|member| page(edition, member)));
+    pages
+}
+
+fn list(edition: &Edition<'_>) -> Page {
+    let words = &edition.words;
+    let shown: Vec<&Indicator> = ["population", "own-revenue-per-head", "net-migration-per-1000"]
+        .iter()
+        .filter_map(|id| edition.indicator(id))
+        .collect();
+    let mut columns = vec![Column::words(words.get("column.municipality"))];
+    columns.extend(shown.iter().map(|it| Column::numbers(it.title.get(edition.lang()))));
+    let rows = edition.members.iter().map(|member| {
+        let mut cells = vec![Cell::head([Span::link(member.name.clone(), path(member))])];
+        cells.extend(shown.iter().map(|it| edition.last_cell(it, member.territory())));
+        Row { cells, ..Row::default() }
+    });
+    let table = Table {
+        id: "members".to_owned(),
+        caption: words.get("municipalities.caption"),
+        columns,
+        rows: rows.collect(),
+        ..Table::default()
+    };
+    let note = edition.material.project.library.strategy.members_note.get(edition.lang());
+    let tiles = edition.indicator("own-revenue-per-head").and_then(|it| figures::tiles(edition, it));
+    let mut blocks = vec![Block::Table(table)];
+    blocks.extend(tiles.map(|figure| Block::Figure(Box::new(figure))));
+    blocks.push(paragraph(note));
+    Page {
+        path: "municipalities.html".to_owned(),
+        title: words.get("municipalities.title"),
+        lead: vec![Span::text(words.get("municipalities.lead"))],
+        description: words.get("municipalities.lead"),
+        blocks,
+        ..Page::default()
+    }
+}
+
+fn page(edition: &Edition<'_>, member: &Member) -> Page {
+    let words = &edition.words;
+    let place = member.territory();
+    let whose = sentences::in_place(edition, member);
+    let peers = nearest(edition, member);
+    let mut blocks = vec![who(edition, member)];
+    if let Some(population) = edition.indicator("population") {
+        let figure = figures::one_line(edition, population, place);
+        blocks.extend(figure.map(|figure| Block::Figure(Box::new(figure))));
+    }
+    blocks.push(heading(2, "standing", words.get("municipality.standing")));
+    blocks.push(paragraph(words.get("municipality.standing-text")));
+    blocks.push(Block::Table(among_members(edition, member)));
+    blocks.extend(among_peers(edition, member, &peers));
+    blocks.push(missing(edition, member));
+    let year = edition.material.year.to_string();
+    Page {
+        path: path(member),
+        title: member.name.clone(),
+        kicker: words.fill("municipality.kicker", &[("year", &year)]),
+        parents: vec![super::super::document::Link::new(
+            "municipalities.html",
+            words.get("municipalities.title"),
+        )],
+        lead: sentences::population(edition, place, &whose),
+        description: words.fill(
+            "municipality.description",
+            &[("name", &member.name), ("year", &year)],
+        ),
+        blocks,
+        ..Page::default()
+    }
+}
+
+fn who(edition: &Edition<'_>, member: &Member) -> Block {
+    let words = &edition.words;
+    let define = |term: &str, spans: Vec<Span>| Definition { term: words.get(term), spans };
+    let text = |text: String| vec![Span::text(text)];
+    let since = member.member_from.map_or_else(
+        || words.get("municipality.since-unknown"),
+        |date| edition.date(date),
+    );
+    let km2 = words.numbers.decimal(member.area_ha / 100.0, 2);
+    let mut items = vec![
+        define("municipality.kind", text(peers::kind_words(member.kind).get(edition.lang()).into())),
+        define("municipality.powiat", text(member.powiat.clone())),
+        define("municipality.code", text(format!("{} ({})", member.code, member.teryt7))),
+        define("municipality.area", text(format!("{km2}\u{a0}km²"))),
+        define("municipality.since", text(since)),
+    ];
+    for (term, id) in [
+        ("municipality.density", "population-density"),
+        ("municipality.natural", "natural-increase-per-1000"),
+        ("municipality.migration", "net-migration-per-1000"),
+    ] {
+        if let Some(indicator) = edition.indicator(id) {
+            let spans = sentences::value_and_change(edition, indicator, member.territory());
+            items.push(define(term, spans));
+        }
+    }
+    Block::Definitions { items }
+}
+
+/// Every indicator for which this member has a value, beside the other members.
+fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
+    let words = &edition.words;
+    let place = member.territory();
+    let mut rows = Vec::new();
+    for indicator in &edition.material.project.library.indicators {
+        if edition.coverage(indicator).0 < ENOUGH {
+            continue;
+        }
+        let Some(year) = edition.last_year(indicator, place) else { continue };
+        let Some(own) = edition.value(indicator, place, year).reading.value() else { continue };
+        let others = edition.members.iter().filter(|other| other.code != member.code);
+        let others: Vec<f64> = others
+            .filter_map(|other| edition.value(indicator, other.territory(), year).reading.value())
+            .collect();
+        let standing = standing::among(own, &others);
+        let metropolis = edition.figure(indicator, Territory::Metropolis, year);
+        rows.push(Row {
+            cells: vec![
+                Cell::head([field::link(edition, indicator)]),
+                edition.last_cell(indicator, place),
+                Cell::number(Span::text(edition.digits(indicator, standing.median))),
+                Cell { spans: vec![metropolis], numeric: true, ..Cell::default() },
+                Cell::number(Span::text(format!(
+                    "{} {} {}",
+                    standing.place,
+                    words.get("standing.of"),
+                    standing.of
+                ))),
+                Cell::words(
+                    figures::strip_of(edition, indicator, member).into_iter().collect::<Vec<_>>(),
+                ),
+            ],
+            ..Row::default()
+        });
+    }
+    Table {
+        id: "among-members".to_owned(),
+        caption: words.get("municipality.among-members"),
+        columns: vec![
+            Column::words(words.get("column.indicator")),
+            Column::numbers(member.name.clone()),
+            Column::numbers(words.get("column.median")),
+            Column::numbers(words.get("column.metropolis")),
+            Column::numbers(words.get("column.place")),
+            Column::words(words.get("column.members")),
+        ],
+        rows,
+        note: vec![Span::text(words.get("municipality.place-note"))],
+        dense: true,
+        narrow: "cards",
+    }
+}
+
+fn nearest(edition: &Edition<'_>, member: &Member) -> Vec<Peer> {
+    let national = &edition.material.national;
+    let structure: Option<Vec<BTreeMap<_, _>>> =
+        peers::STRUCTURE.iter().map(|(id, _)| national.get(*id).cloned()).collect();
+    let gminas = &edition.material.project.catalogue.register.gminas;
+    structure.map_or_else(Vec::new, |structure| {
+        peers::nearest(member.code, gminas, &structure, peers::PEERS)
+    })
+}
+
+/// The nearest gminas of the country, beside this member.
+fn among_peers(edition: &Edition<'_>, member: &Member, peers: &[Peer]) -> Vec<Block> {
+    let words = &edition.words;
+    let mut blocks = vec![heading(2, "peers", words.get("municipality.peers"))];
+    if peers.is_empty() {
+        blocks.push(paragraph(words.get("municipality.no-peers")));
+        return blocks;
+    }
+    let names: Vec<String> = peers.iter().map(|peer| peer_name(edition, peer)).collect();
+    blocks.push(paragraph(words.fill(
+        "municipality.peers-text",
+        &[
+            ("kind", peers::kind_words(member.kind).get(edition.lang())),
+            ("names", &names.join(", ")),
+        ],
+    )));
+    let year = edition.material.year;
+    let mut rows = Vec::new();
+    // What made them peers says nothing when compared among them.
+    let structural = |id: &String| peers::STRUCTURE.iter().any(|(known, _)| known == id);
+    for (id, values) in edition.material.national.iter().filter(|(id, _)| !structural(id)) {
+        let Some(indicator) = edition.indicator(id) else { continue };
+        let known: Vec<f64> =
+            peers.iter().filter_map(|peer| values.get(&peer.code)).copied().collect();
+        let own = edition.value(indicator, member.territory(), year).reading.value();
+        let (Some(own), true) = (own, known.len() >= ENOUGH) else { continue };
+        let standing = standing::among(own, &known);
+        let of = words.get("standing.of");
+        rows.push(Row {
+            cells: vec![
+                Cell::head([field::link(edition, indicator)]),
+                Cell::number(edition.figure_with_unit(indicator, member.territory(), year)),
+                Cell::number(Span::text(edition.digits(indicator, standing.median))),
+                Cell::number(Span::text(edition.digits(indicator, standing.lowest))),
+                Cell::number(Span::text(edition.digits(indicator, standing.highest))),
+                Cell::number(Span::text(format!("{} {of} {}", standing.place, standing.of))),
+            ],
+            ..Row::default()
+        });
+    }
+    blocks.push(Block::Table(Table {
+        id: "among-peers".to_owned(),
+        caption: words.fill("municipality.among-peers", &[("year", &year.to_string())]),
+        columns: vec![
+            Column::words(words.get("column.indicator")),
+            Column::numbers(member.name.clone()),
+            Column::numbers(words.get("column.median")),
+            Column::numbers(words.get("column.lowest")),
+            Column::numbers(words.get("column.highest")),
+            Column::numbers(words.get("column.place")),
+        ],
+        rows,
+        note: vec![Span::text(words.get("municipality.peers-note"))],
+        dense: true,
+        narrow: "cards",
+    }));
+    blocks
+}
+
+fn peer_name(edition: &Edition<'_>, peer: &Peer) -> String {
+    let gminas = &edition.material.project.catalogue.register.gminas;
+    let distance = edition.words.numbers.decimal(peer.distance, 2);
+    gminas.get(&peer.code).map_or_else(
+        || peer.code.to_string(),
+        |gmina| format!("{} ({}, {distance})", gmina.name, gmina.powiat),
+    )
+}
+
+/// What is not known of this member, and who would know.
+fn missing(edition: &Edition<'_>, member: &Member) -> Block {
+    let words = &edition.words;
+    let place = member.territory();
+    let mut items = Vec::new();
+    let mut absent = 0;
+    for indicator in &edition.material.project.library.indicators {
+        if edition.last_year(indicator, place).is_some() {
+            continue;
+        }
+        // What no member has is told once, in the field's chapter.
+        if edition.coverage(indicator).0 == 0 {
+            absent += usize::from(indicator.field != field::PARTICIPATION);
+            continue;
+        }
+        if indicator.field == field::PARTICIPATION {
+            continue;
+        }
+        items.push(vec![
+            field::link(edition, indicator),
+            Span::text(": "),
+            edition.absent(indicator, place),
+            Span::text(format!("; {}", indicator.owner.get(edition.lang()))),
+        ]);
+    }
+    let mut blocks = Vec::new();
+    if items.is_empty() {
+        blocks.push(paragraph(words.get("municipality.nothing-missing")));
+    } else {
+        blocks.push(Block::List { items });
+    }
+    blocks.push(paragraph(words.fill(
+        "municipality.absent-everywhere",
+        &[("count", &words.numbers.decimal(exact(absent), 0))],
+    )));
+    Block::Callout { tone: Tone::Unknown, title: words.get("municipality.missing"), blocks }
+}

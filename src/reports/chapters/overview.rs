@@ -1,0 +1,233 @@
+//! The first page: what moved, what did not, what is not known.
+
+use crate::assessments::progress::{Obstacle, Verdict};
+use crate::indicators::file::Indicator;
+use crate::indicators::library::CONTEXT;
+use crate::indicators::strategy::Field;
+use crate::reports::chapters::{field, municipality};
+use crate::reports::document::{
+    Block, Cell, Column, Page, Row, Span, Table, Tone, heading, paragraph,
+};
+use crate::reports::edition::Edition;
+use crate::reports::{figures, sentences};
+use crate::territory::Territory;
+
+/// The path of the first page.
+pub const PATH: &str = "index.html";
+/// How many indicators are named among those that moved most.
+const MOVED: usize = 8;
+/// The indicators drawn on the map of the first page.
+const MAPPED: &str = "own-revenue-per-head";
+
+/// The first page.
+#[must_use]
+pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
+    let words = &edition.words;
+    let strategy = &edition.material.project.library.strategy;
+    let year = edition.material.year.to_string();
+    let metropolis = words.get("whose.metropolis");
+    let mut blocks = vec![findings(edition)];
+    blocks.push(heading(2, "fields", words.get("overview.fields")));
+    blocks.push(Block::Table(statuses(edition)));
+    blocks.push(heading(2, "moved", words.get("overview.moved")));
+    blocks.push(paragraph(words.get("overview.moved-text")));
+    blocks.push(Block::Table(moved(edition)));
+    blocks.extend(map(edition));
+    blocks.push(heading(2, "unknown", words.get("overview.unknown")));
+    blocks.extend(unknown(edition));
+    blocks.push(heading(2, "how-to-read", words.get("overview.how")));
+    let lines = ["overview.how-1", "overview.how-2", "overview.how-3", "overview.how-4"];
+    let items = lines.iter().map(|key| vec![Span::text(words.get(key))]).collect();
+    blocks.push(Block::List { items });
+    vec![Page {
+        path: PATH.to_owned(),
+        title: words.fill("overview.title", &[("year", &year)]),
+        kicker: strategy.association.get(edition.lang()).to_owned(),
+        lead: sentences::population(edition, Territory::Metropolis, &metropolis),
+        description: words.fill(
+            "overview.description",
+            &[("name", strategy.name.get(edition.lang())), ("year", &year)],
+        ),
+        blocks,
+        ..Page::default()
+    }]
+}
+
+/// The indicators of the strategy's own fields: what is judged.
+fn strategic<'a>(edition: &Edition<'a>) -> impl Iterator<Item = &'a Indicator> {
+    edition.material.project.library.indicators.iter().filter(|it| it.field != CONTEXT)
+}
+
+fn findings(edition: &Edition<'_>) -> Block {
+    let words = &edition.words;
+    let mut items = Vec::new();
+    if let Some(revenue) = edition.indicator("own-revenue-per-head") {
+        let mut spans = vec![Span::text(words.get("overview.revenue"))];
+        spans.extend(sentences::value_and_change(edition, revenue, Territory::Metropolis));
+        spans.push(Span::text("."));
+        items.push(spans);
+    }
+    let judged = strategic(edition).map(|it| edition.verdict(it, Territory::Metropolis));
+    let (mut better, mut worse) = (0, 0);
+    for verdict in judged {
+        match verdict {
+            Verdict::SignificantProgress | Verdict::ModerateProgress => better += 1,
+            Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => worse += 1,
+            Verdict::NotAssessable(_) => {}
+        }
+    }
+    items.push(vec![Span::text(words.fill(
+        "overview.judged",
+        &[
+            ("better", &words.count("count.indicator", better)),
+            ("worse", &words.count("count.indicator", worse)),
+        ],
+    ))]);
+    let all = strategic(edition).count();
+    let empty = strategic(edition).filter(|it| is_empty(edition, it)).count();
+    items.push(vec![Span::text(words.fill(
+        "overview.empty",
+        &[
+            ("empty", &words.count("count.of-indicator", empty)),
+            ("all", &words.numbers.decimal(super::super::words::exact(all), 0)),
+        ],
+    ))]);
+    Block::Callout {
+        tone: Tone::Finding,
+        title: words.get("overview.findings"),
+        blocks: vec![Block::List { items }],
+    }
+}
+
+/// Whether no member and no area has any value up to the report's year.
+fn is_empty(edition: &Edition<'_>, indicator: &Indicator) -> bool {
+    let areas = [Territory::Metropolis, Territory::Ring];
+    edition.coverage(indicator).1.is_none()
+        && areas.iter().all(|area| edition.last_year(indicator, *area).is_none())
+}
+
+/// Fields against verdicts, as counts.
+fn statuses(edition: &Edition<'_>) -> Table {
+    let words = &edition.words;
+    let heads = ["progress", "away", "short", "not-judged", "no-data"];
+    let mut columns = vec![Column::words(words.get("overview.field"))];
+    columns.extend(heads.iter().map(|it| Column::numbers(words.get(&format!("overview.{it}")))));
+    let rows = edition
+        .material
+        .project
+        .library
+        .strategy
+        .fields
+        .iter()
+        .map(|field| status_row(edition, field))
+        .collect();
+    Table {
+        id: "statuses".to_owned(),
+        caption: words.get("overview.statuses"),
+        columns,
+        rows,
+        note: vec![Span::text(words.get("overview.statuses-note"))],
+        ..Table::default()
+    }
+}
+
+fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
+    let mut counts = [0_usize; 5];
+    for indicator in edition.material.project.library.of_field(&field.id) {
+        let at = match edition.verdict(indicator, Territory::Metropolis) {
+            Verdict::SignificantProgress | Verdict::ModerateProgress => 0,
+            Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => 1,
+            Verdict::NotAssessable(_) if is_empty(edition, indicator) => 4,
+            Verdict::NotAssessable(Obstacle::NoDirection | Obstacle::NotPositive) => 3,
+            Verdict::NotAssessable(Obstacle::TooFewYears | Obstacle::NoData) => 2,
+        };
+        counts[at] += 1;
+    }
+    let title = field.title.get(edition.lang());
+    let mut cells = vec![Cell::head([Span::link(title, field::path(&field.id))])];
+    cells.extend(counts.iter().map(|count| {
+        let text = edition.words.numbers.decimal(super::super::words::exact(*count), 0);
+        Cell::number(Span::text(text))
+    }));
+    Row { cells, ..Row::default() }
+}
+
+/// The indicators whose annual growth is largest, either way.
+fn moved(edition: &Edition<'_>) -> Table {
+    let words = &edition.words;
+    let mut judged: Vec<(&Indicator, Verdict, f64)> = strategic(edition)
+        .filter_map(|indicator| {
+            let growth = edition.change(indicator, Territory::Metropolis).annual_growth()?;
+            match edition.verdict(indicator, Territory::Metropolis) {
+                Verdict::NotAssessable(_) => None,
+                verdict => Some((indicator, verdict, growth.abs())),
+            }
+        })
+        .collect();
+    judged.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.id.cmp(&b.0.id)));
+    let rows = judged.iter().take(MOVED).map(|(indicator, verdict, _)| {
+        let place = Territory::Metropolis;
+        let changed = sentences::change_words(edition, indicator, edition.change(indicator, place));
+        let link = field::link(edition, indicator);
+        let mut cells = vec![Cell::head([link]), edition.last_cell(indicator, place)];
+        cells.push(Cell::number(Span::text(changed)));
+        let spark = figures::spark(edition, indicator, place);
+        cells.push(Cell::words(spark.into_iter().collect::<Vec<_>>()));
+        cells.push(Cell::words([edition.status(*verdict)]));
+        Row { cells, ..Row::default() }
+    });
+    Table {
+        id: "moved-table".to_owned(),
+        caption: words.get("overview.moved-caption"),
+        columns: vec![
+            Column::words(words.get("column.indicator")),
+            Column::numbers(words.get("column.metropolis")),
+            Column::numbers(words.get("column.change")),
+            Column::words(words.get("column.course")),
+            Column::words(words.get("column.verdict")),
+        ],
+        rows: rows.collect(),
+        narrow: "cards",
+        ..Table::default()
+    }
+}
+
+fn map(edition: &Edition<'_>) -> Vec<Block> {
+    let Some(indicator) = edition.indicator(MAPPED) else { return Vec::new() };
+    let Some(figure) = figures::map(edition, indicator) else { return Vec::new() };
+    let items = edition.members.iter().map(|member| {
+        vec![Span::link(member.name.clone(), municipality::path(member))]
+    });
+    vec![
+        heading(2, "map", edition.words.get("overview.map")),
+        Block::Figure(Box::new(figure)),
+        heading(3, "members", edition.words.get("overview.members")),
+        Block::List { items: items.collect() },
+    ]
+}
+
+fn unknown(edition: &Edition<'_>) -> Vec<Block> {
+    let words = &edition.words;
+    let mut blocks = vec![paragraph(words.get("overview.unknown-text"))];
+    for field in &edition.material.project.library.strategy.fields {
+        let indicators = edition.material.project.library.of_field(&field.id);
+        let empty: Vec<&Indicator> = indicators.filter(|it| is_empty(edition, it)).collect();
+        if empty.is_empty() {
+            continue;
+        }
+        let mut spans = vec![Span::strong(format!("{}: ", field.title.get(edition.lang())))];
+        for (index, indicator) in empty.iter().enumerate() {
+            if index > 0 {
+                spans.push(Span::text(", "));
+            }
+            spans.push(field::link(edition, indicator));
+        }
+        spans.push(Span::text("."));
+        blocks.push(Block::Paragraph { spans });
+    }
+    vec![Block::Callout {
+        tone: Tone::Unknown,
+        title: words.get("overview.unknown-title"),
+        blocks,
+    }]
+}

@@ -1,0 +1,119 @@
+//! One indicator by itself: what it says, its course, its members, its traps, its sources.
+
+use crate::assessments::change::Change;
+use crate::indicators::file::{Aim, Indicator};
+use crate::reports::document::{
+    Block, Definition, Span, Tone, heading, paragraph,
+};
+use crate::reports::edition::Edition;
+use crate::reports::{figures, sentences};
+use crate::territory::Territory;
+
+/// The section of an indicator on the page of its field.
+#[must_use]
+pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
+    let lang = edition.lang();
+    let mut blocks = vec![
+        heading(3, "", indicator.title.get(lang)),
+        paragraph(indicator.says.get(lang)),
+    ];
+    let figures: Vec<Block> = [figures::series(edition, indicator), figures::members(edition, indicator)]
+        .into_iter()
+        .flatten()
+        .map(|figure| Block::Figure(Box::new(figure)))
+        .collect();
+    if figures.is_empty() {
+        blocks.push(nothing(edition, indicator));
+    }
+    blocks.extend(figures);
+    blocks.push(facts(edition, indicator));
+    Block::Section { id: indicator.id.clone(), blocks }
+}
+
+/// What it would take to know an indicator nobody collects.
+fn nothing(edition: &Edition<'_>, indicator: &Indicator) -> Block {
+    let library = &edition.material.project.library;
+    let planned = edition.material.project.plan.indicators.iter().find(|it| it.id == indicator.id);
+    let atoms = planned.iter().flat_map(|planned| planned.names.values());
+    let items: Vec<Vec<Span>> = atoms
+        .filter_map(|atom| {
+            let variable = &edition.material.project.plan.atoms[*atom].input.variable;
+            let wanted = library.wanted.get(variable)?;
+            let title = wanted.variable.title.get(edition.lang());
+            Some(vec![Span::text(format!("{title}: {}", wanted.fills))])
+        })
+        .collect();
+    let mut blocks = vec![paragraph(edition.words.get("panel.nothing"))];
+    if !items.is_empty() {
+        blocks.push(paragraph(edition.words.get("panel.would-fill")));
+        blocks.push(Block::List { items });
+    }
+    Block::Callout { tone: Tone::Unknown, title: edition.words.get("panel.unknown"), blocks }
+}
+
+fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
+    let (words, lang) = (&edition.words, edition.lang());
+    let mut items = vec![
+        term(words.get("panel.metropolis"), sentences::value_and_change(edition, indicator, Territory::Metropolis)),
+        term(words.get("panel.ring"), sentences::value_and_change(edition, indicator, Territory::Ring)),
+        term(words.get("panel.verdict"), verdict(edition, indicator)),
+    ];
+    items.extend(targets(edition, indicator));
+    items.push(plain(words.get("panel.formula"), &indicator.formula));
+    items.push(plain(words.get("panel.kind"), &words.get(&format!("kind.{}", indicator.kind.as_str()))));
+    items.push(plain(words.get("panel.unit"), edition.unit_label(indicator)));
+    items.push(plain(words.get("panel.why"), indicator.why.get(lang)));
+    items.push(plain(words.get("panel.excludes"), indicator.excludes.get(lang)));
+    for broken in edition.breaks(indicator) {
+        let label = words.fill("panel.break", &[("year", &broken.year.to_string())]);
+        items.push(plain(label, broken.why.get(lang)));
+    }
+    items.push(plain(words.get("panel.owner"), indicator.owner.get(lang)));
+    items.push(plain(words.get("panel.reference"), &indicator.reference));
+    let year = edition
+        .last_year(indicator, Territory::Metropolis)
+        .or(edition.coverage(indicator).1)
+        .unwrap_or(edition.material.year);
+    let command = format!("hejnal explain {} metropolis {year}", indicator.id);
+    items.push(plain(words.get("panel.explain"), &command));
+    Block::Definitions { items }
+}
+
+fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
+    let mut spans = vec![edition.status(edition.verdict(indicator, Territory::Metropolis))];
+    if let Change::Between(from, to) = edition.change(indicator, Territory::Metropolis) {
+        let (from, to) = (from.year.to_string(), to.year.to_string());
+        let span = edition.words.fill("panel.verdict-span", &[("from", &from), ("to", &to)]);
+        spans.push(Span::text(span));
+    }
+    spans
+}
+
+fn targets(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
+    let words = &edition.words;
+    if indicator.targets.is_empty() {
+        return vec![plain(words.get("panel.target"), &words.get("panel.no-target"))];
+    }
+    let target = |target: &crate::indicators::file::Target| {
+        let aim = match target.aim {
+            Aim::Value(value) | Aim::Adopted(value) => edition.with_unit(indicator, value),
+            Aim::NationalQuantile(quantile) if quantile >= 1.0 => words.get("panel.highest"),
+            Aim::NationalQuantile(quantile) => words.fill(
+                "panel.quantile",
+                &[("quantile", &words.numbers.decimal(quantile, 2))],
+            ),
+        };
+        let year = target.year.map_or_else(String::new, |year| format!(" ({year})"));
+        let source = target.source.get(edition.lang());
+        plain(words.get("panel.target"), &format!("{aim}{year}; {source}"))
+    };
+    indicator.targets.iter().map(target).collect()
+}
+
+fn term(term: String, spans: Vec<Span>) -> Definition {
+    Definition { term, spans }
+}
+
+fn plain(term: String, text: &str) -> Definition {
+    Definition { term, spans: vec![Span::text(text)] }
+}

@@ -1,0 +1,272 @@
+//! Participation: the civic budget by edition, who voted, and what is not measured.
+
+use super::{field, panel};
+use crate::indicators::file::Indicator;
+use crate::reports::document::{
+    Block, Cell, Column, Link, Page, Row, Span, Table, Tone, heading, paragraph,
+};
+use crate::reports::edition::{Edition, Fact};
+use crate::reports::figures::{self, Bar};
+use crate::territory::{CORE_CITY, Territory};
+
+/// The columns of the table of editions: variable, group, key of its heading.
+const EDITIONS: &[(&str, &str, &str)] = &[
+    ("civic_budget_pool", "all", "participation.pool"),
+    ("submissions", "all", "participation.submitted"),
+    ("projects_put_to_vote", "all", "participation.put-to-vote"),
+    ("ballots_cast", "all", "participation.cast"),
+    ("valid_ballots", "all", "participation.valid"),
+    ("projects_chosen", "all", "participation.chosen"),
+];
+
+/// The chapter.
+#[must_use]
+pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
+    let (words, lang) = (&edition.words, edition.lang());
+    let library = &edition.material.project.library;
+    let Some(chapter) = library.strategy.field(field::PARTICIPATION) else { return Vec::new() };
+    let indicators: Vec<&Indicator> = library.of_field(field::PARTICIPATION).collect();
+    let mut blocks = vec![heading(2, "editions", words.get("participation.editions"))];
+    blocks.push(Block::Table(editions(edition)));
+    blocks.extend(funnel(edition));
+    blocks.push(heading(2, "who", words.get("participation.who")));
+    blocks.push(paragraph(words.get("participation.who-text")));
+    for (prefix, key) in [
+        ("district=", "participation.by-district"),
+        ("age=", "participation.by-age"),
+        ("sex=", "participation.by-sex"),
+        ("channel=", "participation.by-channel"),
+    ] {
+        blocks.extend(group(edition, prefix, key));
+    }
+    blocks.push(not_measured(edition));
+    blocks.extend(contradictions(edition));
+    blocks.push(heading(2, "indicators", words.get("field.indicators")));
+    blocks.push(Block::Table(krakow_rows(edition, &indicators)));
+    blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));
+    let toc = [
+        ("#editions", "participation.editions"),
+        ("#who", "participation.who"),
+        ("#contradictions", "participation.contradictions"),
+        ("#indicators", "field.indicators"),
+    ];
+    vec![Page {
+        path: field::path(field::PARTICIPATION),
+        title: chapter.title.get(lang).to_owned(),
+        kicker: words.get("participation.kicker"),
+        lead: lead(edition),
+        description: words.get("participation.description"),
+        toc: toc.iter().map(|(href, key)| Link::new(*href, words.get(key))).collect(),
+        blocks,
+        ..Page::default()
+    }]
+}
+
+/// The last edition with valid ballots, in a sentence.
+fn lead(edition: &Edition<'_>) -> Vec<Span> {
+    let words = &edition.words;
+    let valid = edition.facts_of("valid_ballots").filter(|fact| fact.grp == "all");
+    let Some(last) = valid.filter(|fact| fact.reading.value().is_some()).last() else {
+        return vec![Span::text(words.get("participation.description"))];
+    };
+    let year = last.year.to_string();
+    vec![
+        Span::text(words.fill("participation.lead-before", &[("year", &year)])),
+        edition.fact_span(Some(last)),
+        Span::text(words.get("participation.lead-after")),
+    ]
+}
+
+fn editions(edition: &Edition<'_>) -> Table {
+    let words = &edition.words;
+    let mut years: Vec<i32> = EDITIONS
+        .iter()
+        .flat_map(|(variable, _, _)| edition.facts_of(variable))
+        .filter(|fact| fact.territory == CORE_CITY)
+        .map(|fact| fact.year)
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    let mut columns = vec![Column::words(words.get("column.year"))];
+    columns.extend(EDITIONS.iter().map(|(_, _, key)| Column::numbers(words.get(key))));
+    let rows = years.iter().map(|year| {
+        let mut cells = vec![Cell::head([Span::text(year.to_string())])];
+        cells.extend(EDITIONS.iter().map(|(variable, grp, _)| {
+            Cell::number(edition.fact_span(edition.fact(variable, *year, grp)))
+        }));
+        Row { cells, ..Row::default() }
+    });
+    Table {
+        id: "editions-table".to_owned(),
+        caption: words.get("participation.editions-caption"),
+        columns,
+        rows: rows.collect(),
+        note: vec![Span::text(words.get("participation.editions-note"))],
+        dense: true,
+        ..Table::default()
+    }
+}
+
+/// The way of the projects of the last edition for which it is known from end to end.
+fn funnel(edition: &Edition<'_>) -> Vec<Block> {
+    let stages = ["submissions", "projects_put_to_vote", "projects_chosen"];
+    let known = |year: i32| {
+        let at = |variable: &&str| edition.fact(variable, year, "all");
+        let facts: Vec<&Fact> = stages.iter().filter_map(at).collect();
+        let all = facts.iter().all(|fact| fact.reading.value().is_some());
+        (all && facts.len() == stages.len()).then_some(facts)
+    };
+    let years = edition.facts_of("submissions").map(|fact| fact.year);
+    let Some((year, facts)) = years.filter_map(|year| Some((year, known(year)?))).last() else {
+        return Vec::new();
+    };
+    let figure = figures::funnel(edition, year, &facts);
+    vec![Block::Figure(Box::new(figure))]
+}
+
+/// The valid ballots of the last year that is known by one kind of group.
+fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
+    let of = |fact: &&Fact| fact.grp.starts_with(prefix) && fact.reading.value().is_some();
+    let year = edition.facts_of("valid_ballots").filter(of).map(|fact| fact.year).max()?;
+    let facts: Vec<&Fact> =
+        edition.facts_of("valid_ballots").filter(of).filter(|fact| fact.year == year).collect();
+    let all = edition.fact("valid_ballots", year, "all").and_then(|fact| fact.reading.value());
+    let mut bars: Vec<Bar<'_>> = facts
+        .iter()
+        .map(|fact| {
+            let name = fact.grp.trim_start_matches(prefix);
+            let label = match prefix {
+                "district=" | "age=" if name != "not stated" => name.to_owned(),
+                _ => edition.words.get(&format!("group.{}", name.replace(' ', "-"))),
+            };
+            Bar { label, fact }
+        })
+        .collect();
+    if prefix == "district=" {
+        let value = |bar: &Bar<'_>| bar.fact.reading.value().unwrap_or(0.0);
+        bars.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.label.cmp(&b.label)));
+    }
+    let title = edition.words.fill(key, &[("year", &year.to_string())]);
+    let id = prefix.trim_end_matches('=');
+    Some(Block::Figure(Box::new(figures::bars(edition, id, &title, &bars, all))))
+}
+
+fn not_measured(edition: &Edition<'_>) -> Block {
+    let words = &edition.words;
+    let items = ["participation.gap-1", "participation.gap-2", "participation.gap-3"];
+    Block::Callout {
+        tone: Tone::Unknown,
+        title: words.get("participation.gaps"),
+        blocks: vec![Block::List {
+            items: items.iter().map(|key| vec![Span::text(words.get(key))]).collect(),
+        }],
+    }
+}
+
+/// Figures on which sources disagree, side by side.
+fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
+    let words = &edition.words;
+    let facts = &edition.material.facts;
+    let mut rows = Vec::new();
+    for used in facts.iter().filter(|fact| fact.used && fact.territory == CORE_CITY) {
+        let others = facts.iter().filter(|other| {
+            !other.used
+                && (&other.variable, other.year, &other.grp, &other.territory)
+                    == (&used.variable, used.year, &used.grp, &used.territory)
+        });
+        let differ = |other: &&Fact| {
+            other.reading.value().is_some() && other.reading != used.reading
+        };
+        for other in others.filter(differ) {
+            let value = other.reading.value().unwrap_or(0.0);
+            let number = words.numbers.decimal(value, if value.fract() == 0.0 { 0 } else { 2 });
+            rows.push(Row {
+                cells: vec![
+                    Cell::head([Span::text(variable_title(edition, &used.variable))]),
+                    Cell::text(used.year.to_string()),
+                    Cell::text(group_words(edition, &used.grp)),
+                    Cell::number(edition.fact_span(Some(used))),
+                    Cell::text(used.dataset.clone()),
+                    Cell::number(Span::text(number)),
+                    Cell::text(other.dataset.clone()),
+                ],
+                ..Row::default()
+            });
+        }
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let column = |key: &str| Column::words(words.get(key));
+    vec![
+        heading(2, "contradictions", words.get("participation.contradictions")),
+        paragraph(words.get("participation.contradictions-text")),
+        Block::Table(Table {
+            id: "contradictions-table".to_owned(),
+            caption: words.get("participation.contradictions-caption"),
+            columns: vec![
+                column("column.figure"),
+                column("column.year"),
+                column("column.group"),
+                Column::numbers(words.get("column.used")),
+                column("column.source"),
+                Column::numbers(words.get("column.other")),
+                column("column.other-source"),
+            ],
+            rows,
+            dense: true,
+            ..Table::default()
+        }),
+    ]
+}
+
+/// A group in words: `level=city` is "city-wide", districts keep their names.
+#[must_use]
+pub fn group_words(edition: &Edition<'_>, grp: &str) -> String {
+    let words = &edition.words;
+    match grp.split_once('=') {
+        None => words.get("group.all"),
+        Some(("district", name)) => name.to_owned(),
+        Some(("age", band)) if band != "not stated" => band.to_owned(),
+        Some((_, name)) => words.get(&format!("group.{}", name.replace(' ', "-"))),
+    }
+}
+
+/// What a variable is called.
+#[must_use]
+pub fn variable_title(edition: &Edition<'_>, variable: &str) -> String {
+    let datasets = edition.material.project.catalogue.datasets.iter();
+    let title = datasets.filter_map(|dataset| dataset.variable(variable)).next();
+    title.map_or_else(|| variable.to_owned(), |it| it.title.get(edition.lang()).to_owned())
+}
+
+/// The indicators of participation with the values of Kraków, which alone has them.
+fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
+    let words = &edition.words;
+    let Some(place) = Territory::parse(CORE_CITY) else { return Table::default() };
+    let rows = indicators.iter().map(|indicator| Row {
+        cells: vec![
+            Cell::head([Span::link(
+                indicator.title.get(edition.lang()),
+                format!("#{}", indicator.id),
+            )]),
+            edition.last_cell(indicator, place),
+            Cell::words(figures::spark(edition, indicator, place).into_iter().collect::<Vec<_>>()),
+            Cell::words([edition.status(edition.verdict(indicator, place))]),
+        ],
+        ..Row::default()
+    });
+    Table {
+        id: "participation-summary".to_owned(),
+        caption: words.get("participation.table"),
+        columns: vec![
+            Column::words(words.get("column.indicator")),
+            Column::numbers(words.get("column.krakow")),
+            Column::words(words.get("column.course")),
+            Column::words(words.get("column.verdict")),
+        ],
+        rows: rows.collect(),
+        narrow: "cards",
+        ..Table::default()
+    }
+}

@@ -1,0 +1,160 @@
+//! The type of every chart: one embedded family, measured as it will be set.
+
+use std::sync::LazyLock;
+
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color as _, FontDesc, FontFamily, FontStyle, TextStyle, register_font};
+
+use super::palette::{Colour, Role};
+use super::svg::{SCALE, clean};
+
+/// The one family of type, as the stylesheet and the page name it.
+pub(super) const FAMILY: &str = "Inter";
+const REGULAR: &[u8] = include_bytes!("../../../reports/fonts/Inter-Regular.ttf");
+const SEMIBOLD: &[u8] = include_bytes!("../../../reports/fonts/Inter-SemiBold.ttf");
+
+/// plotters divides the size of a font by this before it writes it.
+const FONT_RATIO: f64 = 1.24;
+/// plotters measures as if the height of the font were that ratio; Inter is 1.21 em high.
+const MEASURE: f64 = 1.21 / FONT_RATIO;
+
+/// Size of text in charts.
+pub(super) const BODY: f64 = 13.0;
+/// Size of ticks and notes.
+pub(super) const SMALL: f64 = 12.0;
+
+/// Whether the embedded fonts are known to plotters, which measures only registered fonts.
+pub(super) static FONTS: LazyLock<bool> = LazyLock::new(|| {
+    register_font(FAMILY, FontStyle::Normal, REGULAR).is_ok()
+        && register_font(FAMILY, FontStyle::Bold, SEMIBOLD).is_ok()
+});
+/// Half the height of figures and capitals of Inter, in ems: what centres a line of text.
+const HALF_CAPITAL: f64 = 0.36;
+
+/// How a text is set.
+#[derive(Clone, Copy)]
+pub(super) struct Face {
+    size: f64,
+    bold: bool,
+    colour: Colour,
+    anchor: HPos,
+}
+
+impl Face {
+    /// Regular text that starts at its place.
+    pub(super) fn new(size: f64, role: Role) -> Self {
+        Self {
+            size,
+            bold: false,
+            colour: role.colour(),
+            anchor: HPos::Left,
+        }
+    }
+
+    /// The same in semi-bold.
+    pub(super) fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    /// The same ending at its place.
+    pub(super) fn end(self) -> Self {
+        Self {
+            anchor: HPos::Right,
+            ..self
+        }
+    }
+
+    /// The same centred on its place.
+    pub(super) fn middle(self) -> Self {
+        Self {
+            anchor: HPos::Center,
+            ..self
+        }
+    }
+
+    /// The same in a colour that belongs to the data, not to a role.
+    pub(super) fn colour(self, colour: Colour) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// The width of a text in this face.
+    pub(super) fn width(self, text: &str) -> f64 {
+        if !*FONTS {
+            return self.size * super::scale::count(text.chars().count());
+        }
+        // The measure is taken at ten times the size, because plotters rounds it down.
+        let (width, _) = self.font().box_size(&clean(text)).unwrap_or_default();
+        f64::from(width) / SCALE * MEASURE
+    }
+
+    /// The text, or as much of it as fits with an ellipsis.
+    pub(super) fn fit(self, text: &str, room: f64) -> String {
+        let mut kept = clean(text);
+        if self.width(&kept) <= room {
+            return kept;
+        }
+        while kept.pop().is_some() {
+            let short = format!("{}…", kept.trim_end());
+            if self.width(&short) <= room {
+                return short;
+            }
+        }
+        String::new()
+    }
+
+    /// How far below the middle of a line its baseline lies.
+    pub(super) fn drop(self) -> f64 {
+        self.size * HALF_CAPITAL
+    }
+
+    fn font(self) -> FontDesc<'static> {
+        let style = if self.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
+        FontDesc::new(
+            FontFamily::Name(FAMILY),
+            self.size * SCALE * FONT_RATIO,
+            style,
+        )
+    }
+
+    /// The face as plotters knows it; its place is the baseline.
+    pub(super) fn style(self) -> TextStyle<'static> {
+        let anchor = Pos::new(self.anchor, VPos::Bottom);
+        let colour = self.colour.rgb().to_backend_color();
+        TextStyle {
+            font: self.font(),
+            color: colour,
+            pos: anchor,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_fonts_are_known_and_measured() {
+        assert!(*FONTS);
+        let face = Face::new(BODY, Role::Ink);
+        assert!(face.width("ŁŻ") > face.width("il"));
+        assert!(face.bold().width("Metropolia") > face.width("Metropolia"));
+        // An unknown sign has a width too; a text that is only measured in bytes is too wide.
+        assert!((face.width("ąąąą") / face.width("aaaa") - 1.0).abs() < 0.05);
+    }
+
+    #[test]
+    fn a_text_is_cut_only_when_it_does_not_fit() {
+        let face = Face::new(BODY, Role::Ink);
+        assert_eq!(face.fit("Wieliczka", 200.0), "Wieliczka");
+        let short = face.fit("Kocmyrzów-Luborzyca", 60.0);
+        assert!(
+            short.ends_with('…') && face.width(&short) <= 60.0,
+            "{short}"
+        );
+        assert_eq!(face.fit("Wieliczka", 0.0), "");
+    }
+}

@@ -1,0 +1,319 @@
+//! What a report says, as plain data: pages of blocks of spans. Renderers know nothing else.
+
+use serde::Serialize;
+
+/// One page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Page {
+    /// Its path from the language's root, such as `fields/mobility.html`.
+    pub path: String,
+    /// Its subject.
+    pub title: String,
+    /// The chapter it belongs to.
+    pub kicker: String,
+    /// The pages above it.
+    pub parents: Vec<Link>,
+    /// The finding, in a sentence.
+    pub lead: Vec<Span>,
+    /// What search engines show; plain text.
+    pub description: String,
+    /// What stands on this page.
+    pub toc: Vec<Link>,
+    /// The content.
+    pub blocks: Vec<Block>,
+    /// The page before it.
+    pub previous: Option<Link>,
+    /// The page after it.
+    pub next: Option<Link>,
+}
+
+/// A link with its words; `href` is relative to the language's root, or starts with `#`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// Its words.
+    pub label: String,
+}
+
+impl Link {
+    /// Pairs an address with its words.
+    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: href.into(), label: label.into() }
+    }
+}
+
+/// A block of a page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Block {
+    /// A heading of level 2 to 4.
+    Heading {
+        /// 2, 3 or 4.
+        level: u8,
+        /// Its anchor.
+        id: String,
+        /// Its words.
+        text: String,
+    },
+    /// A paragraph.
+    Paragraph {
+        /// Its words.
+        spans: Vec<Span>,
+    },
+    /// An unordered list.
+    List {
+        /// Its entries.
+        items: Vec<Vec<Span>>,
+    },
+    /// Terms and what they mean.
+    Definitions {
+        /// The pairs.
+        items: Vec<Definition>,
+    },
+    /// A table.
+    Table(Table),
+    /// A chart with its table.
+    Figure(Box<Figure>),
+    /// Something set apart.
+    Callout {
+        /// What kind of thing.
+        tone: Tone,
+        /// Its title.
+        title: String,
+        /// Its content.
+        blocks: Vec<Self>,
+    },
+    /// Blocks side by side on wide screens.
+    Columns {
+        /// Two columns.
+        items: Vec<Vec<Self>>,
+    },
+    /// A part of a page with its own anchor.
+    Section {
+        /// Its anchor.
+        id: String,
+        /// Its content.
+        blocks: Vec<Self>,
+    },
+}
+
+/// What a callout is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tone {
+    /// A finding.
+    Finding,
+    /// Something not known.
+    Unknown,
+    /// A remark.
+    Note,
+}
+
+/// A term and what it means.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Definition {
+    /// The term.
+    pub term: String,
+    /// What it means.
+    pub spans: Vec<Span>,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Table {
+    /// Its anchor, unique on the page.
+    pub id: String,
+    /// What it shows.
+    pub caption: String,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, one cell per column.
+    pub rows: Vec<Row>,
+    /// What a reader should know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub note: Vec<Span>,
+    /// Whether rows stand close.
+    pub dense: bool,
+    /// What becomes of it on a phone: it scrolls, or `cards`.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub narrow: &'static str,
+}
+
+/// A column's heading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// Its words.
+    pub label: String,
+    /// Whether its cells are numbers, set to the right.
+    pub numeric: bool,
+}
+
+impl Column {
+    /// A column of words.
+    pub fn words(label: impl Into<String>) -> Self {
+        Self { label: label.into(), numeric: false }
+    }
+
+    /// A column of numbers.
+    pub fn numbers(label: impl Into<String>) -> Self {
+        Self { label: label.into(), numeric: true }
+    }
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Row {
+    /// Its cells.
+    pub cells: Vec<Cell>,
+    /// A word for the stylesheet; may be empty.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub class: &'static str,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Cell {
+    /// Its words.
+    pub spans: Vec<Span>,
+    /// Whether it is a number.
+    pub numeric: bool,
+    /// Whether it names its row.
+    pub header: bool,
+    /// A word for the stylesheet; may be empty.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub class: &'static str,
+}
+
+impl Cell {
+    /// A cell of words.
+    pub fn words(spans: impl Into<Vec<Span>>) -> Self {
+        Self { spans: spans.into(), ..Self::default() }
+    }
+
+    /// A cell of one text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::words([Span::text(text)])
+    }
+
+    /// A cell with a number.
+    pub fn number(span: Span) -> Self {
+        Self { spans: vec![span], numeric: true, ..Self::default() }
+    }
+
+    /// The cell that names its row.
+    pub fn head(spans: impl Into<Vec<Span>>) -> Self {
+        Self { spans: spans.into(), header: true, ..Self::default() }
+    }
+}
+
+/// A chart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Figure {
+    /// Its anchor, unique on the page.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// Unit, place, period.
+    pub subtitle: String,
+    /// The drawing.
+    pub svg: String,
+    /// The drawing for narrow screens; empty when one serves all.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub svg_narrow: String,
+    /// What the drawing shows, in words.
+    pub description: String,
+    /// The numbers drawn.
+    pub table: Option<Table>,
+    /// Where they come from.
+    pub source: Vec<Span>,
+    /// Whether it takes the whole width.
+    pub wide: bool,
+}
+
+/// A run of words.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Span {
+    /// Plain words.
+    Text {
+        /// The words.
+        text: String,
+    },
+    /// Words that matter.
+    Strong {
+        /// The words.
+        text: String,
+    },
+    /// Words from elsewhere.
+    Em {
+        /// The words.
+        text: String,
+    },
+    /// A link.
+    Link {
+        /// Its words.
+        text: String,
+        /// Where it leads.
+        href: String,
+    },
+    /// A printed number with the key of its lineage, `indicator/territory/year`.
+    Figure {
+        /// As printed.
+        text: String,
+        /// The key; empty for numbers that no indicator gives.
+        key: String,
+        /// The number itself.
+        value: f64,
+    },
+    /// What stands in place of a number.
+    Missing {
+        /// The words.
+        text: String,
+        /// Why; may be empty.
+        why: String,
+    },
+    /// A state: word, sign and colour.
+    Status {
+        /// The word.
+        text: String,
+        /// The sign.
+        sign: String,
+        /// `improved`, `worsened`, `steady` or `unknown`.
+        tone: &'static str,
+    },
+    /// A small drawing.
+    Svg {
+        /// The drawing.
+        svg: String,
+        /// What it shows, in words.
+        label: String,
+    },
+}
+
+impl Span {
+    /// Plain words.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text { text: text.into() }
+    }
+
+    /// Words that matter.
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self::Strong { text: text.into() }
+    }
+
+    /// A link.
+    pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self::Link { text: text.into(), href: href.into() }
+    }
+}
+
+/// A paragraph of plain words.
+pub fn paragraph(text: impl Into<String>) -> Block {
+    Block::Paragraph { spans: vec![Span::text(text)] }
+}
+
+/// A heading with its anchor.
+pub fn heading(level: u8, id: impl Into<String>, text: impl Into<String>) -> Block {
+    Block::Heading { level, id: id.into(), text: text.into() }
+}

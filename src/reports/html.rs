@@ -1,0 +1,133 @@
+//! Pages as HTML: the only file that knows the template engine.
+
+use super::document::{Link, Page, Span};
+use crate::diagnostic::Error;
+use crate::language::Lang;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value, context};
+use serde::Serialize;
+use std::path::Path;
+
+/// The templates and the stylesheet, as shipped.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("annual/page.html", include_str!("../../reports/annual/page.html")),
+    ("annual/blocks.html", include_str!("../../reports/annual/blocks.html")),
+    ("annual/words.html", include_str!("../../reports/annual/words.html")),
+    ("annual/tokens.css", include_str!("../../reports/annual/tokens.css")),
+];
+const STYLE: &str = include_str!("../../reports/annual/theme.css");
+const THEME: &str = include_str!("../../reports/theme.toml");
+
+/// Files beside the pages: name under `assets/` and content.
+const FONTS: &[(&str, &[u8])] = &[
+    ("fonts/Inter-Regular.woff2", include_bytes!("../../reports/fonts/Inter-Regular.woff2")),
+    ("fonts/Inter-SemiBold.woff2", include_bytes!("../../reports/fonts/Inter-SemiBold.woff2")),
+    ("fonts/OFL.txt", include_bytes!("../../reports/fonts/OFL.txt")),
+];
+
+/// What all pages of one language share.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Site {
+    /// Its title.
+    pub title: String,
+    /// What report it is.
+    pub subtitle: String,
+    /// The menu.
+    pub nav: Vec<Entry>,
+    /// What stands at the foot of every page.
+    pub footer: Vec<Span>,
+}
+
+/// An entry of the menu.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Where it leads.
+    pub href: String,
+    /// Its words.
+    pub label: String,
+    /// Whether it is the page shown.
+    pub current: bool,
+    /// Entries below it.
+    pub children: Vec<Self>,
+}
+
+impl Entry {
+    /// An entry with its words.
+    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { href: href.into(), label: label.into(), ..Self::default() }
+    }
+
+    fn at(&self, path: &str) -> Self {
+        let children = self.children.iter().map(|child| child.at(path)).collect();
+        Self { current: self.href == path, children, ..self.clone() }
+    }
+}
+
+/// Turns pages into HTML.
+#[derive(Debug)]
+pub struct Renderer {
+    environment: Environment<'static>,
+}
+
+impl Renderer {
+    /// Reads the templates.
+    ///
+    /// # Errors
+    /// A template that is not valid: a fault of the program.
+    pub fn new() -> Result<Self, Error> {
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|name| {
+            let style = Path::new(name).extension().is_some_and(|it| it == "css");
+            if style { AutoEscape::None } else { AutoEscape::Html }
+        });
+        for (name, text) in TEMPLATES {
+            environment.add_template(name, text).map_err(|error| fault(&error))?;
+        }
+        Ok(Self { environment })
+    }
+
+    /// One page as HTML.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered: a fault of the program.
+    pub fn page(&self, page: &Page, site: &Site, lang: Lang) -> Result<String, Error> {
+        let depth = page.path.matches('/').count();
+        let root = "../".repeat(depth);
+        let nav: Vec<Entry> = site.nav.iter().map(|entry| entry.at(&page.path)).collect();
+        let other = lang.other();
+        let label = match other {
+            Lang::Pl => "Polski",
+            Lang::En => "English",
+        };
+        let alternate = Link::new(format!("../{}/{}", other.code(), page.path), label);
+        let site = Site { nav, ..site.clone() };
+        let template = self.environment.get_template("annual/page.html");
+        let rendered = template.map_err(|error| fault(&error))?.render(context! {
+            lang => lang.code(),
+            root,
+            alternate => context! { lang => other.code(), ..Value::from(Serde(&alternate)) },
+            site => Value::from(Serde(&site)),
+            page => Value::from(Serde(page)),
+        });
+        rendered.map_err(|error| fault(&error))
+    }
+
+    /// The files all pages need, by name under `assets/`.
+    ///
+    /// # Errors
+    /// A theme that cannot be read: a fault of the program.
+    pub fn assets(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
+        let theme: toml::Table = toml::from_str(THEME)
+            .map_err(|error| Error::Internal(format!("reports/theme.toml: {error}")))?;
+        let template = self.environment.get_template("annual/tokens.css");
+        let tokens = template.map_err(|error| fault(&error))?.render(context! { theme => Value::from(Serde(&theme)) });
+        let style = format!("{}\n{STYLE}", tokens.map_err(|error| fault(&error))?);
+        let mut assets = vec![("theme.css".to_owned(), style.into_bytes())];
+        assets.extend(FONTS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())));
+        Ok(assets)
+    }
+}
+
+fn fault(error: &minijinja::Error) -> Error {
+    Error::Internal(format!("template: {error:#}"))
+}

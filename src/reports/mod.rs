@@ -1,0 +1,15 @@
+//! What people read: a document tree from assessed values, rendered as a static site.
+//!
+//! Chapters say, charts draw, renderers render; none of them computes an indicator.
+
+pub mod chapters;
+pub mod charts;
+pub mod document;
+pub mod edition;
+pub mod figures;
+pub mod html;
+pub mod numbers;
+pub mod projection;
+pub mod sentences;
+pub mod site;
+pub mod words;

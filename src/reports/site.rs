@@ -1,0 +1,154 @@
+//! The whole report as files, and their publication by one rename.
+
+use super::chapters;
+use super::document::{Page, Span};
+use super::edition::{Edition, Material};
+use super::html::{Renderer, Site};
+use crate::diagnostic::Error;
+use crate::language::Lang;
+use crate::observations::store::staging::remove;
+use rayon::prelude::*;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A file of the report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path from the report's folder.
+    pub path: String,
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
+/// Renders every page in `langs`; `seen` is told of each page. Same material, same bytes.
+///
+/// # Errors
+/// A fault of a template.
+pub fn render(
+    material: &Material<'_>,
+    langs: &[Lang],
+    seen: impl Fn() + Sync,
+) -> Result<Vec<File>, Error> {
+    let renderer = Renderer::new()?;
+    let mut files = Vec::new();
+    for lang in langs {
+        let edition = Edition::new(material, *lang);
+        let (site, pages) = chapters::pages(&edition);
+        let rendered: Result<Vec<File>, Error> = pages
+            .par_iter()
+            .map(|page| {
+                let html = renderer.page(page, &site, *lang)?;
+                seen();
+                let path = format!("{lang}/{}", page.path);
+                Ok(File { path, content: html.into_bytes() })
+            })
+            .collect();
+        files.extend(rendered?);
+    }
+    for (name, content) in renderer.assets()? {
+        files.push(File { path: format!("assets/{name}"), content });
+    }
+    Ok(files)
+}
+
+/// How many pages [`render`] makes per language.
+#[must_use]
+pub fn page_count(material: &Material<'_>) -> usize {
+    chapters::pages(&Edition::new(material, Lang::En)).1.len()
+}
+
+/// The keys of every number printed in a report, sorted, each once.
+#[must_use]
+pub fn printed_keys(material: &Material<'_>, lang: Lang) -> Vec<String> {
+    let (_, pages) = chapters::pages(&Edition::new(material, lang));
+    let text = serde_json::to_string(&pages).unwrap_or_default();
+    let mut keys: Vec<String> = text
+        .split("\"key\":\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"').map(|(key, _)| key.to_owned()))
+        .filter(|key| !key.is_empty())
+        .collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// Writes the files to a new folder and puts it in the place of `target` by renaming: readers see
+/// the old report or the new one. What a killed run left is swept away.
+///
+/// # Errors
+/// A disk that is full or cannot be written: the old report stays.
+pub fn publish(files: &[File], target: &Path) -> Result<(), Error> {
+    let (parent, name) = split(target)?;
+    fs::create_dir_all(&parent).map_err(Error::io("creating", &parent))?;
+    sweep(&parent, &name)?;
+    let staging = parent.join(format!(".new-{name}-{}", std::process::id()));
+    write(files, &staging)?;
+    let old = parent.join(format!(".old-{name}-{}", std::process::id()));
+    if target.exists() {
+        fs::rename(target, &old).map_err(Error::io("moving", target))?;
+    }
+    fs::rename(&staging, target).map_err(Error::io("publishing", target))?;
+    remove(&old)
+}
+
+fn split(target: &Path) -> Result<(PathBuf, String), Error> {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned());
+    match (target.parent(), name) {
+        (Some(parent), Some(name)) => Ok((parent.to_owned(), name)),
+        _ => Err(Error::Usage(format!("`{}` is not a folder for a report", target.display()))),
+    }
+}
+
+fn write(files: &[File], folder: &Path) -> Result<(), Error> {
+    for file in files {
+        let path = folder.join(&file.path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(Error::io("creating", parent))?;
+        }
+        fs::write(&path, &file.content).map_err(Error::io("writing", &path))?;
+    }
+    Ok(())
+}
+
+/// Removes leftovers of killed runs; when one died between its two renames, the old report comes
+/// back first.
+fn sweep(parent: &Path, name: &str) -> Result<(), Error> {
+    let entries = fs::read_dir(parent).map_err(Error::io("listing", parent))?;
+    for entry in entries {
+        let entry = entry.map_err(Error::io("listing", parent))?;
+        let found = entry.file_name().to_string_lossy().into_owned();
+        if found.starts_with(&format!(".old-{name}-")) && !parent.join(name).exists() {
+            let target = parent.join(name);
+            fs::rename(entry.path(), &target).map_err(Error::io("restoring", &target))?;
+        } else if found.starts_with(&format!(".old-{name}-"))
+            || found.starts_with(&format!(".new-{name}-"))
+        {
+            remove(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes a page's site the one every page of the language shares.
+pub(super) fn site(edition: &Edition<'_>, nav: Vec<super::html::Entry>) -> Site {
+    let material = edition.material;
+    let year = material.year.to_string();
+    let subtitle = edition.words.fill("site.subtitle", &[("year", &year)]);
+    let as_of = edition.date(material.as_of());
+    let footer = edition.words.fill("site.footer", &[("as_of", &as_of)]);
+    let title = material.project.library.strategy.name.get(edition.lang()).to_owned();
+    Site { title, subtitle, nav, footer: vec![Span::text(footer)] }
+}
+
+/// Links every page with its neighbours in reading order.
+pub(super) fn chain(pages: &mut [Page]) {
+    let links: Vec<_> = pages
+        .iter()
+        .map(|page| super::document::Link::new(page.path.clone(), page.title.clone()))
+        .collect();
+    for (index, page) in pages.iter_mut().enumerate() {
+        page.previous = index.checked_sub(1).and_then(|before| links.get(before)).cloned();
+        page.next = links.get(index + 1).cloned();
+    }
+}

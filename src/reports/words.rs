@@ -1,0 +1,106 @@
+//! The texts of a report in both languages, from `reports/annual/texts.toml`.
+
+use super::numbers::Numbers;
+use crate::language::{Lang, Text};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// The texts as shipped.
+const TEXTS: &str = include_str!("../../reports/annual/texts.toml");
+
+type Texts = BTreeMap<String, Text>;
+
+fn texts() -> &'static Texts {
+    static PARSED: OnceLock<Texts> = OnceLock::new();
+    PARSED.get_or_init(|| toml::from_str(TEXTS).expect("the shipped texts are valid, see the test"))
+}
+
+/// The texts in one language, with its numbers.
+#[derive(Debug)]
+pub struct Words {
+    /// The language.
+    pub lang: Lang,
+    /// Its numbers.
+    pub numbers: Numbers,
+}
+
+impl Words {
+    /// The texts in a language.
+    #[must_use]
+    pub fn of(lang: Lang) -> Self {
+        Self { lang, numbers: Numbers::of(lang) }
+    }
+
+    /// A text by its key. A test holds every key of the source against the file, so that the key
+    /// itself is never shown.
+    #[must_use]
+    pub fn get(&self, key: &str) -> String {
+        texts().get(key).map_or(key, |text| text.get(self.lang)).to_owned()
+    }
+
+    /// A text with its `{places}` filled.
+    #[must_use]
+    pub fn fill(&self, key: &str, places: &[(&str, &str)]) -> String {
+        // One pass from left to right: what is filled in is never searched again.
+        let template = self.get(key);
+        let mut out = String::with_capacity(template.len());
+        let mut rest = template.as_str();
+        while let Some(open) = rest.find('{') {
+            let Some(close) = rest[open..].find('}') else { break };
+            let name = &rest[open + 1..open + close];
+            out.push_str(&rest[..open]);
+            match places.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => out.push_str(value),
+                None => out.push_str(&rest[open..=open + close]),
+            }
+            rest = &rest[open + close + 1..];
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// A counted thing: the number and the text of `key` with the plural form that goes with it.
+    #[must_use]
+    pub fn count(&self, key: &str, count: usize) -> String {
+        let number = self.numbers.decimal(exact(count), 0);
+        let form = self.get(&format!("{key}.{}", self.numbers.plural(count)));
+        format!("{number}{}{form}", super::numbers::NBSP)
+    }
+}
+
+/// A count as a number; counts of things in a report are far below the 2^53 a double holds exactly.
+#[must_use]
+pub fn exact(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_texts_are_complete_in_both_languages() {
+        let texts: Texts = toml::from_str(TEXTS).expect("valid");
+        for (key, text) in &texts {
+            assert!(text.is_complete(), "{key}");
+            let places = |text: &str| {
+                let mut found: Vec<String> = text
+                    .split('{')
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once('}').map(|(name, _)| name.to_owned()))
+                    .collect();
+                found.sort();
+                found.dedup();
+                found
+            };
+            assert_eq!(places(&text.pl), places(&text.en), "{key}");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_searched_again() {
+        let words = Words::of(Lang::En);
+        let filled = words.fill("site.subtitle", &[("year", "{year}")]);
+        assert!(filled.contains("{year}"), "{filled}");
+    }
+}

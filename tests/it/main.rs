@@ -1,0 +1,17 @@
+//! The one integration-test binary: the program is run from outside, the source is held against
+//! its own plan, and every promise of the contract has a test that can fail.
+
+mod broken;
+mod broken_csv;
+mod broken_descriptors;
+mod broken_indicators;
+mod corpus;
+mod examples;
+mod floors;
+mod golden;
+mod lineage;
+mod sandbox;
+mod site;
+mod store;
+mod texts;
+mod workspace;
