@@ -1,8 +1,8 @@
 //! Switches the corpus tests on.
 //!
-//! Where `HEJNAL_CORPUS` names the folder of the given public files when the package is built, the
+//! Where `HEJNAL_CORPUS` names the folder with the raw public files when the package is built, the
 //! cfg `corpus` is set. A test that reads those files says
-//! `#[cfg_attr(not(corpus), ignore = "reads the given files: set HEJNAL_CORPUS to their folder")]`,
+//! `#[cfg_attr(not(corpus), ignore = "set HEJNAL_CORPUS to the folder with the raw files")]`,
 //! so that without the variable it is reported as ignored, with that reason.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]

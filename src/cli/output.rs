@@ -4,6 +4,7 @@ use crate::diagnostic::Error;
 use arrow::array::RecordBatch;
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use clap::ValueEnum;
+use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use std::io::{self, Write};
 
@@ -107,6 +108,7 @@ fn object(header: &[&str], numeric: &[&str], row: &[Option<String>]) -> serde_js
 
 fn drawn(header: &[&str], numeric: &[&str], rows: &[Vec<Option<String>>]) -> String {
     let mut table = Table::new();
+    table.load_style(UTF8_FULL_CONDENSED);
     table.set_header(header.to_vec());
     for row in rows {
         table.add_row(row.iter().map(|cell| cell.as_deref().unwrap_or("")));

@@ -1,12 +1,7 @@
-//! What happens, told on standard error: bars on a terminal, plain lines otherwise.
+//! A bar on a terminal while pages are rendered; nothing elsewhere, where lines tell what was done.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal as _, Write as _};
-
-/// Tells one step.
-pub(super) fn step(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
-}
+use std::io::IsTerminal as _;
 
 /// A bar of `count` steps; nothing is drawn where no terminal would show it.
 pub(super) fn bar(count: usize, what: &str) -> ProgressBar {

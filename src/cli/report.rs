@@ -47,11 +47,10 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         Some(Language::Pl) => vec![Lang::Pl],
         Some(Language::En) => vec![Lang::En],
     };
-    let bar = progress::bar(
-        site::page_count(&material) * langs.len(),
-        say(lang, "strony", "pages"),
-    );
-    let files = site::render(&material, &langs, || bar.inc(1))?;
+    let written = site::write_pages(&material, &langs);
+    let pages = written.iter().map(|it| it.pages.len()).sum();
+    let bar = progress::bar(pages, say(lang, "strony", "pages"));
+    let files = site::render(&written, || bar.inc(1))?;
     bar.finish_and_clear();
     let name = options.as_of.map_or_else(
         || material.year.to_string(),
@@ -60,7 +59,6 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let target = setting.store.out().join("report").join(name);
     let _lock = setting.store.lock()?;
     site::publish(&files, &target)?;
-    let pages = files.iter().filter(|file| file.path.ends_with(".html")).count();
     output::line(&format!(
         "{}: {pages} → {}",
         say(lang, "zapisano stron", "pages written"),

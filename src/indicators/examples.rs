@@ -17,6 +17,11 @@ const TOLERANCE: f64 = 1e-9;
 /// The year made figures are given for.
 const YEAR: i32 = 2000;
 
+/// One example with the id it is computed under.
+type Case<'a> = (String, &'a Indicator, &'a Example);
+/// What came out, by example and territory.
+type Found = BTreeMap<(String, String), (Option<f64>, Option<String>)>;
+
 /// Computes every worked example of the library.
 ///
 /// # Errors
@@ -24,7 +29,9 @@ const YEAR: i32 = 2000;
 pub fn check(project: &Project) -> Result<(), Error> {
     let measures = plan::measures(&project.library, &project.catalogue.datasets);
     let mut faults = Faults::default();
-    for indicator in &project.library.indicators {
+    // Pooling is over all made municipalities, so examples of one size are computed together.
+    let mut by_size: BTreeMap<usize, Vec<Case<'_>>> = BTreeMap::new();
+    for (index, indicator) in project.library.indicators.iter().enumerate() {
         if indicator.examples.is_empty() {
             faults.push(Diagnostic::new(
                 &indicator.file,
@@ -32,58 +39,57 @@ pub fn check(project: &Project) -> Result<(), Error> {
                 Text::new("dodać [[example]] z rachunkiem", "add an [[example]] worked by hand"),
             ));
         }
-        for example in &indicator.examples {
-            for fault in run(indicator, example, &measures)? {
-                faults.push(fault);
+        for (place, example) in indicator.examples.iter().enumerate() {
+            let size = example.expect.len();
+            if example.given.values().any(|cells| cells.len() != size) {
+                let (pl, en) = ("listy mają różną długość", "the lists have different lengths");
+                faults.push(fault(indicator, example, pl, en));
+            } else {
+                let case = (format!("{index}-{place}"), indicator, example);
+                by_size.entry(size).or_default().push(case);
             }
+        }
+    }
+    for (size, cases) in &by_size {
+        let found = compute(cases, *size, &measures)?;
+        for case in cases {
+            compare(case, &found, &mut faults);
         }
     }
     faults.or(()).map_err(Error::from)
 }
 
-fn run(
-    indicator: &Indicator,
-    example: &Example,
-    measures: &Measures,
-) -> Result<Vec<Diagnostic>, Error> {
-    let count = example.expect.len();
-    if example.given.values().any(|cells| cells.len() != count) {
-        return Ok(vec![fault(
-            indicator,
-            example,
-            "listy mają różną długość",
-            "the lists have different lengths",
-        )]);
-    }
-    let plan = plan::of_example(indicator, measures)?;
+fn compute(cases: &[Case<'_>], size: usize, measures: &Measures) -> Result<Found, Error> {
+    let indicators: Vec<(String, &Indicator)> =
+        cases.iter().map(|(id, indicator, _)| (id.clone(), *indicator)).collect();
+    let plan = plan::of_examples(&indicators, measures)?;
     let engine = Engine::open()?;
-    engine.run(&relations(&example.given, count))?;
-    let sql = sql::statement(&plan, day());
-    let rows = engine.rows(&sql, |row| {
+    engine.run(&relations(cases, size))?;
+    let rows = engine.rows(&sql::statement(&plan, day()), |row| {
         Ok((
-            row.get::<_, String>(1)?,
-            row.get::<_, Option<f64>>(4)?,
-            row.get::<_, Option<String>>(8)?,
+            (row.get::<_, String>(0)?, row.get::<_, String>(1)?),
+            (row.get::<_, Option<f64>>(4)?, row.get::<_, Option<String>>(8)?),
         ))
     })?;
-    let found: BTreeMap<String, (Option<f64>, Option<String>)> =
-        rows.into_iter().map(|(territory, value, reason)| (territory, (value, reason))).collect();
-    let mut faults = Vec::new();
+    Ok(rows.into_iter().collect())
+}
+
+fn compare((id, indicator, example): &Case<'_>, found: &Found, faults: &mut Faults) {
     let expected = example.expect.iter().enumerate().map(|(index, cell)| (code(index), cell));
     let pooled = example.pooled.iter().map(|cell| ("metropolis".to_owned(), cell));
     for (territory, cell) in expected.chain(pooled) {
-        let (value, reason) = found.get(&territory).cloned().unwrap_or_default();
+        let (value, reason) =
+            found.get(&(id.clone(), territory.clone())).cloned().unwrap_or_default();
         if !agrees(cell, value, reason.as_deref()) {
             let got = value.map_or_else(|| reason.unwrap_or_default(), |value| value.to_string());
             faults.push(fault(
                 indicator,
                 example,
-                &format!("{territory}: wyszło `{got}`, a nie {cell:?}"),
-                &format!("{territory}: computed `{got}`, not {cell:?}"),
+                &format!("{territory}: wyszło `{got}`, a nie {cell}"),
+                &format!("{territory}: computed `{got}`, not {cell}"),
             ));
         }
     }
-    Ok(faults)
 }
 
 fn agrees(cell: &Cell, value: Option<f64>, reason: Option<&str>) -> bool {
@@ -105,8 +111,11 @@ fn code(index: usize) -> String {
 }
 
 /// Made relations holding the given figures, one made municipality per entry.
-fn relations(given: &BTreeMap<String, Vec<Cell>>, count: usize) -> String {
+fn relations(cases: &[Case<'_>], count: usize) -> String {
     let mut rows = Vec::new();
+    let given = cases.iter().flat_map(|(id, _, example)| {
+        example.given.iter().map(move |(name, cells)| (format!("{id}/{name}"), cells))
+    });
     for (name, cells) in given {
         for (index, cell) in cells.iter().enumerate() {
             let (value, state, reason) = match cell {
@@ -120,7 +129,7 @@ fn relations(given: &BTreeMap<String, Vec<Cell>>, count: usize) -> String {
             };
             rows.push(format!(
                 "('example', {}, '{}', {YEAR}, 'all', {value}, '{state}', {reason}, DATE '{}', 'f', {index}, TRUE)",
-                literal(name),
+                literal(&name),
                 code(index),
                 day()
             ));

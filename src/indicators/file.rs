@@ -143,6 +143,15 @@ pub enum Cell {
     Words(String),
 }
 
+impl std::fmt::Display for Cell {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(value) => write!(f, "`{value}`"),
+            Self::Words(words) => write!(f, "`{words}`"),
+        }
+    }
+}
+
 /// An indicator of the strategy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Indicator {

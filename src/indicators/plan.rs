@@ -72,32 +72,47 @@ pub fn measures(library: &Library, datasets: &[Dataset]) -> Measures {
     wanted.chain(described).map(|it| (it.name.clone(), it.measure)).collect()
 }
 
-/// Compiles one indicator so that every name of its formula is a variable of its own: what its
-/// worked examples are computed with.
+/// Compiles each worked example as an indicator of its own, under the given id, over variables of
+/// its own: `id/name` for every name of the formula.
 ///
 /// # Errors
-/// The faults [`compile`] would report of the formula's text.
-pub fn of_example(indicator: &Indicator, measures: &Measures) -> Diagnosed<Plan> {
-    let expr = formula::parse(&indicator.formula).and_then(formula::shape);
-    let shape = expr.map_err(|refusal| vec![placed(indicator, &refusal)])?;
-    let mut atoms = Vec::new();
-    let names = names_of(&shape)
-        .into_iter()
-        .map(|(name, _)| {
-            let variable = indicator.inputs.get(name).map_or(name, |input| &input.variable);
-            let extensive = measures.get(variable).is_some_and(|it| it.is_extensive());
-            (name.to_owned(), position(&mut atoms, Atom { input: plain_input(name), extensive }))
-        })
-        .collect();
-    let planned = Planned {
-        id: indicator.id.clone(),
+/// The faults [`compile`] would report of the formulas' texts.
+pub fn of_examples(examples: &[(String, &Indicator)], measures: &Measures) -> Diagnosed<Plan> {
+    let mut plan = Plan { atoms: Vec::new(), indicators: Vec::new() };
+    let mut faults = Faults::default();
+    for (id, indicator) in examples {
+        match formula::parse(&indicator.formula).and_then(formula::shape) {
+            Ok(shape) => {
+                let planned = of_example(id, indicator, shape, measures, &mut plan.atoms);
+                plan.indicators.push(planned);
+            }
+            Err(refusal) => faults.push(placed(indicator, &refusal)),
+        }
+    }
+    faults.or(plan)
+}
+
+fn of_example(
+    id: &str,
+    indicator: &Indicator,
+    shape: Shape,
+    measures: &Measures,
+    atoms: &mut Vec<Atom>,
+) -> Planned {
+    let names = names_of(&shape).into_iter().map(|(name, _)| {
+        let variable = indicator.inputs.get(name).map_or(name, |input| &input.variable);
+        let extensive = measures.get(variable).is_some_and(|it| it.is_extensive());
+        let input = plain_input(&format!("{id}/{name}"));
+        (name.to_owned(), position(atoms, Atom { input, extensive }))
+    });
+    Planned {
+        id: id.to_owned(),
         kind: indicator.kind,
-        names,
+        names: names.collect(),
         coverage_at_least: indicator.coverage_at_least,
         method_version: method_version(indicator),
         shape,
-    };
-    Ok(Plan { atoms, indicators: vec![planned] })
+    }
 }
 
 fn placed(indicator: &Indicator, refusal: &Refusal) -> Diagnostic {

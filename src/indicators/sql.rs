@@ -55,9 +55,8 @@ pub fn statement(plan: &Plan, as_of: NaiveDate) -> String {
     let mut sql = format!("WITH current AS (\n{}\n),\n", current(as_of));
     sql.push_str(&atom_rows(&plan.atoms));
     sql.push_str(&cells(plan.atoms.len()));
-    let _ = writeln!(sql, "parts AS (\n{}\n),", parts(plan, "cells"));
-    sql.push_str(&aggregates(&plan.atoms));
-    let _ = writeln!(sql, "published AS (\n{}\n),", parts(plan, "area_cells"));
+    sql.push_str(&area_cells(&plan.atoms));
+    let _ = writeln!(sql, "parts AS (\n{}\n),", parts(plan));
     sql.push_str(&methods(plan));
     sql.push_str(RESULT);
     sql
@@ -162,21 +161,21 @@ frame AS (
   UNION SELECT territory, year FROM wide
 ),
 cells AS (
-  SELECT f.territory AS at_territory, f.year AS at_year, p.*
+  SELECT f.territory AS at_territory, f.year AS at_year, m.territory IS NOT NULL AS member, p.*
   FROM frame AS f LEFT JOIN wide AS p ON p.territory = f.territory AND p.year = f.year
+  LEFT JOIN members AS m ON m.territory = f.territory
 ),
 "
     )
 }
 
-/// Numerator, denominator and reason of every indicator over `relation`.
-fn parts(plan: &Plan, relation: &str) -> String {
-    let selects: Vec<String> =
-        plan.indicators.iter().map(|planned| part(planned, relation)).collect();
+/// Numerator, denominator and reason of every indicator in every cell.
+fn parts(plan: &Plan) -> String {
+    let selects: Vec<String> = plan.indicators.iter().map(part).collect();
     selects.join("\nUNION ALL\n")
 }
 
-fn part(planned: &Planned, relation: &str) -> String {
+fn part(planned: &Planned) -> String {
     let used: Vec<usize> = planned.names.values().copied().collect();
     let list = |column: char, empty: &str| {
         let columns: Vec<String> = used.iter().map(|atom| format!("{column}{atom}")).collect();
@@ -196,7 +195,7 @@ fn part(planned: &Planned, relation: &str) -> String {
     {above} AS numerator, {below} AS denominator,
     CASE WHEN {absent} THEN COALESCE({reasons}, 'not collected'){zero} END AS reason,
     {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed
-  FROM {relation}",
+  FROM every_cell WHERE member OR {present}",
         id = literal(&planned.id),
         above = expression(&planned.shape.numerator, planned),
         absent = if absent.is_empty() { "FALSE".to_owned() } else { absent.join(" OR ") },
@@ -226,9 +225,9 @@ fn expression(expr: &Expr, planned: &Planned) -> String {
     }
 }
 
-/// `pooled` sums the parts of the members; `area_cells` holds what sources publish for a whole
-/// area, completed by sums over the members.
-fn aggregates(atoms: &[Atom]) -> String {
+/// `every_cell` adds to the cells those of whole areas: what sources publish for them, completed by
+/// sums over the members.
+fn area_cells(atoms: &[Atom]) -> String {
     let mut sums = String::new();
     let mut merged = String::new();
     for (atom, it) in atoms.iter().enumerate() {
@@ -245,28 +244,26 @@ fn aggregates(atoms: &[Atom]) -> String {
              , p.w{atom} AS w{atom}, COALESCE(p.v{atom}, s.v{atom}) AS v{atom}"
         );
     }
+    let columns = (0..atoms.len()).fold(String::new(), |mut columns, atom| {
+        let _ = write!(columns, ", a{atom}, r{atom}, w{atom}, v{atom}");
+        columns
+    });
     format!(
         "areas AS (
-  SELECT 'metropolis' AS area, territory FROM members
-  UNION ALL SELECT 'ring', territory FROM members WHERE territory <> '{CORE_CITY}'
-),
-pooled AS (
-  SELECT p.indicator, a.area AS territory, p.year,
-         sum(CASE WHEN p.reason IS NULL THEN p.numerator END) AS numerator,
-         sum(CASE WHEN p.reason IS NULL THEN p.denominator END) AS denominator,
-         count(CASE WHEN p.reason IS NULL THEN 1 END) AS known, count(*) AS expected,
-         min(p.reason) AS least, max(p.reason) AS most, max(p.withheld) AS withheld,
-         max(p.vintage) AS vintage
-  FROM parts AS p JOIN areas AS a ON a.territory = p.territory
-  GROUP BY p.indicator, a.area, p.year
+  SELECT 'metropolis' AS area, territory, FALSE AS own FROM members
+  UNION ALL SELECT 'ring', territory, FALSE FROM members WHERE territory <> '{CORE_CITY}'
+  UNION ALL VALUES ('metropolis', 'metropolis', TRUE), ('ring', 'ring', TRUE)
 ),
 sums AS (
   SELECT a.area, c.at_year AS year{sums}
   FROM cells AS c JOIN areas AS a ON a.territory = c.at_territory
-  GROUP BY a.area, c.at_year
+  WHERE NOT a.own GROUP BY a.area, c.at_year
 ),
-area_cells AS (
-  SELECT s.area AS at_territory, s.year AS at_year{merged}
+every_cell AS (
+  SELECT at_territory, at_year, member{columns}
+  FROM cells WHERE at_territory NOT IN ('metropolis', 'ring')
+  UNION ALL
+  SELECT s.area AS at_territory, s.year AS at_year, FALSE AS member{merged}
   FROM sums AS s LEFT JOIN wide AS p ON p.territory = s.area AND p.year = s.year
 ),
 "
@@ -297,19 +294,28 @@ fn methods(plan: &Plan) -> String {
 const RESULT: &str = "gmina_values AS (
   SELECT indicator, territory, year, numerator, denominator, reason, withheld,
          CASE WHEN reason IS NULL THEN 1 ELSE 0 END AS parts_known, 1 AS parts_all, vintage
-  FROM parts WHERE territory NOT IN ('metropolis', 'ring', 'poland')
-    AND (observed OR territory IN (SELECT territory FROM members))
+  FROM parts WHERE territory NOT IN ('metropolis', 'ring')
+),
+grouped AS (
+  SELECT p.indicator, a.area AS territory, p.year,
+         sum(CASE WHEN NOT a.own AND p.reason IS NULL THEN p.numerator END) AS numerator,
+         sum(CASE WHEN NOT a.own AND p.reason IS NULL THEN p.denominator END) AS denominator,
+         count(CASE WHEN NOT a.own AND p.reason IS NULL THEN 1 END) AS known,
+         count(CASE WHEN NOT a.own THEN 1 END) AS expected,
+         min(CASE WHEN NOT a.own THEN p.reason END) AS least,
+         max(CASE WHEN NOT a.own THEN p.reason END) AS most,
+         max(CASE WHEN NOT a.own THEN p.vintage END) AS vintage, max(p.withheld) AS withheld,
+         count(CASE WHEN a.own AND p.observed AND p.reason IS NULL THEN 1 END) = 1 AS from_source,
+         max(CASE WHEN a.own THEN p.numerator END) AS source_numerator,
+         max(CASE WHEN a.own THEN p.denominator END) AS source_denominator,
+         max(CASE WHEN a.own THEN p.reason END) AS source_reason,
+         max(CASE WHEN a.own THEN p.vintage END) AS source_vintage
+  FROM parts AS p JOIN areas AS a ON a.territory = p.territory
+  GROUP BY p.indicator, a.area, p.year
 ),
 judged AS (
-  SELECT p.*, m.pools,
-         m.pools AND p.known > 0 AND p.known >= m.needed * p.expected AS from_parts,
-         u.indicator IS NOT NULL AND u.reason IS NULL AS from_source,
-         u.numerator AS source_numerator, u.denominator AS source_denominator,
-         u.reason AS source_reason, u.vintage AS source_vintage
-  FROM pooled AS p
-  JOIN methods AS m ON m.indicator = p.indicator
-  LEFT JOIN published AS u
-    ON u.indicator = p.indicator AND u.territory = p.territory AND u.year = p.year AND u.observed
+  SELECT g.*, m.pools, m.pools AND g.known > 0 AND g.known >= m.needed * g.expected AS from_parts
+  FROM grouped AS g JOIN methods AS m ON m.indicator = g.indicator
 ),
 area_values AS (
   SELECT indicator, territory, year,

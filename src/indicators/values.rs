@@ -141,21 +141,26 @@ fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
     Ok(values)
 }
 
-/// The known values of one indicator in one year for every gmina of the country, by code.
+/// The known values of one year for every gmina of the country, by indicator and code.
 ///
 /// # Errors
 /// A generation that cannot be read.
 pub fn national(
     engine: &Engine,
-    indicator: &str,
     year: i32,
-) -> Result<BTreeMap<Teryt6, f64>, Error> {
+) -> Result<BTreeMap<String, BTreeMap<Teryt6, f64>>, Error> {
     let query = format!(
-        "SELECT territory, value FROM indicator_values
-WHERE indicator = {} AND year = {year} AND state = 'known'
-  AND territory NOT IN ('metropolis', 'ring', 'poland')",
-        literal(indicator)
+        "SELECT indicator, territory, value FROM indicator_values
+WHERE year = {year} AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')"
     );
-    let rows = engine.rows(&query, |row| Ok((row.get::<_, String>(0)?, row.get::<_, f64>(1)?)))?;
-    Ok(rows.into_iter().filter_map(|(code, value)| Some((Teryt6::parse(&code)?, value))).collect())
+    let rows = engine.rows(&query, |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?))
+    })?;
+    let mut national: BTreeMap<String, BTreeMap<Teryt6, f64>> = BTreeMap::new();
+    for (indicator, territory, value) in rows {
+        if let Some(code) = Teryt6::parse(&territory) {
+            national.entry(indicator).or_default().insert(code, value);
+        }
+    }
+    Ok(national)
 }

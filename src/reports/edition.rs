@@ -15,7 +15,7 @@ use crate::observations::engine::Engine;
 use crate::observations::store::Generation;
 use crate::period::Break;
 use crate::reading::{Reading, Reason};
-use crate::territory::{Member, Teryt6, Territory};
+use crate::territory::{CORE_CITY, Member, Teryt6, Territory};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -80,15 +80,11 @@ impl<'a> Material<'a> {
         for table in ["indicator_values", "observations"] {
             engine.mount(table, &generation.table(table))?;
         }
-        let mut national = BTreeMap::new();
-        let mut breaks = BTreeMap::new();
-        for indicator in &project.library.indicators {
-            let known = values::national(&engine, &indicator.id, year)?;
-            if known.len() > project.catalogue.register.members.len() {
-                national.insert(indicator.id.clone(), known);
-            }
-            breaks.insert(indicator.id.clone(), change::breaks(project, &indicator.id));
-        }
+        let mut national = values::national(&engine, year)?;
+        // Where only members have values there is nothing national to compare with.
+        national.retain(|_, known| known.len() > project.catalogue.register.members.len());
+        let breaks = project.library.indicators.iter();
+        let breaks = breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
         let facts = facts(&engine, newest)?;
         Ok(Self { project, generation, values, national, breaks, facts, year })
     }
@@ -266,6 +262,16 @@ impl<'a> Edition<'a> {
         self.missing(told.unwrap_or(Reason::NotCollected))
     }
 
+    /// Where an indicator is judged: the metropolis, or Kraków for participation, which only Kraków
+    /// measures.
+    #[must_use]
+    pub fn judged_place(&self, indicator: &Indicator) -> Territory {
+        match Territory::parse(CORE_CITY) {
+            Some(core) if indicator.field == "participation" => core,
+            _ => Territory::Metropolis,
+        }
+    }
+
     /// The breaks of an indicator.
     #[must_use]
     pub fn breaks(&self, indicator: &Indicator) -> &'a [Break] {
@@ -336,7 +342,7 @@ impl<'a> Edition<'a> {
         let Some(fact) = fact else { return self.missing(Reason::NotCollected) };
         match fact.reading {
             Reading::Known(value) => {
-                let decimals = if value.fract() == 0.0 { 0 } else { 2 };
+                let decimals = if value.fract() == 0.0 || value.abs() >= 1000.0 { 0 } else { 2 };
                 let group = if fact.grp == "all" { String::new() } else { format!("/{}", fact.grp) };
                 Span::Figure {
                     text: self.words.numbers.decimal(value, decimals),

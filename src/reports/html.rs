@@ -58,8 +58,10 @@ impl Entry {
     }
 
     fn at(&self, path: &str) -> Self {
-        let children = self.children.iter().map(|child| child.at(path)).collect();
-        Self { current: self.href == path, children, ..self.clone() }
+        // Entries below are shown on their own pages and on the one above them.
+        let within = self.href == path || self.children.iter().any(|child| child.href == path);
+        let children = self.children.iter().filter(|_| within).map(|child| child.at(path));
+        Self { current: self.href == path, children: children.collect(), ..self.clone() }
     }
 }
 

@@ -81,9 +81,16 @@ pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Chang
             _ => String::new(),
         };
     };
+    let size = change_size(edition, indicator, from.value, to.value);
+    let since = from.year.to_string();
+    edition.words.fill("change.since", &[("size", &size), ("year", &since)])
+}
+
+/// Relative where the unit is not a percentage and the start is positive; else the difference.
+fn change_size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> String {
     let numbers = &edition.words.numbers;
-    let size = if indicator.unit == "%" || indicator.unit == "points%" || from.value <= 0.0 {
-        let points = numbers.signed(to.value - from.value, indicator.decimals.max(1));
+    if indicator.unit == "%" || indicator.unit == "points%" || from <= 0.0 {
+        let points = numbers.signed(to - from, indicator.decimals.max(1));
         let unit = if indicator.unit.contains('%') {
             edition.words.get("unit.percentage-points")
         } else {
@@ -91,11 +98,22 @@ pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Chang
         };
         format!("{points}{}{unit}", super::numbers::NBSP)
     } else {
-        let percent = 100.0 * (to.value / from.value - 1.0);
+        let percent = 100.0 * (to / from - 1.0);
         format!("{}%", numbers.signed(percent, 1))
-    };
-    let since = from.year.to_string();
-    edition.words.fill("change.since", &[("size", &size), ("year", &since)])
+    }
+}
+
+/// A change for a table cell, "+34.7% (since 2020)"; a dash when there is none.
+#[must_use]
+pub fn change_cell(edition: &Edition<'_>, indicator: &Indicator, changed: Change) -> String {
+    match changed {
+        Change::Between(from, to) => {
+            let size = change_size(edition, indicator, from.value, to.value);
+            let since = from.year.to_string();
+            edition.words.fill("change.short", &[("size", &size), ("year", &since)])
+        }
+        Change::Missing(_) => "–".to_owned(),
+    }
 }
 
 /// "in Skawina": the name as it stands in a sentence about what happens there.

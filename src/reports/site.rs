@@ -20,24 +20,37 @@ pub struct File {
     pub content: Vec<u8>,
 }
 
-/// Renders every page in `langs`; `seen` is told of each page. Same material, same bytes.
+/// What a report says in one language, before it is rendered.
+#[derive(Debug)]
+pub struct Written {
+    lang: Lang,
+    site: Site,
+    /// The pages, in the order of the report.
+    pub pages: Vec<Page>,
+}
+
+/// Writes the report in each language.
+#[must_use]
+pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Vec<Written> {
+    let write = |lang: &Lang| {
+        let (site, pages) = chapters::pages(&Edition::new(material, *lang));
+        Written { lang: *lang, site, pages }
+    };
+    langs.par_iter().map(write).collect()
+}
+
+/// Renders what was written; `seen` is told of each page. Same material, same bytes.
 ///
 /// # Errors
 /// A fault of a template.
-pub fn render(
-    material: &Material<'_>,
-    langs: &[Lang],
-    seen: impl Fn() + Sync,
-) -> Result<Vec<File>, Error> {
+pub fn render(written: &[Written], seen: impl Fn() + Sync) -> Result<Vec<File>, Error> {
     let renderer = Renderer::new()?;
     let mut files = Vec::new();
-    for lang in langs {
-        let edition = Edition::new(material, *lang);
-        let (site, pages) = chapters::pages(&edition);
+    for Written { lang, site, pages } in written {
         let rendered: Result<Vec<File>, Error> = pages
             .par_iter()
             .map(|page| {
-                let html = renderer.page(page, &site, *lang)?;
+                let html = renderer.page(page, site, *lang)?;
                 seen();
                 let path = format!("{lang}/{}", page.path);
                 Ok(File { path, content: html.into_bytes() })
@@ -49,12 +62,6 @@ pub fn render(
         files.push(File { path: format!("assets/{name}"), content });
     }
     Ok(files)
-}
-
-/// How many pages [`render`] makes per language.
-#[must_use]
-pub fn page_count(material: &Material<'_>) -> usize {
-    chapters::pages(&Edition::new(material, Lang::En)).1.len()
 }
 
 /// The keys of every number printed in a report, sorted, each once.
@@ -83,7 +90,7 @@ pub fn publish(files: &[File], target: &Path) -> Result<(), Error> {
     fs::create_dir_all(&parent).map_err(Error::io("creating", &parent))?;
     sweep(&parent, &name)?;
     let staging = parent.join(format!(".new-{name}-{}", std::process::id()));
-    write(files, &staging)?;
+    write_files(files, &staging)?;
     let old = parent.join(format!(".old-{name}-{}", std::process::id()));
     if target.exists() {
         fs::rename(target, &old).map_err(Error::io("moving", target))?;
@@ -100,7 +107,7 @@ fn split(target: &Path) -> Result<(PathBuf, String), Error> {
     }
 }
 
-fn write(files: &[File], folder: &Path) -> Result<(), Error> {
+fn write_files(files: &[File], folder: &Path) -> Result<(), Error> {
     for file in files {
         let path = folder.join(&file.path);
         if let Some(parent) = path.parent() {

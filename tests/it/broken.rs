@@ -60,19 +60,16 @@ impl Edit {
         let path = project.join(file);
         let old = fs::read_to_string(&path).expect("the file to be edited");
         let new = self.edited(&old);
-        match self {
-            Self::Move(target) | Self::Copy(target) => {
-                let target = project.join(target);
-                fs::create_dir_all(target.parent().expect("a folder")).expect("created");
-                fs::write(target, &new).expect("written");
-                if matches!(self, Self::Move(_)) {
-                    fs::remove_file(&path).expect("removed");
-                }
-            }
-            _ => {
-                assert_ne!(new, old.as_bytes(), "the edit changes {file}");
-                fs::write(&path, &new).expect("written");
-            }
+        if let Self::Move(target) | Self::Copy(target) = self {
+            let target = project.join(target);
+            fs::create_dir_all(target.parent().expect("a folder")).expect("created");
+            fs::write(target, &new).expect("written");
+        } else {
+            assert_ne!(new, old.as_bytes(), "the edit changes {file}");
+            fs::write(&path, &new).expect("written");
+        }
+        if matches!(self, Self::Move(_)) {
+            fs::remove_file(&path).expect("removed");
         }
         new
     }
@@ -83,12 +80,12 @@ impl Edit {
             Self::Every(from, to) => old.replace(from, to).into_bytes(),
             Self::Bytes(from, to) => {
                 let (before, after) = old.split_once(from).expect("the text to be replaced");
-                [before.as_bytes(), to, after.as_bytes()].concat()
+                [before.as_bytes(), *to, after.as_bytes()].concat()
             }
             Self::Between(from, until, with) => {
                 let (before, rest) = old.split_once(from).expect("the beginning");
                 let (_, after) = rest.split_once(until).expect("the end");
-                [before, with, after].concat().into_bytes()
+                [before, *with, after].concat().into_bytes()
             }
             Self::End(text) => format!("{old}{text}").into_bytes(),
             Self::Half => old.as_bytes()[..old.len() / 2].to_vec(),
@@ -111,14 +108,18 @@ impl Edit {
 
 /// How the first line of the message begins.
 fn beginning(variant: &Variant, content: &[u8]) -> String {
-    let file = match &variant.edit {
-        Edit::Move(target) | Edit::Copy(target) => target,
-        _ => variant.file,
+    let moved = if let Edit::Move(target) | Edit::Copy(target) = variant.edit {
+        Some(target)
+    } else {
+        None
     };
+    let file = moved.unwrap_or(variant.file);
     match variant.at {
         At::Line(needle) => {
             let text = String::from_utf8_lossy(content);
-            let at = text.find(needle).expect("the place stands in the edited file");
+            let at = text
+                .find(needle)
+                .expect("the place stands in the edited file");
             format!("{file}:{}:", text[..at].matches('\n').count() + 1)
         }
         At::SomeLine => format!("{file}:"),
@@ -150,7 +151,11 @@ fn faults(
         faults.push(format!("does not begin with `{beginning}`"));
     }
     let words = variant.says.iter().copied().chain(["to do:"]);
-    faults.extend(words.filter(|it| !run.stderr.contains(it)).map(|it| format!("does not say `{it}`")));
+    faults.extend(
+        words
+            .filter(|it| !run.stderr.contains(it))
+            .map(|it| format!("does not say `{it}`")),
+    );
     if run.stderr.contains("panicked") {
         faults.push("a panic".to_owned());
     }
@@ -165,7 +170,8 @@ fn faults(
 }
 
 /// Meets every variant with the program, after one good run, and tells all that is wrong at once.
-pub(crate) fn check(variants: &[Variant]) {
+pub(crate) fn check(groups: &[&[Variant]]) {
+    let variants: Vec<&Variant> = groups.iter().copied().flatten().collect();
     assert!(variants.len() >= 20, "{} variants", variants.len());
     let workspace = Workspace::new();
     workspace.run(&["report"]).ended(0);
@@ -174,10 +180,15 @@ pub(crate) fn check(variants: &[Variant]) {
         .iter()
         .flat_map(|variant| {
             let found = faults(&workspace, variant, &before);
-            found.into_iter().map(|fault| format!("{}: {fault}", variant.name))
+            found
+                .into_iter()
+                .map(|fault| format!("{}: {fault}", variant.name))
         })
         .collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     workspace.run(&["report"]).ended(0);
-    assert_eq!(differences(&before, &hashes(&workspace.out())), Vec::<String>::new());
+    assert_eq!(
+        differences(&before, &hashes(&workspace.out())),
+        Vec::<String>::new()
+    );
 }

@@ -16,35 +16,95 @@ const POPULATION: &[(i64, f64)] = &[
 
 /// The tables outsiders rely on, with their columns in order.
 const TABLES: &[(&str, &str)] = &[
-    ("indicator_values", "indicator, territory, year, grp, value, numerator, denominator, state, reason, parts_known, parts_all, vintage, method_version"),
-    ("indicators", "id, field, title_pl, title_en, unit, direction, kind, formula, goal"),
-    ("members", "territory, teryt7, bdl_id, name, kind, member_from, member_to, area_ha"),
-    ("observations", "dataset, variable, territory, year, grp, value, unit, state, reason, source_value, source_unit, vintage, imported, file, line"),
-    ("sources", "dataset, provider, title, address, licence, vintage, sha256"),
+    (
+        "indicator_values",
+        "indicator, territory, year, grp, value, numerator, denominator, state, reason, \
+         parts_known, parts_all, vintage, method_version",
+    ),
+    (
+        "indicators",
+        "id, field, title_pl, title_en, unit, direction, kind, formula, goal",
+    ),
+    (
+        "members",
+        "territory, teryt7, bdl_id, name, kind, member_from, member_to, area_ha",
+    ),
+    (
+        "observations",
+        "dataset, variable, territory, year, grp, value, unit, state, reason, source_value, \
+         source_unit, vintage, imported, file, line",
+    ),
+    (
+        "sources",
+        "dataset, provider, title, address, licence, vintage, sha256",
+    ),
 ];
 
 /// The ids outsiders rely on, by field.
 const IDS: &[(&str, &str)] = &[
-    ("intelligent-management", "own-revenue-per-head own-revenue-share debt-to-revenue investment-share election-turnout satisfaction-with-administration pit-per-head"),
-    ("environment-and-space", "recycling-level municipal-waste-per-head selective-collection-share sewerage-coverage pm25-annual-mean pm10-emission-cut dwellings-completed-per-10k built-up-density"),
-    ("mobility", "public-transport-main-mode car-main-mode cycle-roads-per-100km2 stops-per-1000 park-and-ride-places-per-1000 road-deaths-per-100k cars-per-1000"),
-    ("economy", "unemployed-share new-firms-per-10k jobs-per-resident cit-per-head bed-places-per-1000 net-migration-per-1000"),
-    ("culture-and-leisure", "readers-per-1000 libraries-per-10k culture-and-sport-spending-per-head event-participants-per-1000 sports-facilities-per-10k satisfaction-with-leisure"),
-    ("education", "preschool-coverage preschool-places-per-child pupils-per-class grade-8-exam education-investment-per-pupil satisfaction-with-education"),
-    ("social-services", "nursery-coverage clinics-per-10k social-assistance-reach old-age-ratio satisfaction-with-support rescue-incidents-per-1000 vaccination-coverage"),
-    ("participation", "submissions projects-put-to-vote admission-rate valid-voters voters-per-1000 internet-share-of-ballots invalid-share invalid-share-paper invalid-share-internet women-share-of-voters under-18-share-of-voters projects-chosen civic-budget-per-head district-spread-of-voters pocket-parks pocket-park-cost residents-within-500m-of-pocket-park open-krakow-spending-per-head participation-facilities"),
+    (
+        "intelligent-management",
+        "own-revenue-per-head own-revenue-share debt-to-revenue investment-share \
+         election-turnout satisfaction-with-administration pit-per-head",
+    ),
+    (
+        "environment-and-space",
+        "recycling-level municipal-waste-per-head selective-collection-share sewerage-coverage \
+         pm25-annual-mean pm10-emission-cut dwellings-completed-per-10k built-up-density",
+    ),
+    (
+        "mobility",
+        "public-transport-main-mode car-main-mode cycle-roads-per-100km2 stops-per-1000 \
+         park-and-ride-places-per-1000 road-deaths-per-100k cars-per-1000",
+    ),
+    (
+        "economy",
+        "unemployed-share new-firms-per-10k jobs-per-resident cit-per-head bed-places-per-1000 \
+         net-migration-per-1000",
+    ),
+    (
+        "culture-and-leisure",
+        "readers-per-1000 libraries-per-10k culture-and-sport-spending-per-head \
+         event-participants-per-1000 sports-facilities-per-10k satisfaction-with-leisure",
+    ),
+    (
+        "education",
+        "preschool-coverage preschool-places-per-child pupils-per-class grade-8-exam \
+         education-investment-per-pupil satisfaction-with-education",
+    ),
+    (
+        "social-services",
+        "nursery-coverage clinics-per-10k social-assistance-reach old-age-ratio \
+         satisfaction-with-support rescue-incidents-per-1000 vaccination-coverage",
+    ),
+    (
+        "participation",
+        "submissions projects-put-to-vote admission-rate valid-voters voters-per-1000 \
+         internet-share-of-ballots invalid-share invalid-share-paper invalid-share-internet \
+         women-share-of-voters under-18-share-of-voters projects-chosen civic-budget-per-head \
+         district-spread-of-voters pocket-parks pocket-park-cost \
+         residents-within-500m-of-pocket-park open-krakow-spending-per-head \
+         participation-facilities",
+    ),
 ];
 
 fn number(row: &Value, column: &str) -> f64 {
-    row[column].as_f64().unwrap_or_else(|| panic!("`{column}` of {row}"))
+    row[column]
+        .as_f64()
+        .unwrap_or_else(|| panic!("`{column}` of {row}"))
 }
 
 fn word<'a>(row: &'a Value, column: &str) -> &'a str {
-    row[column].as_str().unwrap_or_else(|| panic!("`{column}` of {row}"))
+    row[column]
+        .as_str()
+        .unwrap_or_else(|| panic!("`{column}` of {row}"))
 }
 
 fn assert_near(found: f64, expected: f64, tolerance: f64) {
-    assert!((found - expected).abs() <= tolerance, "{found}, not {expected}");
+    assert!(
+        (found - expected).abs() <= tolerance,
+        "{found}, not {expected}"
+    );
 }
 
 /// One value of an indicator with its row.
@@ -139,7 +199,10 @@ fn a_date_in_the_past_sees_the_vintage_of_then() {
     let then = explained(&["population", "metropolis", "2020", "--as-of", "2021-12-31"]);
     assert_near(number(&then, "value"), 1_080_642.0, 0.0);
     let rows = then["rows"].as_array().expect("rows");
-    assert!(rows.iter().all(|row| word(row, "vintage") <= "2021-12-31"), "{rows:?}");
+    assert!(
+        rows.iter().all(|row| word(row, "vintage") <= "2021-12-31"),
+        "{rows:?}"
+    );
     let now = explained(&["population", "metropolis", "2020"]);
     assert_near(number(&now, "value"), 1_121_525.0, 0.0);
     let later = explained(&["population", "metropolis", "2024", "--as-of", "2021-12-31"]);
@@ -160,7 +223,17 @@ fn explain_leads_from_the_value_to_file_and_line() {
     let of_members = rows.iter().filter(|row| row["territory"] != "metropolis");
     let used = of_members.filter(|row| row["used"] == true).count();
     assert_eq!(used, 30, "fifteen members, two variables");
-    for name in ["dataset", "variable", "territory", "year", "value", "vintage", "file", "line", "source"] {
+    for name in [
+        "dataset",
+        "variable",
+        "territory",
+        "year",
+        "value",
+        "vintage",
+        "file",
+        "line",
+        "source",
+    ] {
         assert!(rows.iter().all(|row| !row[name].is_null()), "{name}");
     }
 }
@@ -168,8 +241,10 @@ fn explain_leads_from_the_value_to_file_and_line() {
 #[test]
 fn every_promised_id_exists_in_its_field() {
     let rows = query("SELECT id, field FROM indicators");
-    let fields: BTreeMap<&str, &str> =
-        rows.iter().map(|row| (word(row, "id"), word(row, "field"))).collect();
+    let fields: BTreeMap<&str, &str> = rows
+        .iter()
+        .map(|row| (word(row, "id"), word(row, "field")))
+        .collect();
     for (field, ids) in IDS {
         for id in ids.split(' ') {
             assert_eq!(fields.get(id), Some(field), "{id}");
@@ -186,8 +261,10 @@ fn the_tables_and_their_columns_are_those_of_the_contract() {
          WHERE table_catalog = current_database() AND table_schema = 'main' \
          GROUP BY table_name ORDER BY table_name",
     );
-    let found: Vec<(&str, &str)> =
-        rows.iter().map(|row| (word(row, "table_name"), word(row, "names"))).collect();
+    let found: Vec<(&str, &str)> = rows
+        .iter()
+        .map(|row| (word(row, "table_name"), word(row, "names")))
+        .collect();
     assert_eq!(found, TABLES);
 }
 
@@ -195,7 +272,8 @@ fn the_tables_and_their_columns_are_those_of_the_contract() {
 fn states_reasons_and_groups_use_the_words_of_the_contract() {
     let wrong = query(
         "SELECT indicator, territory, year FROM indicator_values \
-         WHERE state NOT IN ('known', 'missing', 'withheld') OR (state = 'known') <> (value IS NOT NULL) \
+         WHERE state NOT IN ('known', 'missing', 'withheld') \
+         OR (state = 'known') <> (value IS NOT NULL) \
          OR (state = 'known') <> (reason IS NULL) OR isnan(value) OR isinf(value) LIMIT 3",
     );
     assert!(wrong.is_empty(), "{wrong:?}");
@@ -209,23 +287,40 @@ fn states_reasons_and_groups_use_the_words_of_the_contract() {
 #[test]
 fn a_wrong_name_is_answered_with_the_nearest() {
     let indicator = shared(&["explain", "own-revenue-per-hed", "krakow", "2024"]).ended(2);
-    assert!(indicator.stderr.contains("own-revenue-per-head"), "{}", indicator.stderr);
+    assert!(
+        indicator.stderr.contains("own-revenue-per-head"),
+        "{}",
+        indicator.stderr
+    );
     let territory = shared(&["explain", "population", "krakuw", "2024"]).ended(2);
     assert!(territory.stderr.contains("Kraków"), "{}", territory.stderr);
 }
 
 #[test]
 fn compare_and_coverage_answer_in_json() {
-    let compared = shared(&["compare", "skawina", "--with", "wieliczka,Niepołomice", "--format", "json"]);
+    let compared = shared(&[
+        "compare",
+        "skawina",
+        "--with",
+        "wieliczka,Niepołomice",
+        "--format",
+        "json",
+    ]);
     let compared = compared.ended(0).json();
     let rows = compared.as_array().expect("an array");
-    let revenue = rows.iter().find(|row| row["indicator"] == "own-revenue-per-head").expect("a row");
+    let revenue = rows
+        .iter()
+        .find(|row| row["indicator"] == "own-revenue-per-head")
+        .expect("a row");
     for name in ["Skawina", "Wieliczka", "Niepołomice", "metropolis"] {
         assert!(!revenue[name].is_null(), "{name}: {revenue}");
     }
     let coverage = shared(&["coverage", "--format", "json"]).ended(0).json();
     let turnout = coverage.as_array().expect("an array");
-    let turnout = turnout.iter().find(|row| row["indicator"] == "election-turnout").expect("a row");
+    let turnout = turnout
+        .iter()
+        .find(|row| row["indicator"] == "election-turnout")
+        .expect("a row");
     assert_eq!(turnout["members"].as_i64(), Some(15), "{turnout}");
     assert_eq!(word(turnout, "metropolis"), "parts not published");
 }

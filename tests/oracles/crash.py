@@ -26,6 +26,7 @@ import json
 import random
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -163,9 +164,7 @@ class Battery:
                     self.fault(f"undisturbed: warm and cold give other bytes (figure {variant})")
         if len({str(it) for it in self.right.values()}) != VARIANTS + 1:
             sys.exit("the touched figure does not show in the report: choose another one")
-        # The longest of a few runs: a moment past the end costs a repetition, one never drawn
-        # would leave the end of the run untested.
-        self.seconds = {kind: max(taken) for kind, taken in seconds.items()}
+        self.seconds = {kind: statistics.median(taken) for kind, taken in seconds.items()}
 
     def answer(self):
         code, text, errors = self.hejnal.run("query", "--format", "json", COUNT)

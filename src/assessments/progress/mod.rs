@@ -42,7 +42,7 @@ impl Verdict {
         let (pl, en) = match self {
             Self::SignificantProgress => ("wyraźny postęp", "significant progress"),
             Self::ModerateProgress => ("umiarkowany postęp", "moderate progress"),
-            Self::ModerateMovementAway => ("lekkie pogorszenie", "moderate movement away"),
+            Self::ModerateMovementAway => ("umiarkowane pogorszenie", "moderate movement away"),
             Self::SignificantMovementAway => ("wyraźne pogorszenie", "significant movement away"),
             Self::NotAssessable(Obstacle::NoData) => ("brak danych", "no data"),
             Self::NotAssessable(Obstacle::TooFewYears) => ("za mało lat", "too few years"),
@@ -56,10 +56,8 @@ impl Verdict {
     #[must_use]
     pub const fn sign(self) -> &'static str {
         match self {
-            Self::SignificantProgress => "▲▲",
-            Self::ModerateProgress => "▲",
-            Self::ModerateMovementAway => "▼",
-            Self::SignificantMovementAway => "▼▼",
+            Self::SignificantProgress | Self::ModerateProgress => "▲",
+            Self::ModerateMovementAway | Self::SignificantMovementAway => "▼",
             Self::NotAssessable(_) => "○",
         }
     }

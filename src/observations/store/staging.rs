@@ -101,6 +101,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new()
         .prefix(TEMPORARY)
+        .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
         .tempfile_in(folder)
         .map_err(Error::io("creating a temporary file in", folder))?;
     file.write_all(content).map_err(Error::io("writing", path))?;

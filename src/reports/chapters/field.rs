@@ -98,7 +98,7 @@ pub fn rows(edition: &Edition<'_>, indicators: &[&Indicator], id: &str) -> Table
 
 fn row(edition: &Edition<'_>, indicator: &Indicator) -> Row {
     let place = Territory::Metropolis;
-    let changed = sentences::change_words(edition, indicator, edition.change(indicator, place));
+    let changed = sentences::change_cell(edition, indicator, edition.change(indicator, place));
     let (known, _) = edition.coverage(indicator);
     let all = edition.members.len();
     let course = figures::spark(edition, indicator, place);
@@ -109,7 +109,7 @@ fn row(edition: &Edition<'_>, indicator: &Indicator) -> Row {
             format!("#{}", indicator.id),
         )]),
         edition.last_cell(indicator, place),
-        Cell::number(Span::text(if changed.is_empty() { "–".to_owned() } else { changed })),
+        Cell::number(Span::text(changed)),
         Cell::words(course.into_iter().collect::<Vec<_>>()),
         Cell::words(members.into_iter().collect::<Vec<_>>()),
         Cell::words([edition.status(edition.verdict(indicator, place))]),

@@ -31,13 +31,10 @@ pub const CHAPTERS: &[Chapter] = &[
 /// Every page of a report with the site around them.
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
-    let mut pages = Vec::new();
-    let mut nav = Vec::new();
-    for (_, chapter) in CHAPTERS {
-        let mut written = chapter(edition);
-        nav.extend(entries(edition, &written));
-        pages.append(&mut written);
-    }
+    let written: Vec<Vec<Page>> =
+        CHAPTERS.iter().map(|(_, chapter)| chapter(edition)).collect();
+    let nav = written.iter().flat_map(|pages| entries(edition, pages)).collect();
+    let mut pages: Vec<Page> = written.into_iter().flatten().collect();
     site::chain(&mut pages);
     (site::site(edition, nav), pages)
 }

@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 
 /// The folder of these pages.
 pub const FOLDER: &str = "municipalities/";
+/// The list of these pages.
+pub const LIST: &str = "municipalities.html";
 /// How many values of the country make a comparison with peers worth its line.
 const ENOUGH: usize = 3;
 
@@ -58,7 +60,7 @@ fn list(edition: &Edition<'_>) -> Page {
     blocks.extend(tiles.map(|figure| Block::Figure(Box::new(figure))));
     blocks.push(paragraph(note));
     Page {
-        path: "municipalities.html".to_owned(),
+        path: LIST.to_owned(),
         title: words.get("municipalities.title"),
         lead: vec![Span::text(words.get("municipalities.lead"))],
         description: words.get("municipalities.lead"),
@@ -88,7 +90,7 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
         title: member.name.clone(),
         kicker: words.fill("municipality.kicker", &[("year", &year)]),
         parents: vec![super::super::document::Link::new(
-            "municipalities.html",
+            LIST,
             words.get("municipalities.title"),
         )],
         lead: sentences::population(edition, place, &whose),

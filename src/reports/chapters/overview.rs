@@ -67,7 +67,7 @@ fn findings(edition: &Edition<'_>) -> Block {
         spans.push(Span::text("."));
         items.push(spans);
     }
-    let judged = strategic(edition).map(|it| edition.verdict(it, Territory::Metropolis));
+    let judged = strategic(edition).map(|it| edition.verdict(it, edition.judged_place(it)));
     let (mut better, mut worse) = (0, 0);
     for verdict in judged {
         match verdict {
@@ -134,7 +134,7 @@ fn statuses(edition: &Edition<'_>) -> Table {
 fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
     let mut counts = [0_usize; 5];
     for indicator in edition.material.project.library.of_field(&field.id) {
-        let at = match edition.verdict(indicator, Territory::Metropolis) {
+        let at = match edition.verdict(indicator, edition.judged_place(indicator)) {
             Verdict::SignificantProgress | Verdict::ModerateProgress => 0,
             Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => 1,
             Verdict::NotAssessable(_) if is_empty(edition, indicator) => 4,
@@ -157,8 +157,9 @@ fn moved(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
     let mut judged: Vec<(&Indicator, Verdict, f64)> = strategic(edition)
         .filter_map(|indicator| {
-            let growth = edition.change(indicator, Territory::Metropolis).annual_growth()?;
-            match edition.verdict(indicator, Territory::Metropolis) {
+            let place = edition.judged_place(indicator);
+            let growth = edition.change(indicator, place).annual_growth()?;
+            match edition.verdict(indicator, place) {
                 Verdict::NotAssessable(_) => None,
                 verdict => Some((indicator, verdict, growth.abs())),
             }
@@ -166,8 +167,8 @@ fn moved(edition: &Edition<'_>) -> Table {
         .collect();
     judged.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.id.cmp(&b.0.id)));
     let rows = judged.iter().take(MOVED).map(|(indicator, verdict, _)| {
-        let place = Territory::Metropolis;
-        let changed = sentences::change_words(edition, indicator, edition.change(indicator, place));
+        let place = edition.judged_place(indicator);
+        let changed = sentences::change_cell(edition, indicator, edition.change(indicator, place));
         let link = field::link(edition, indicator);
         let mut cells = vec![Cell::head([link]), edition.last_cell(indicator, place)];
         cells.push(Cell::number(Span::text(changed)));
@@ -195,14 +196,15 @@ fn moved(edition: &Edition<'_>) -> Table {
 fn map(edition: &Edition<'_>) -> Vec<Block> {
     let Some(indicator) = edition.indicator(MAPPED) else { return Vec::new() };
     let Some(figure) = figures::map(edition, indicator) else { return Vec::new() };
-    let items = edition.members.iter().map(|member| {
-        vec![Span::link(member.name.clone(), municipality::path(member))]
-    });
     vec![
         heading(2, "map", edition.words.get("overview.map")),
         Block::Figure(Box::new(figure)),
-        heading(3, "members", edition.words.get("overview.members")),
-        Block::List { items: items.collect() },
+        Block::Paragraph {
+            spans: vec![
+                Span::link(edition.words.get("overview.members"), municipality::LIST),
+                Span::text("."),
+            ],
+        },
     ]
 }
 

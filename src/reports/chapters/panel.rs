@@ -53,11 +53,18 @@ fn nothing(edition: &Edition<'_>, indicator: &Indicator) -> Block {
 
 fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     let (words, lang) = (&edition.words, edition.lang());
-    let mut items = vec![
-        term(words.get("panel.metropolis"), sentences::value_and_change(edition, indicator, Territory::Metropolis)),
-        term(words.get("panel.ring"), sentences::value_and_change(edition, indicator, Territory::Ring)),
-        term(words.get("panel.verdict"), verdict(edition, indicator)),
-    ];
+    let mut items = Vec::new();
+    let place = edition.judged_place(indicator);
+    if place == Territory::Metropolis {
+        for (key, area) in [("panel.metropolis", place), ("panel.ring", Territory::Ring)] {
+            let spans = sentences::value_and_change(edition, indicator, area);
+            items.push(term(words.get(key), spans));
+        }
+    } else {
+        let spans = sentences::value_and_change(edition, indicator, place);
+        items.push(term(words.get("place.core"), spans));
+    }
+    items.push(term(words.get("panel.verdict"), verdict(edition, indicator)));
     items.extend(targets(edition, indicator));
     items.push(plain(words.get("panel.formula"), &indicator.formula));
     items.push(plain(words.get("panel.kind"), &words.get(&format!("kind.{}", indicator.kind.as_str()))));
@@ -71,17 +78,17 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     items.push(plain(words.get("panel.owner"), indicator.owner.get(lang)));
     items.push(plain(words.get("panel.reference"), &indicator.reference));
     let year = edition
-        .last_year(indicator, Territory::Metropolis)
+        .last_year(indicator, place)
         .or(edition.coverage(indicator).1)
         .unwrap_or(edition.material.year);
-    let command = format!("hejnal explain {} metropolis {year}", indicator.id);
+    let command = format!("hejnal explain {} {place} {year}", indicator.id);
     items.push(plain(words.get("panel.explain"), &command));
     Block::Definitions { items }
 }
 
 fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
-    let mut spans = vec![edition.status(edition.verdict(indicator, Territory::Metropolis))];
-    if let Change::Between(from, to) = edition.change(indicator, Territory::Metropolis) {
+    let mut spans = vec![edition.status(edition.verdict(indicator, edition.judged_place(indicator)))];
+    if let Change::Between(from, to) = edition.change(indicator, edition.judged_place(indicator)) {
         let (from, to) = (from.year.to_string(), to.year.to_string());
         let span = edition.words.fill("panel.verdict-span", &[("from", &from), ("to", &to)]);
         spans.push(Span::text(span));

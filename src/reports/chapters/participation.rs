@@ -136,7 +136,7 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
         .map(|fact| {
             let name = fact.grp.trim_start_matches(prefix);
             let label = match prefix {
-                "district=" | "age=" if name != "not stated" => name.to_owned(),
+                "district=" | "age=" if name != "not stated" => name.replace('-', if prefix == "age=" { "–" } else { "-" }),
                 _ => edition.words.get(&format!("group.{}", name.replace(' ', "-"))),
             };
             Bar { label, fact }

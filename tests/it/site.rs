@@ -1,0 +1,218 @@
+//! The report as a reader meets it: pages, links, drawings, nothing from outside.
+
+use crate::workspace::{files, report_folder, repository, shared_out};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// The pages of the shared report by their path.
+fn pages() -> BTreeMap<PathBuf, String> {
+    let folder = report_folder(shared_out());
+    let html = |path: &PathBuf| path.extension().is_some_and(|it| it == "html");
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("UTF-8");
+        (path, text)
+    };
+    files(&folder).into_iter().filter(html).map(read).collect()
+}
+
+/// Undoes the escapes of HTML.
+fn unescaped(text: &str) -> String {
+    let mut plain = text.to_owned();
+    for (escape, sign) in [
+        ("&#x2f;", "/"),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&quot;", "\""),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+    ] {
+        plain = plain.replace(escape, sign);
+    }
+    plain.replace("&amp;", "&")
+}
+
+/// The values of an attribute of a page, in order.
+fn attributes(page: &str, name: &str) -> Vec<String> {
+    let opening = format!(" {name}=\"");
+    let values = page.split(opening.as_str()).skip(1);
+    values
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(value, _)| unescaped(value))
+        .collect()
+}
+
+/// A path without `..` and `.`.
+fn plain(path: &Path) -> PathBuf {
+    let mut found = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                found.pop();
+            }
+            Component::CurDir => {}
+            other => found.push(other),
+        }
+    }
+    found
+}
+
+/// What is wrong with a link of a page, if anything.
+fn fault(pages: &BTreeMap<PathBuf, String>, page: &Path, link: &str) -> Option<String> {
+    if ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| link.starts_with(scheme))
+    {
+        return None;
+    }
+    let (file, anchor) = link
+        .split_once('#')
+        .map_or((link, None), |(file, anchor)| (file, Some(anchor)));
+    let target = match file {
+        "" => page.to_owned(),
+        file => plain(&page.parent()?.join(file)),
+    };
+    if !target.is_file() {
+        return Some(format!("{}: `{link}` leads nowhere", page.display()));
+    }
+    let anchor = anchor?;
+    let ids = attributes(pages.get(&target)?, "id");
+    let there = ids.iter().any(|id| id == anchor);
+    (!there).then(|| format!("{}: `{link}` has no such place", page.display()))
+}
+
+#[test]
+fn every_language_has_its_chapters_and_municipalities() {
+    let folder = report_folder(shared_out());
+    for lang in ["pl", "en"] {
+        let root = folder.join(lang);
+        let fields = files(&root.join("fields")).len();
+        let participation = usize::from(root.join("participation.html").is_file());
+        assert!(
+            fields + participation >= 8,
+            "{lang}: {fields} fields, {participation}"
+        );
+        assert_eq!(files(&root.join("municipalities")).len(), 15, "{lang}");
+        for page in ["index", "municipalities", "programmes", "method", "sources"] {
+            assert!(
+                root.join(format!("{page}.html")).is_file(),
+                "{lang}/{page}.html"
+            );
+        }
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_pages() {
+    let folder = report_folder(shared_out());
+    let of = |lang: &str| -> Vec<PathBuf> {
+        let root = folder.join(lang);
+        let inner = |path: PathBuf| path.strip_prefix(&root).expect("inside").to_owned();
+        files(&root).into_iter().map(inner).collect()
+    };
+    assert_eq!(of("pl"), of("en"));
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let pages = pages();
+    let mut faults = Vec::new();
+    for (path, page) in &pages {
+        let mut links = attributes(page, "href");
+        assert!(links.len() > 10, "{} has a menu", path.display());
+        links.sort();
+        links.dedup();
+        faults.extend(links.iter().filter_map(|link| fault(&pages, path, link)));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn ids_are_unique_on_their_page() {
+    for (path, page) in pages() {
+        let mut ids = attributes(&page, "id");
+        ids.sort();
+        let twice: Vec<_> = ids.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+        assert!(twice.is_empty(), "{}: {twice:?}", path.display());
+    }
+}
+
+#[test]
+fn every_drawing_of_a_figure_has_its_title_and_every_figure_its_table() {
+    let mut seen = 0;
+    for (path, page) in pages() {
+        for rest in page.split("<figure").skip(1) {
+            let figure = rest.split("</figure>").next().unwrap_or_default();
+            let drawings: Vec<&str> = figure.split("<svg").skip(1).collect();
+            seen += drawings.len();
+            let start: String = figure.chars().take(80).collect();
+            assert!(
+                !drawings.is_empty(),
+                "{}: no drawing in <figure{start}",
+                path.display()
+            );
+            for drawing in drawings {
+                assert!(
+                    drawing.contains("<title"),
+                    "{}: no title in <figure{start}",
+                    path.display()
+                );
+            }
+            assert!(
+                figure.contains("<table"),
+                "{}: no table in <figure{start}",
+                path.display()
+            );
+        }
+    }
+    assert!(seen > 100, "{seen} drawings");
+}
+
+#[test]
+fn nothing_comes_from_outside_and_nothing_runs() {
+    for (path, page) in pages() {
+        let at = path.display();
+        assert!(!page.contains("<script"), "{at}: a script");
+        for source in attributes(&page, "src") {
+            assert!(!source.contains("http"), "{at}: {source}");
+        }
+        for link in page
+            .split("<link")
+            .skip(1)
+            .filter_map(|rest| rest.split('>').next())
+        {
+            let style = link.contains("stylesheet");
+            let href = attributes(link, "href").concat();
+            assert!(!style || !href.contains("http"), "{at}: {href}");
+        }
+    }
+    let style =
+        fs::read_to_string(report_folder(shared_out()).join("assets/theme.css")).expect("a style");
+    for outside in ["@import", "url(http", "url(\"http", "url('http", "url(//"] {
+        assert!(!style.contains(outside), "theme.css: {outside}");
+    }
+}
+
+#[test]
+fn no_key_of_a_text_and_no_broken_number_is_shown() {
+    let file = repository().join("reports/annual/texts.toml");
+    let texts: toml::Table =
+        toml::from_str(&fs::read_to_string(file).expect("the texts")).expect("TOML");
+    for (path, page) in pages() {
+        let page = unescaped(&page);
+        for key in texts.keys() {
+            assert!(
+                !page.contains(key.as_str()),
+                "{}: the key `{key}` is shown",
+                path.display()
+            );
+        }
+        for wrong in ["NaN", "{{", "{%", "undefined", ">inf<", ">none<", "None<"] {
+            assert!(
+                !page.contains(wrong),
+                "{}: `{wrong}` is shown",
+                path.display()
+            );
+        }
+    }
+}
