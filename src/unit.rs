@@ -98,7 +98,10 @@ impl Units {
         };
         Err(Diagnostic::new(
             file,
-            Text::new(format!("nieznana jednostka `{code}`"), format!("unknown unit `{code}`")),
+            Text::new(
+                format!("nieznana jednostka `{code}`"),
+                format!("unknown unit `{code}`"),
+            ),
             Text::new(
                 "wybrać jednostkę z `indicators/units.toml` albo ją tam dopisać",
                 "choose a unit of `indicators/units.toml` or add it there",

@@ -38,7 +38,9 @@ impl Change {
     /// are positive.
     #[must_use]
     pub fn annual_growth(self) -> Option<f64> {
-        let Self::Between(from, to) = self else { return None };
+        let Self::Between(from, to) = self else {
+            return None;
+        };
         let years = f64::from(to.year - from.year);
         (from.value > 0.0 && to.value > 0.0 && years > 0.0)
             .then(|| (to.value / from.value).powf(1.0 / years) - 1.0)
@@ -48,12 +50,22 @@ impl Change {
 /// The breaks that concern an indicator: those of the datasets and variables it reads.
 #[must_use]
 pub fn breaks(project: &Project, indicator: &str) -> Vec<Break> {
-    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator);
+    let planned = project
+        .plan
+        .indicators
+        .iter()
+        .find(|planned| planned.id == indicator);
     let atoms = planned.iter().flat_map(|planned| planned.names.values());
-    let variables: Vec<&str> =
-        atoms.map(|atom| project.plan.atoms[*atom].input.variable.as_str()).collect();
+    let variables: Vec<&str> = atoms
+        .map(|atom| project.plan.atoms[*atom].input.variable.as_str())
+        .collect();
     let mut breaks: Vec<Break> = Vec::new();
-    for variable in project.catalogue.datasets.iter().flat_map(|dataset| &dataset.variables) {
+    for variable in project
+        .catalogue
+        .datasets
+        .iter()
+        .flat_map(|dataset| &dataset.variables)
+    {
         if variables.contains(&variable.name.as_str()) {
             for found in &variable.breaks {
                 if !breaks.iter().any(|known| known.year == found.year) {
@@ -70,9 +82,14 @@ pub fn breaks(project: &Project, indicator: &str) -> Vec<Break> {
 #[must_use]
 pub fn points(series: Option<&Series>, year: i32) -> Vec<Point> {
     let known = |(year, value): (&i32, &crate::indicators::values::Value)| {
-        value.reading.value().map(|value| Point { year: *year, value })
+        value
+            .reading
+            .value()
+            .map(|value| Point { year: *year, value })
     };
-    series.map_or_else(Vec::new, |series| series.range(..=year).filter_map(known).collect())
+    series.map_or_else(Vec::new, |series| {
+        series.range(..=year).filter_map(known).collect()
+    })
 }
 
 /// The change from the year before.
@@ -110,9 +127,12 @@ pub fn longest(
         return Change::Missing(reason.unwrap_or(Reason::NotCollected));
     };
     let first = points.iter().find(|first| {
-        first.year < last.year && matches!(unless_broken(**first, last, breaks), Change::Between(..))
+        first.year < last.year
+            && matches!(unless_broken(**first, last, breaks), Change::Between(..))
     });
-    first.map_or(Change::Missing(Reason::BrokenSeries), |first| Change::Between(*first, last))
+    first.map_or(Change::Missing(Reason::BrokenSeries), |first| {
+        Change::Between(*first, last)
+    })
 }
 
 fn unless_broken(from: Point, to: Point, breaks: &[Break]) -> Change {
@@ -151,7 +171,10 @@ mod tests {
     }
 
     fn broken(year: i32) -> Vec<Break> {
-        vec![Break { year: Year::new(year).expect("a year"), why: Text::same("census") }]
+        vec![Break {
+            year: Year::new(year).expect("a year"),
+            why: Text::same("census"),
+        }]
     }
 
     #[test]
@@ -162,8 +185,14 @@ mod tests {
             yearly(&values, "x", at, 2020, &broken(2020)),
             Change::Missing(Reason::BrokenSeries)
         );
-        assert_eq!(longest(&values, "x", at, 2022, &broken(2020)).difference(), Some(2.0));
-        assert_eq!(longest(&values, "x", at, 2022, &[]).difference(), Some(12.0));
+        assert_eq!(
+            longest(&values, "x", at, 2022, &broken(2020)).difference(),
+            Some(2.0)
+        );
+        assert_eq!(
+            longest(&values, "x", at, 2022, &[]).difference(),
+            Some(12.0)
+        );
     }
 
     #[test]
@@ -171,8 +200,14 @@ mod tests {
         let at = |year, value| Point { year, value };
         let doubled = Change::Between(at(2020, 1.0), at(2022, 4.0));
         assert!((doubled.annual_growth().expect("growth") - 1.0).abs() < 1e-12);
-        assert_eq!(Change::Between(at(2020, 0.0), at(2022, 4.0)).annual_growth(), None);
-        assert_eq!(Change::Between(at(2020, -1.0), at(2022, 4.0)).annual_growth(), None);
+        assert_eq!(
+            Change::Between(at(2020, 0.0), at(2022, 4.0)).annual_growth(),
+            None
+        );
+        assert_eq!(
+            Change::Between(at(2020, -1.0), at(2022, 4.0)).annual_growth(),
+            None
+        );
     }
 
     #[test]
@@ -180,6 +215,9 @@ mod tests {
         let values = values(&[(2022, 1.0)]);
         let at = Territory::Metropolis;
         assert_eq!(longest(&values, "x", at, 2024, &[]).difference(), None);
-        assert_eq!(longest(&values, "y", at, 2024, &[]), Change::Missing(Reason::NotCollected));
+        assert_eq!(
+            longest(&values, "y", at, 2024, &[]),
+            Change::Missing(Reason::NotCollected)
+        );
     }
 }

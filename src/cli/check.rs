@@ -1,9 +1,21 @@
 //! `hejnal check`: every fault of every file, and every worked example.
 
-use super::{ExitCode, Outcome, Setting, output, say};
+use super::{ExitCode, Outcome, Setting, output, say, tell_faults};
+use crate::diagnostic::Error;
 use crate::indicators::examples;
 
 pub(super) fn run(setting: &Setting) -> Outcome {
+    match checked(setting) {
+        // What is wrong in the files is what this verb was asked to find.
+        Err(Error::Invalid(faults)) => {
+            tell_faults(&faults, setting.lang);
+            Ok(ExitCode::Findings)
+        }
+        other => other,
+    }
+}
+
+fn checked(setting: &Setting) -> Outcome {
     let project = setting.open()?;
     let figures = project.check_figures()?;
     examples::check(&project)?;
@@ -16,7 +28,11 @@ pub(super) fn run(setting: &Setting) -> Outcome {
         figures.rows,
         say(lang, "wierszy", "rows"),
         project.library.indicators.len(),
-        say(lang, "wskaźników z przykładami", "indicators with their examples"),
+        say(
+            lang,
+            "wskaźników z przykładami",
+            "indicators with their examples"
+        ),
     ))?;
     Ok(ExitCode::Done)
 }

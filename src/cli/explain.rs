@@ -3,22 +3,27 @@
 use super::output;
 use super::{ExitCode, Outcome, Setting, date, indicator, say, territory};
 use crate::diagnostic::Error;
-use crate::indicators::explain::{Explanation, explain};
+use crate::indicators::explain::{Explanation, explain, of_variable};
+use crate::indicators::generation::Project;
 use crate::language::Lang;
 use crate::observations::lineage::SourceRow;
 use crate::period::Year;
+use crate::territory::Territory;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
-    /// The id of the indicator, such as own-revenue-per-head.
+    /// The id of an indicator, such as own-revenue-per-head, or a variable of a dataset.
     indicator: String,
     /// A municipality by name or code, metropolis or ring.
     territory: String,
     /// The year.
     year: i32,
+    /// The group of a variable, such as sex=F.
+    #[arg(long, default_value = "all", value_name = "KEY=VALUE")]
+    group: String,
     /// Only what was published up to this date.
     #[arg(long, value_parser = date, value_name = "DATE")]
     as_of: Option<NaiveDate>,
@@ -37,17 +42,64 @@ enum Format {
 
 pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let project = setting.open()?;
-    let indicator = indicator(&project, &options.indicator, setting.lang)?;
     let territory = territory(&project, &options.territory, setting.lang)?;
     if Year::new(options.year).is_none() {
-        return Err(Error::Usage(format!("{} is not a year from 1900 to 2100", options.year)));
+        return Err(Error::Usage(format!(
+            "{} is not a year from 1900 to 2100",
+            options.year
+        )));
     }
+    if project.library.indicator(&options.indicator).is_none()
+        && project
+            .catalogue
+            .datasets
+            .iter()
+            .any(|it| it.variable(&options.indicator).is_some())
+    {
+        return variable(setting, &project, options, territory);
+    }
+    let indicator = indicator(&project, &options.indicator, setting.lang)?;
     let (generation, _) = project.generation(&setting.store, options.as_of)?;
     let explanation = explain(&project, &generation, indicator, territory, options.year)?;
     let text = match options.format {
         Format::Json => serde_json::to_string(&explanation)
             .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
-        Format::Text => rendered(&explanation, indicator.title.get(setting.lang), setting.lang),
+        Format::Text => rendered(
+            &explanation,
+            indicator.title.get(setting.lang),
+            setting.lang,
+        ),
+    };
+    output::line(&text)?;
+    Ok(ExitCode::Done)
+}
+
+/// A figure that stands in the report as its source gives it.
+fn variable(
+    setting: &Setting,
+    project: &Project,
+    options: &Options,
+    territory: Territory,
+) -> Outcome {
+    let (generation, _) = project.generation(&setting.store, options.as_of)?;
+    let (name, group) = (&options.indicator, &options.group);
+    let rows = of_variable(&generation, name, group, territory, options.year)?;
+    let text = match options.format {
+        Format::Json => serde_json::to_string(&rows)
+            .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
+        Format::Text if rows.is_empty() => say(
+            setting.lang,
+            "żaden zbiór ich nie zawiera",
+            "no dataset holds any",
+        )
+        .to_owned(),
+        Format::Text => {
+            let rows: Vec<String> = rows
+                .iter()
+                .map(|row| source_row(row, setting.lang))
+                .collect();
+            rows.join("\n")
+        }
     };
     output::line(&text)?;
     Ok(ExitCode::Done)
@@ -56,12 +108,26 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
 fn rendered(it: &Explanation, title: &str, lang: Lang) -> String {
     let mut out = String::new();
     let value = shown(it.value, it.reason.as_deref());
-    let _ = writeln!(out, "{title}, {}, {}: {value} {}", it.territory, it.year, it.unit);
-    let _ = writeln!(out, "  = {}   [{} {}]", it.formula, it.indicator, it.method_version);
+    let _ = writeln!(
+        out,
+        "{title}, {}, {}: {value} {}",
+        it.territory, it.year, it.unit
+    );
+    let _ = writeln!(
+        out,
+        "  = {}   [{} {}]",
+        it.formula, it.indicator, it.method_version
+    );
     if let Some(numerator) = it.numerator {
-        let below = it.denominator.map_or_else(String::new, |below| format!(" / {below}"));
+        let below = it
+            .denominator
+            .map_or_else(String::new, |below| format!(" / {below}"));
         let parts = say(lang, "części znane", "parts known");
-        let _ = writeln!(out, "  {numerator}{below}   {parts}: {}/{}", it.parts_known, it.parts_all);
+        let _ = writeln!(
+            out,
+            "  {numerator}{below}   {parts}: {}/{}",
+            it.parts_known, it.parts_all
+        );
     }
     if it.parts.len() > 1 {
         for part in &it.parts {
@@ -69,12 +135,20 @@ fn rendered(it: &Explanation, title: &str, lang: Lang) -> String {
             let _ = writeln!(out, "    {} {}: {value}", part.territory, part.name);
         }
     }
-    let _ = writeln!(out, "{}:", say(lang, "wiersze źródeł", "rows of the sources"));
+    let _ = writeln!(
+        out,
+        "{}:",
+        say(lang, "wiersze źródeł", "rows of the sources")
+    );
     for row in &it.rows {
         let _ = writeln!(out, "{}", source_row(row, lang));
     }
     if it.rows.is_empty() {
-        let _ = writeln!(out, "  {}", say(lang, "żaden zbiór ich nie zawiera", "no dataset holds any"));
+        let _ = writeln!(
+            out,
+            "  {}",
+            say(lang, "żaden zbiór ich nie zawiera", "no dataset holds any")
+        );
     }
     out.truncate(out.trim_end().len());
     out
@@ -97,7 +171,11 @@ fn source_row(row: &SourceRow, lang: Lang) -> String {
         row.source,
     );
     if let Some(printed) = &row.source_value {
-        let _ = write!(out, "\n      {}: {printed}", say(lang, "w źródle", "the source prints"));
+        let _ = write!(
+            out,
+            "\n      {}: {printed}",
+            say(lang, "w źródle", "the source prints")
+        );
     }
     if let Some(note) = &row.note {
         let _ = write!(out, "\n      {note}");
@@ -106,5 +184,8 @@ fn source_row(row: &SourceRow, lang: Lang) -> String {
 }
 
 fn shown(value: Option<f64>, reason: Option<&str>) -> String {
-    value.map_or_else(|| format!("Missing({})", reason.unwrap_or("not collected")), |it| it.to_string())
+    value.map_or_else(
+        || format!("Missing({})", reason.unwrap_or("not collected")),
+        |it| it.to_string(),
+    )
 }

@@ -81,12 +81,16 @@ pub(super) fn table(
                 let cells = row.iter().map(|cell| cell.as_deref().unwrap_or(""));
                 writer.write_record(cells).map_err(failed)?;
             }
-            let bytes = writer.into_inner().map_err(|error| Error::Internal(error.to_string()))?;
+            let bytes = writer
+                .into_inner()
+                .map_err(|error| Error::Internal(error.to_string()))?;
             written(io::stdout().lock().write_all(&bytes))
         }
         TableFormat::Json => {
-            let objects: Vec<serde_json::Value> =
-                rows.iter().map(|row| object(header, numeric, row)).collect();
+            let objects: Vec<serde_json::Value> = rows
+                .iter()
+                .map(|row| object(header, numeric, row))
+                .collect();
             line(&serde_json::Value::from(objects).to_string())
         }
     }
@@ -127,7 +131,11 @@ pub(super) struct Batches {
 }
 
 enum Sink {
-    Table { header: Vec<String>, numeric: Vec<bool>, rows: Vec<Vec<Option<String>>> },
+    Table {
+        header: Vec<String>,
+        numeric: Vec<bool>,
+        rows: Vec<Vec<Option<String>>>,
+    },
     Csv(arrow::csv::Writer<io::Stdout>),
     Json(Box<arrow::json::ArrayWriter<io::Stdout>>),
     Arrow(Option<arrow::ipc::writer::StreamWriter<io::Stdout>>),
@@ -136,12 +144,16 @@ enum Sink {
 impl Batches {
     pub(super) fn new(format: Format) -> Self {
         let sink = match format {
-            Format::Table | Format::Parquet => {
-                Sink::Table { header: Vec::new(), numeric: Vec::new(), rows: Vec::new() }
-            }
+            Format::Table | Format::Parquet => Sink::Table {
+                header: Vec::new(),
+                numeric: Vec::new(),
+                rows: Vec::new(),
+            },
             Format::Csv => Sink::Csv(arrow::csv::Writer::new(io::stdout())),
             Format::Json => Sink::Json(Box::new(
-                arrow::json::WriterBuilder::new().with_explicit_nulls(true).build(io::stdout()),
+                arrow::json::WriterBuilder::new()
+                    .with_explicit_nulls(true)
+                    .build(io::stdout()),
             )),
             Format::Arrow => Sink::Arrow(None),
         };
@@ -151,7 +163,11 @@ impl Batches {
     pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
         let failed = || Error::engine("writing results");
         match &mut self.sink {
-            Sink::Table { header, numeric, rows } => {
+            Sink::Table {
+                header,
+                numeric,
+                rows,
+            } => {
                 if header.is_empty() {
                     for field in batch.schema().fields() {
                         header.push(field.name().clone());
@@ -180,7 +196,11 @@ impl Batches {
     pub(super) fn finish(self) -> Result<(), Error> {
         let failed = || Error::engine("writing results");
         match self.sink {
-            Sink::Table { header, numeric, rows } => {
+            Sink::Table {
+                header,
+                numeric,
+                rows,
+            } => {
                 let names: Vec<&str> = header.iter().map(String::as_str).collect();
                 let numbers: Vec<&str> = names
                     .iter()

@@ -39,7 +39,10 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         sql: options.sql.clone(),
         format: options.format.word().to_owned(),
         scratch: scratch.as_ref().map(|folder| folder.path().to_owned()),
-        limits: Limits { memory_mib: options.memory, seconds: options.seconds },
+        limits: Limits {
+            memory_mib: options.memory,
+            seconds: options.seconds,
+        },
     };
     let status = sandbox::spawn(CHILD, &request)?;
     Ok(match status.code() {
@@ -48,7 +51,11 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         Some(4) => ExitCode::Contained,
         // An abort of the engine under its limits ends in no code of ours.
         _ => {
-            let why = say(setting.lang, "instrukcja została zatrzymana", "the statement was stopped");
+            let why = say(
+                setting.lang,
+                "instrukcja została zatrzymana",
+                "the statement was stopped",
+            );
             return Err(Error::Contained(format!("{why} ({status})")));
         }
     })
@@ -60,8 +67,9 @@ pub(super) fn run_confined() -> Outcome {
     std::io::stdin()
         .read_to_string(&mut text)
         .map_err(Error::io("reading", "the request".as_ref()))?;
-    let request: Request = serde_json::from_str(&text)
-        .map_err(|error| Error::Usage(format!("this verb is started by `hejnal query`: {error}")))?;
+    let request: Request = serde_json::from_str(&text).map_err(|error| {
+        Error::Usage(format!("this verb is started by `hejnal query`: {error}"))
+    })?;
     sandbox::confine(request.limits)?;
     if let Some(scratch) = &request.scratch {
         let file = scratch.join("result.parquet");

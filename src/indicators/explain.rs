@@ -11,6 +11,7 @@ use crate::observations::store::Generation;
 use crate::reading::Reason;
 use crate::territory::{CORE_CITY, Territory};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A figure with everything it was made from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -83,7 +84,11 @@ pub fn explain(
         }
         _ => values::read(generation)?,
     };
-    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
+    let planned = project
+        .plan
+        .indicators
+        .iter()
+        .find(|planned| planned.id == indicator.id);
     let value = values.get(&indicator.id, territory, year);
     let members = members(project, generation, territory);
     let reason = |value: &Value| value.reading.reason().map(|it| it.as_str().to_owned());
@@ -103,8 +108,70 @@ pub fn explain(
         method_version: planned.map_or_else(String::new, |it| it.method_version.clone()),
         as_of: generation.manifest.as_of.to_string(),
         parts: parts(project, &values, indicator, &members, year),
-        rows: rows(project, generation, indicator, territory, &members, year)?,
+        rows: {
+            let mut rows = rows(project, generation, indicator, territory, &members, year)?;
+            mark_used(&mut rows, territory, members.len(), value.parts_all > 1);
+            rows
+        },
     })
+}
+
+/// Of an area, the members' rows are used where they were summed, else the row a source publishes
+/// for the whole area; the others are shown and not used.
+fn mark_used(rows: &mut [SourceRow], territory: Territory, members: usize, pooled: bool) {
+    if matches!(territory, Territory::Gmina(_)) {
+        return;
+    }
+    let whole = territory.to_string();
+    let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for row in rows
+        .iter()
+        .filter(|row| row.used && row.territory != whole && row.value.is_some())
+    {
+        *known
+            .entry((row.variable.clone(), row.grp.clone()))
+            .or_default() += 1;
+    }
+    for row in rows.iter_mut() {
+        let key = (row.variable.clone(), row.grp.clone());
+        let summed = pooled || known.get(&key) == Some(&members);
+        row.used &= summed != (row.territory == whole);
+    }
+}
+
+/// The rows that say a variable of a source, not an indicator: those used first.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn of_variable(
+    generation: &Generation,
+    variable: &str,
+    group: &str,
+    territory: Territory,
+    year: i32,
+) -> Result<Vec<SourceRow>, Error> {
+    let engine = mounted(generation)?;
+    let (groups, territories) = ([group.to_owned()], [territory.to_string()]);
+    let wanted = Wanted {
+        variable,
+        groups: &groups,
+        year,
+        territories: &territories,
+    };
+    lineage::rows(
+        &engine,
+        generation,
+        &sql::current(generation.manifest.as_of),
+        &wanted,
+    )
+}
+
+fn mounted(generation: &Generation) -> Result<Engine, Error> {
+    let engine = Engine::open()?;
+    for table in ["observations", "sources"] {
+        engine.mount(table, &generation.table(table))?;
+    }
+    Ok(engine)
 }
 
 /// The members an area consists of on the generation's date; a gmina consists of itself.
@@ -140,7 +207,11 @@ fn parts(
             value: value.reading.value(),
             numerator: value.numerator,
             denominator: value.denominator,
-            reason: value.reading.reason().map(Reason::as_str).map(str::to_owned),
+            reason: value
+                .reading
+                .reason()
+                .map(Reason::as_str)
+                .map(str::to_owned),
         }
     };
     members.iter().map(part).collect()
@@ -154,10 +225,7 @@ fn rows(
     members: &[Territory],
     year: i32,
 ) -> Result<Vec<SourceRow>, Error> {
-    let engine = Engine::open()?;
-    for table in ["observations", "sources"] {
-        engine.mount(table, &generation.table(table))?;
-    }
+    let engine = mounted(generation)?;
     let current = sql::current(generation.manifest.as_of);
     // What a source publishes for the whole area is a row as well.
     let mut territories: Vec<String> = members.iter().map(ToString::to_string).collect();
@@ -166,13 +234,19 @@ fn rows(
         territories.push(whole);
     }
     let mut rows = Vec::new();
-    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
+    let planned = project
+        .plan
+        .indicators
+        .iter()
+        .find(|planned| planned.id == indicator.id);
     for atom in planned.iter().flat_map(|planned| planned.names.values()) {
         let input = &project.plan.atoms[*atom].input;
         let wanted = Wanted {
             variable: &input.variable,
             groups: &input.groups,
-            year: input.pinned.map_or(year - i32::from(input.lag), |pinned| pinned.number()),
+            year: input
+                .pinned
+                .map_or(year - i32::from(input.lag), |pinned| pinned.number()),
             territories: &territories,
         };
         rows.extend(lineage::rows(&engine, generation, &current, &wanted)?);

@@ -2,6 +2,7 @@
 
 use super::library::{self, Library};
 use super::plan::{self, Plan};
+use super::sql;
 use super::values;
 use crate::diagnostic::{Diagnostic, Error, Faults};
 use crate::language::Text;
@@ -64,26 +65,51 @@ impl Project {
         }
         let mut files = catalogue::gather(root, "indicators")?;
         files.extend(catalogue::gather(root, "datasets")?);
-        let inputs = files.par_iter().map(|file| Hashed::of(&file.name, &file.bytes)).collect();
+        let inputs = files
+            .par_iter()
+            .map(|file| Hashed::of(&file.name, &file.bytes))
+            .collect();
         let mut faults = Faults::default();
         let units = faults.absorb(library::units(&files)).unwrap_or_default();
-        let library = faults.absorb(library::read(&files, &units)).unwrap_or_default();
-        let catalogue = faults.absorb(catalogue::read_frame(&files, &units)).unwrap_or_default();
+        let library = faults
+            .absorb(library::read(&files, &units))
+            .unwrap_or_default();
+        let catalogue = faults
+            .absorb(catalogue::read_frame(&files, &units))
+            .unwrap_or_default();
         // Formulas over variables that could not be read would only repeat the same faults.
         let plan = if faults.is_empty() {
             faults.absorb(plan::compile(&library, &catalogue.datasets))
         } else {
             None
         };
-        let plan = faults.or(plan)?.unwrap_or(Plan { atoms: Vec::new(), indicators: Vec::new() });
-        Ok(Self { root: root.to_owned(), units, library, catalogue, plan, files, inputs })
+        let plan = faults.or(plan)?.unwrap_or(Plan {
+            atoms: Vec::new(),
+            indicators: Vec::new(),
+        });
+        Ok(Self {
+            root: root.to_owned(),
+            units,
+            library,
+            catalogue,
+            plan,
+            files,
+            inputs,
+        })
     }
 
     /// The newest vintage of all: what "now" means when no date is asked for.
     #[must_use]
     pub fn newest_vintage(&self) -> NaiveDate {
-        let resources = self.catalogue.datasets.iter().flat_map(|dataset| &dataset.resources);
-        resources.map(|resource| resource.vintage).max().unwrap_or(NaiveDate::MIN)
+        let resources = self
+            .catalogue
+            .datasets
+            .iter()
+            .flat_map(|dataset| &dataset.resources);
+        resources
+            .map(|resource| resource.vintage)
+            .max()
+            .unwrap_or(NaiveDate::MIN)
     }
 
     /// How many figures each file of `datasets/` holds, checking every one.
@@ -92,10 +118,14 @@ impl Project {
     /// Every fault of every row.
     pub fn check_figures(&self) -> Result<Built, Error> {
         let rows = catalogue::read_figures(&self.catalogue, &self.files)?;
-        let doubtful = rows.iter().filter(|row| {
-            row.reading.reason() == Some(crate::reading::Reason::Doubtful)
-        });
-        Ok(Built { rows: rows.len(), doubtful: doubtful.count(), computed: false })
+        let doubtful = rows
+            .iter()
+            .filter(|row| row.reading.reason() == Some(crate::reading::Reason::Doubtful));
+        Ok(Built {
+            rows: rows.len(),
+            doubtful: doubtful.count(),
+            computed: false,
+        })
     }
 
     /// The generation of this project as of a date (by default [`Project::newest_vintage`]),
@@ -109,7 +139,7 @@ impl Project {
         as_of: Option<NaiveDate>,
     ) -> Result<(Generation, Built), Error> {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
-        let name = Store::name(&self.inputs, date);
+        let name = Store::name(&self.inputs, date, &sql::statement(&self.plan, date));
         if let Some(generation) = store.generation(&name) {
             if as_of.is_none() && !self.is_published(store, &generation) {
                 let _lock = store.lock()?;
@@ -119,14 +149,19 @@ impl Project {
         }
         // Faults are found before anything is written.
         let rows = catalogue::read_figures(&self.catalogue, &self.files)?;
-        let doubtful =
-            rows.iter().filter(|it| it.reading.reason() == Some(crate::reading::Reason::Doubtful));
-        let built = Built { rows: rows.len(), doubtful: doubtful.count(), computed: true };
+        let doubtful = rows
+            .iter()
+            .filter(|it| it.reading.reason() == Some(crate::reading::Reason::Doubtful));
+        let built = Built {
+            rows: rows.len(),
+            doubtful: doubtful.count(),
+            computed: true,
+        };
         let _lock = store.lock()?;
         let generation = match store.generation(&name) {
             // Another process computed it while this one waited.
             Some(generation) => generation,
-            None => self.compute(store, &rows, date)?,
+            None => self.compute(store, name, &rows, date)?,
         };
         if as_of.is_none() {
             publish(store, &generation)?;
@@ -136,13 +171,16 @@ impl Project {
 
     fn is_published(&self, store: &Store, generation: &Generation) -> bool {
         let name = &generation.manifest.generation;
-        let current = store.current().is_some_and(|it| it.manifest.generation == *name);
+        let current = store
+            .current()
+            .is_some_and(|it| it.manifest.generation == *name);
         current && analysts::is_fresh(store, generation)
     }
 
     fn compute(
         &self,
         store: &Store,
+        name: String,
         rows: &[crate::sources::tidy_csv::Observation],
         date: NaiveDate,
     ) -> Result<Generation, Error> {
@@ -161,8 +199,13 @@ impl Project {
         for table in ["observations", "members", "gminas", "breaks"] {
             engine.mount(table, &staging.table(table))?;
         }
-        values::compute(&engine, &self.plan, date, &staging.table("indicator_values"))?;
-        staging.publish(self.inputs.clone(), date)
+        values::compute(
+            &engine,
+            &self.plan,
+            date,
+            &staging.table("indicator_values"),
+        )?;
+        staging.publish(name, self.inputs.clone(), date)
     }
 }
 
@@ -173,7 +216,13 @@ fn publish(store: &Store, generation: &Generation) -> Result<(), Error> {
 
 fn indicators_table(library: &Library) -> Result<Vec<u8>, Error> {
     let column = |cell: &dyn Fn(&super::file::Indicator) -> &str| {
-        Cells::Text(library.indicators.iter().map(|it| Some(cell(it).to_owned())).collect())
+        Cells::Text(
+            library
+                .indicators
+                .iter()
+                .map(|it| Some(cell(it).to_owned()))
+                .collect(),
+        )
     };
     write(vec![
         ("id", column(&|it| &it.id)),

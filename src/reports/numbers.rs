@@ -44,7 +44,8 @@ impl Numbers {
         let data = "locale data are compiled in";
         Self {
             lang,
-            decimal: DecimalFormatter::try_new(locale.clone().into(), Default::default()).expect(data),
+            decimal: DecimalFormatter::try_new(locale.clone().into(), Default::default())
+                .expect(data),
             plurals: PluralRules::try_new(locale.clone().into(), Default::default()).expect(data),
             collator: Collator::try_new(locale.into(), CollatorOptions::default()).expect(data),
         }
@@ -54,7 +55,8 @@ impl Numbers {
     /// `12,345.6`. What is not finite is written as a dash.
     #[must_use]
     pub fn decimal(&self, value: f64, decimals: u8) -> String {
-        self.written(value, decimals).unwrap_or_else(|| "–".to_owned())
+        self.written(value, decimals)
+            .unwrap_or_else(|| "–".to_owned())
     }
 
     fn written(&self, value: f64, decimals: u8) -> Option<String> {
@@ -62,14 +64,22 @@ impl Numbers {
         // the 2.67 of its binary neighbour.
         let mut decimal = Decimal::try_from_f64(value, FloatPrecision::RoundTrip).ok()?;
         let last = -i16::from(decimals);
-        decimal.round_with_mode(last, SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
+        decimal.round_with_mode(
+            last,
+            SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand),
+        );
         decimal.trim_end();
         decimal.pad_end(last);
         if decimal.absolute.is_zero() {
             decimal.sign = Sign::None;
         }
         // The minus is the typographic one in both languages.
-        Some(self.decimal.format(&decimal).to_string().replace('-', "\u{2212}"))
+        Some(
+            self.decimal
+                .format(&decimal)
+                .to_string()
+                .replace('-', "\u{2212}"),
+        )
     }
 
     /// The same with a sign also when it is positive, for changes.
@@ -77,7 +87,11 @@ impl Numbers {
     pub fn signed(&self, value: f64, decimals: u8) -> String {
         let written = self.decimal(value, decimals);
         let zero = !written.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-        if value > 0.0 && !zero { format!("+{written}") } else { written }
+        if value > 0.0 && !zero {
+            format!("+{written}")
+        } else {
+            written
+        }
     }
 
     /// The plural form that goes with a whole number: `one`, `few`, `many` or `other`.
@@ -115,7 +129,12 @@ mod tests {
             (0.95, 0, "1", "1"),
             (9.99, 1, "10,0", "10.0"),
             (0.004, 2, "0,00", "0.00"),
-            (1e21, 0, "1\u{a0}000\u{a0}000\u{a0}000\u{a0}000\u{a0}000\u{a0}000\u{a0}000", "1,000,000,000,000,000,000,000"),
+            (
+                1e21,
+                0,
+                "1\u{a0}000\u{a0}000\u{a0}000\u{a0}000\u{a0}000\u{a0}000\u{a0}000",
+                "1,000,000,000,000,000,000,000",
+            ),
         ] {
             assert_eq!(pl.decimal(value, decimals), polish);
             assert_eq!(en.decimal(value, decimals), english);
@@ -138,10 +157,16 @@ mod tests {
     #[test]
     fn polish_has_four_plural_forms_and_its_own_alphabet() {
         let pl = Numbers::of(Lang::Pl);
-        let forms: Vec<_> = [1, 2, 5, 12, 22, 25].iter().map(|n| pl.plural(*n)).collect();
+        let forms: Vec<_> = [1, 2, 5, 12, 22, 25]
+            .iter()
+            .map(|n| pl.plural(*n))
+            .collect();
         assert_eq!(forms, ["one", "few", "many", "many", "few", "many"]);
         let mut names = ["Zabierzów", "Świątniki Górne", "Skawina", "Łódź", "Liszki"];
         names.sort_by(|a, b| pl.order(a, b));
-        assert_eq!(names, ["Liszki", "Łódź", "Skawina", "Świątniki Górne", "Zabierzów"]);
+        assert_eq!(
+            names,
+            ["Liszki", "Łódź", "Skawina", "Świątniki Górne", "Zabierzów"]
+        );
     }
 }

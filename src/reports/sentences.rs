@@ -11,7 +11,9 @@ use crate::territory::{Member, Territory};
 /// Says nothing of a change that crosses a break.
 #[must_use]
 pub fn population(edition: &Edition<'_>, place: Territory, whose: &str) -> Vec<Span> {
-    let Some(indicator) = edition.indicator("population") else { return Vec::new() };
+    let Some(indicator) = edition.indicator("population") else {
+        return Vec::new();
+    };
     let year = edition.material.year;
     let number = edition.figure(indicator, place, year);
     if matches!(number, Span::Missing { .. }) {
@@ -26,7 +28,9 @@ pub fn population(edition: &Edition<'_>, place: Territory, whose: &str) -> Vec<S
     );
     let mut spans = vec![Span::text(before), number];
     spans.push(Span::text(edition.words.get("sentence.population-after")));
-    spans.push(Span::text(population_change(edition, indicator, place, year)));
+    spans.push(Span::text(population_change(
+        edition, indicator, place, year,
+    )));
     spans
 }
 
@@ -83,7 +87,9 @@ pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Chang
     };
     let size = change_size(edition, indicator, from.value, to.value);
     let since = from.year.to_string();
-    edition.words.fill("change.since", &[("size", &size), ("year", &since)])
+    edition
+        .words
+        .fill("change.since", &[("size", &size), ("year", &since)])
 }
 
 /// Relative where the unit is not a percentage and the start is positive; else the difference.
@@ -110,7 +116,9 @@ pub fn change_cell(edition: &Edition<'_>, indicator: &Indicator, changed: Change
         Change::Between(from, to) => {
             let size = change_size(edition, indicator, from.value, to.value);
             let since = from.year.to_string();
-            edition.words.fill("change.short", &[("size", &size), ("year", &since)])
+            edition
+                .words
+                .fill("change.short", &[("size", &size), ("year", &since)])
         }
         Change::Missing(_) => "–".to_owned(),
     }

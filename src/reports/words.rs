@@ -28,14 +28,20 @@ impl Words {
     /// The texts in a language.
     #[must_use]
     pub fn of(lang: Lang) -> Self {
-        Self { lang, numbers: Numbers::of(lang) }
+        Self {
+            lang,
+            numbers: Numbers::of(lang),
+        }
     }
 
     /// A text by its key. A test holds every key of the source against the file, so that the key
     /// itself is never shown.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
-        texts().get(key).map_or(key, |text| text.get(self.lang)).to_owned()
+        texts()
+            .get(key)
+            .map_or(key, |text| text.get(self.lang))
+            .to_owned()
     }
 
     /// A text with its `{places}` filled.
@@ -46,7 +52,9 @@ impl Words {
         let mut out = String::with_capacity(template.len());
         let mut rest = template.as_str();
         while let Some(open) = rest.find('{') {
-            let Some(close) = rest[open..].find('}') else { break };
+            let Some(close) = rest[open..].find('}') else {
+                break;
+            };
             let name = &rest[open + 1..open + close];
             out.push_str(&rest[..open]);
             match places.iter().find(|(known, _)| *known == name) {

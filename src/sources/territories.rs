@@ -86,13 +86,20 @@ pub(super) fn kind(table: &TextTable<'_>, row: usize) -> Diagnosed<GminaKind> {
                 format!("`{written}` nie jest rodzajem gminy"),
                 format!("`{written}` is not a kind of gmina"),
             ),
-            Text::new("wpisać urban, rural albo urban-rural", "write urban, rural or urban-rural"),
+            Text::new(
+                "wpisać urban, rural albo urban-rural",
+                "write urban, rural or urban-rural",
+            ),
         )]
     })
 }
 
 /// A date, or nothing when the cell is empty.
-pub(super) fn date(table: &TextTable<'_>, row: usize, column: &str) -> Diagnosed<Option<NaiveDate>> {
+pub(super) fn date(
+    table: &TextTable<'_>,
+    row: usize,
+    column: &str,
+) -> Diagnosed<Option<NaiveDate>> {
     let written = text(table, row, column);
     if written.is_empty() {
         return Ok(None);

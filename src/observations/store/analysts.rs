@@ -13,26 +13,74 @@ pub const PUBLIC: &[(&str, &[&str])] = &[
     (
         "observations",
         &[
-            "dataset", "variable", "territory", "year", "grp", "value", "unit", "state", "reason",
-            "source_value", "source_unit", "vintage", "imported", "file", "line",
+            "dataset",
+            "variable",
+            "territory",
+            "year",
+            "grp",
+            "value",
+            "unit",
+            "state",
+            "reason",
+            "source_value",
+            "source_unit",
+            "vintage",
+            "imported",
+            "file",
+            "line",
         ],
     ),
     (
         "indicators",
-        &["id", "field", "title_pl", "title_en", "unit", "direction", "kind", "formula", "goal"],
+        &[
+            "id",
+            "field",
+            "title_pl",
+            "title_en",
+            "unit",
+            "direction",
+            "kind",
+            "formula",
+            "goal",
+        ],
     ),
     (
         "indicator_values",
         &[
-            "indicator", "territory", "year", "grp", "value", "numerator", "denominator", "state",
-            "reason", "parts_known", "parts_all", "vintage", "method_version",
+            "indicator",
+            "territory",
+            "year",
+            "grp",
+            "value",
+            "numerator",
+            "denominator",
+            "state",
+            "reason",
+            "parts_known",
+            "parts_all",
+            "vintage",
+            "method_version",
         ],
     ),
     (
         "members",
-        &["territory", "teryt7", "bdl_id", "name", "kind", "member_from", "member_to", "area_ha"],
+        &[
+            "territory",
+            "teryt7",
+            "bdl_id",
+            "name",
+            "kind",
+            "member_from",
+            "member_to",
+            "area_ha",
+        ],
     ),
-    ("sources", &["dataset", "provider", "title", "address", "licence", "vintage", "sha256"]),
+    (
+        "sources",
+        &[
+            "dataset", "provider", "title", "address", "licence", "vintage", "sha256",
+        ],
+    ),
 ];
 
 /// The file beside the store that names the generation of the copy.
@@ -55,7 +103,11 @@ pub fn refresh(store: &Store, generation: &Generation) -> Result<(), Error> {
     }
     let (target, stamp) = (store.analysts(), store.folder().join(STAMP));
     let folder = store.folder();
-    let path = folder.join(format!("{}{}.duckdb", staging::TEMPORARY, std::process::id()));
+    let path = folder.join(format!(
+        "{}{}.duckdb",
+        staging::TEMPORARY,
+        std::process::id()
+    ));
     staging::remove(&path)?;
     copy(generation, &path)?;
     staging::flush(&path)?;

@@ -31,8 +31,15 @@ const LOCK: &str = ".lock";
 const STAGING: &str = ".staging-";
 
 /// The tables of a generation.
-pub const TABLES: &[&str] =
-    &["observations", "members", "gminas", "breaks", "sources", "indicators", "indicator_values"];
+pub const TABLES: &[&str] = &[
+    "observations",
+    "members",
+    "gminas",
+    "breaks",
+    "sources",
+    "indicators",
+    "indicator_values",
+];
 
 /// The store under one output folder.
 #[derive(Clone, Debug)]
@@ -56,6 +63,16 @@ pub struct Manifest {
     pub files: Vec<Hashed>,
 }
 
+impl Manifest {
+    /// The manifest of a generation's folder, when there is one of this format.
+    #[must_use]
+    pub fn read(folder: &Path) -> Option<Self> {
+        let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
+        let manifest: Self = serde_json::from_str(&text).ok()?;
+        (manifest.format == FORMAT).then_some(manifest)
+    }
+}
+
 /// A file and the hash of its content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -73,17 +90,27 @@ impl Hashed {
     #[must_use]
     pub fn of(name: &str, content: &[u8]) -> Self {
         let bytes = content.len() as u64;
-        Self { name: name.to_owned(), bytes, sha256: sha256(content) }
+        Self {
+            name: name.to_owned(),
+            bytes,
+            sha256: sha256(content),
+        }
     }
 }
 
 /// The SHA-256 of a content, in hexadecimal.
 #[must_use]
 pub fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    Sha256::digest(content)
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+fn is_generation(name: &str) -> bool {
+    name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A published generation.
@@ -108,11 +135,14 @@ impl Generation {
     }
 
     fn open(folder: PathBuf) -> Option<Self> {
-        let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
-        let manifest: Manifest = serde_json::from_str(&text).ok()?;
-        let length = |name: &str| fs::metadata(folder.join(name)).map(|it| it.len()).ok();
-        let whole = manifest.files.iter().all(|file| length(&file.name) == Some(file.bytes));
-        (manifest.format == FORMAT && whole).then_some(Self { folder, manifest })
+        let manifest = Manifest::read(&folder)?;
+        // Hashing a generation takes milliseconds; a damaged one is never served.
+        let as_hashed = |file: &Hashed| {
+            let content = fs::read(folder.join(&file.name));
+            content.is_ok_and(|content| Hashed::of(&file.name, &content) == *file)
+        };
+        let whole = manifest.files.iter().all(as_hashed);
+        whole.then_some(Self { folder, manifest })
     }
 }
 
@@ -140,10 +170,11 @@ impl Store {
         self.out.join("hejnal.duckdb")
     }
 
-    /// The name a generation made from `inputs` as of `as_of` has.
+    /// The name a generation has that was made from `inputs` as of `as_of` by `method`, the text of
+    /// the statement that computes it.
     #[must_use]
-    pub fn name(inputs: &[Hashed], as_of: NaiveDate) -> String {
-        let mut written = format!("{FORMAT}|{}|{as_of}", env!("CARGO_PKG_VERSION"));
+    pub fn name(inputs: &[Hashed], as_of: NaiveDate, method: &str) -> String {
+        let mut written = format!("{FORMAT}|{as_of}|{}", sha256(method.as_bytes()));
         for input in inputs {
             let _ = write!(written, "|{}={}", input.name, input.sha256);
         }
@@ -153,8 +184,9 @@ impl Store {
     /// The generation of this name, when it is whole.
     #[must_use]
     pub fn generation(&self, name: &str) -> Option<Generation> {
-        let plain = name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-        plain.then(|| Generation::open(self.folder().join(name))).flatten()
+        is_generation(name)
+            .then(|| Generation::open(self.folder().join(name)))
+            .flatten()
     }
 
     /// The generation the pointer names, when there is one and it is whole.
@@ -187,7 +219,9 @@ impl Store {
     /// # Errors
     /// A folder that cannot be written.
     pub fn point_to(&self, generation: &Generation) -> Result<(), Error> {
-        if self.current().is_some_and(|it| it.manifest.generation == generation.manifest.generation)
+        if self
+            .current()
+            .is_some_and(|it| it.manifest.generation == generation.manifest.generation)
         {
             return Ok(());
         }
@@ -202,7 +236,7 @@ impl Store {
     /// # Errors
     /// A folder that cannot be read.
     pub fn folders(&self) -> Result<Vec<PathBuf>, Error> {
-        self.entries(|name| name.len() == 16)
+        self.entries(is_generation)
     }
 
     /// What interrupted processes left behind: staging folders and temporary files.

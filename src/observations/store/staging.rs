@@ -27,7 +27,9 @@ impl<'a> Staging<'a> {
         for leftover in store.leftovers()? {
             remove(&leftover)?;
         }
-        let folder = store.folder().join(format!("{STAGING}{}", std::process::id()));
+        let folder = store
+            .folder()
+            .join(format!("{STAGING}{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(Error::io("creating", &folder))?;
         Ok(Self { store, folder })
     }
@@ -47,12 +49,17 @@ impl<'a> Staging<'a> {
         fs::write(&path, content).map_err(Error::io("writing", &path))
     }
 
-    /// Hashes and flushes every file, writes the manifest and makes the generation visible.
+    /// Hashes and flushes every file, writes the manifest and makes the generation visible under
+    /// the name [`Store::name`] gave it.
     ///
     /// # Errors
     /// A disk that is full or cannot be written: nothing becomes visible then.
-    pub fn publish(self, inputs: Vec<Hashed>, as_of: NaiveDate) -> Result<Generation, Error> {
-        let generation = Store::name(&inputs, as_of);
+    pub fn publish(
+        self,
+        generation: String,
+        inputs: Vec<Hashed>,
+        as_of: NaiveDate,
+    ) -> Result<Generation, Error> {
         let mut files = Vec::new();
         for name in super::TABLES {
             let path = self.table(name);
@@ -60,7 +67,13 @@ impl<'a> Staging<'a> {
             flush(&path)?;
             files.push(Hashed::of(&format!("{name}.parquet"), &content));
         }
-        let manifest = Manifest { format: FORMAT, generation, as_of, inputs, files };
+        let manifest = Manifest {
+            format: FORMAT,
+            generation,
+            as_of,
+            inputs,
+            files,
+        };
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::Internal(format!("manifest: {error}")))?;
         write_atomically(&self.folder.join(MANIFEST), text.as_bytes())?;
@@ -73,7 +86,10 @@ impl<'a> Staging<'a> {
         }
         fs::rename(&self.folder, &target).map_err(Error::io("publishing", &target))?;
         flush(&self.store.folder())?;
-        Ok(Generation { folder: target, manifest })
+        Ok(Generation {
+            folder: target,
+            manifest,
+        })
     }
 }
 
@@ -104,9 +120,13 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), Error> {
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
         .tempfile_in(folder)
         .map_err(Error::io("creating a temporary file in", folder))?;
-    file.write_all(content).map_err(Error::io("writing", path))?;
-    file.as_file().sync_all().map_err(Error::io("flushing", path))?;
-    file.persist(path).map_err(|error| Error::io("renaming to", path)(error.error))?;
+    file.write_all(content)
+        .map_err(Error::io("writing", path))?;
+    file.as_file()
+        .sync_all()
+        .map_err(Error::io("flushing", path))?;
+    file.persist(path)
+        .map_err(|error| Error::io("renaming to", path)(error.error))?;
     flush(folder)
 }
 
@@ -115,7 +135,11 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// A disk that refuses.
 pub fn remove(path: &Path) -> Result<(), Error> {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
     match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(Error::io("removing", path)(error))

@@ -1,6 +1,6 @@
 //! Re-hashing what is stored, and dropping what nothing needs.
 
-use super::{Generation, Hashed, Store, staging};
+use super::{Hashed, Manifest, Store, staging};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
 use std::fs;
@@ -24,12 +24,12 @@ pub struct Verified {
 pub fn verify(store: &Store) -> Result<Verified, Error> {
     let mut seen = Verified::default();
     for folder in store.folders()? {
-        let Some(generation) = Generation::open(folder.clone()) else {
+        let Some(manifest) = Manifest::read(&folder) else {
             seen.faults.push(damaged(&folder, "manifest.json"));
             continue;
         };
         let before = seen.faults.len();
-        for file in &generation.manifest.files {
+        for file in &manifest.files {
             match fs::read(folder.join(&file.name)) {
                 Ok(content) if Hashed::of(&file.name, &content) == *file => seen.files += 1,
                 _ => seen.faults.push(damaged(&folder, &file.name)),
@@ -64,7 +64,9 @@ fn damaged(folder: &Path, name: &str) -> Diagnostic {
 /// A folder that cannot be written.
 pub fn collect(store: &Store) -> Result<usize, Error> {
     let _lock = store.lock()?;
-    let current = store.current().map(|generation| generation.folder().to_owned());
+    let current = store
+        .current()
+        .map(|generation| generation.folder().to_owned());
     let mut removed = 0;
     for folder in store.folders()?.into_iter().chain(store.leftovers()?) {
         if Some(&folder) != current.as_ref() {

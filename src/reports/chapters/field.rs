@@ -50,11 +50,14 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 fn page(edition: &Edition<'_>, field: &str, title: &str, lead: Vec<Span>) -> Page {
     let words = &edition.words;
-    let indicators: Vec<&Indicator> =
-        edition.material.project.library.of_field(field).collect();
+    let indicators: Vec<&Indicator> = edition.material.project.library.of_field(field).collect();
     let mut blocks = vec![Block::Table(rows(edition, &indicators, "summary"))];
     blocks.push(heading(2, "indicators", words.get("field.indicators")));
-    blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));
+    blocks.extend(
+        indicators
+            .iter()
+            .map(|indicator| panel::section(edition, indicator)),
+    );
     let toc = indicators
         .iter()
         .map(|it| Link::new(format!("#{}", it.id), it.title.get(edition.lang())))
@@ -76,7 +79,10 @@ fn page(edition: &Edition<'_>, field: &str, title: &str, lead: Vec<Span>) -> Pag
 #[must_use]
 pub fn rows(edition: &Edition<'_>, indicators: &[&Indicator], id: &str) -> Table {
     let words = &edition.words;
-    let rows = indicators.iter().map(|indicator| row(edition, indicator)).collect();
+    let rows = indicators
+        .iter()
+        .map(|indicator| row(edition, indicator))
+        .collect();
     Table {
         id: id.to_owned(),
         caption: words.get("field.table"),
@@ -115,5 +121,8 @@ fn row(edition: &Edition<'_>, indicator: &Indicator) -> Row {
         Cell::words([edition.status(edition.verdict(indicator, place))]),
         Cell::number(Span::text(format!("{known}/{all}"))),
     ];
-    Row { cells, ..Row::default() }
+    Row {
+        cells,
+        ..Row::default()
+    }
 }

@@ -36,8 +36,16 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.push(heading(2, "unknown", words.get("overview.unknown")));
     blocks.extend(unknown(edition));
     blocks.push(heading(2, "how-to-read", words.get("overview.how")));
-    let lines = ["overview.how-1", "overview.how-2", "overview.how-3", "overview.how-4"];
-    let items = lines.iter().map(|key| vec![Span::text(words.get(key))]).collect();
+    let lines = [
+        "overview.how-1",
+        "overview.how-2",
+        "overview.how-3",
+        "overview.how-4",
+    ];
+    let items = lines
+        .iter()
+        .map(|key| vec![Span::text(words.get(key))])
+        .collect();
     blocks.push(Block::List { items });
     vec![Page {
         path: PATH.to_owned(),
@@ -55,7 +63,13 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 /// The indicators of the strategy's own fields: what is judged.
 fn strategic<'a>(edition: &Edition<'a>) -> impl Iterator<Item = &'a Indicator> {
-    edition.material.project.library.indicators.iter().filter(|it| it.field != CONTEXT)
+    edition
+        .material
+        .project
+        .library
+        .indicators
+        .iter()
+        .filter(|it| it.field != CONTEXT)
 }
 
 fn findings(edition: &Edition<'_>) -> Block {
@@ -63,7 +77,11 @@ fn findings(edition: &Edition<'_>) -> Block {
     let mut items = Vec::new();
     if let Some(revenue) = edition.indicator("own-revenue-per-head") {
         let mut spans = vec![Span::text(words.get("overview.revenue"))];
-        spans.extend(sentences::value_and_change(edition, revenue, Territory::Metropolis));
+        spans.extend(sentences::value_and_change(
+            edition,
+            revenue,
+            Territory::Metropolis,
+        ));
         spans.push(Span::text("."));
         items.push(spans);
     }
@@ -84,12 +102,17 @@ fn findings(edition: &Edition<'_>) -> Block {
         ],
     ))]);
     let all = strategic(edition).count();
-    let empty = strategic(edition).filter(|it| is_empty(edition, it)).count();
+    let empty = strategic(edition)
+        .filter(|it| is_empty(edition, it))
+        .count();
     items.push(vec![Span::text(words.fill(
         "overview.empty",
         &[
             ("empty", &words.count("count.of-indicator", empty)),
-            ("all", &words.numbers.decimal(super::super::words::exact(all), 0)),
+            (
+                "all",
+                &words.numbers.decimal(super::super::words::exact(all), 0),
+            ),
         ],
     ))]);
     Block::Callout {
@@ -103,7 +126,9 @@ fn findings(edition: &Edition<'_>) -> Block {
 fn is_empty(edition: &Edition<'_>, indicator: &Indicator) -> bool {
     let areas = [Territory::Metropolis, Territory::Ring];
     edition.coverage(indicator).1.is_none()
-        && areas.iter().all(|area| edition.last_year(indicator, *area).is_none())
+        && areas
+            .iter()
+            .all(|area| edition.last_year(indicator, *area).is_none())
 }
 
 /// Fields against verdicts, as counts.
@@ -111,7 +136,11 @@ fn statuses(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
     let heads = ["progress", "away", "short", "not-judged", "no-data"];
     let mut columns = vec![Column::words(words.get("overview.field"))];
-    columns.extend(heads.iter().map(|it| Column::numbers(words.get(&format!("overview.{it}")))));
+    columns.extend(
+        heads
+            .iter()
+            .map(|it| Column::numbers(words.get(&format!("overview.{it}")))),
+    );
     let rows = edition
         .material
         .project
@@ -146,10 +175,16 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
     let title = field.title.get(edition.lang());
     let mut cells = vec![Cell::head([Span::link(title, field::path(&field.id))])];
     cells.extend(counts.iter().map(|count| {
-        let text = edition.words.numbers.decimal(super::super::words::exact(*count), 0);
+        let text = edition
+            .words
+            .numbers
+            .decimal(super::super::words::exact(*count), 0);
         Cell::number(Span::text(text))
     }));
-    Row { cells, ..Row::default() }
+    Row {
+        cells,
+        ..Row::default()
+    }
 }
 
 /// The indicators whose annual growth is largest, either way.
@@ -175,7 +210,10 @@ fn moved(edition: &Edition<'_>) -> Table {
         let spark = figures::spark(edition, indicator, place);
         cells.push(Cell::words(spark.into_iter().collect::<Vec<_>>()));
         cells.push(Cell::words([edition.status(*verdict)]));
-        Row { cells, ..Row::default() }
+        Row {
+            cells,
+            ..Row::default()
+        }
     });
     Table {
         id: "moved-table".to_owned(),
@@ -194,8 +232,12 @@ fn moved(edition: &Edition<'_>) -> Table {
 }
 
 fn map(edition: &Edition<'_>) -> Vec<Block> {
-    let Some(indicator) = edition.indicator(MAPPED) else { return Vec::new() };
-    let Some(figure) = figures::map(edition, indicator) else { return Vec::new() };
+    let Some(indicator) = edition.indicator(MAPPED) else {
+        return Vec::new();
+    };
+    let Some(figure) = figures::map(edition, indicator) else {
+        return Vec::new();
+    };
     vec![
         heading(2, "map", edition.words.get("overview.map")),
         Block::Figure(Box::new(figure)),
@@ -217,7 +259,10 @@ fn unknown(edition: &Edition<'_>) -> Vec<Block> {
         if empty.is_empty() {
             continue;
         }
-        let mut spans = vec![Span::strong(format!("{}: ", field.title.get(edition.lang())))];
+        let mut spans = vec![Span::strong(format!(
+            "{}: ",
+            field.title.get(edition.lang())
+        ))];
         for (index, indicator) in empty.iter().enumerate() {
             if index > 0 {
                 spans.push(Span::text(", "));

@@ -24,7 +24,9 @@ const EDITIONS: &[(&str, &str, &str)] = &[
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let (words, lang) = (&edition.words, edition.lang());
     let library = &edition.material.project.library;
-    let Some(chapter) = library.strategy.field(field::PARTICIPATION) else { return Vec::new() };
+    let Some(chapter) = library.strategy.field(field::PARTICIPATION) else {
+        return Vec::new();
+    };
     let indicators: Vec<&Indicator> = library.of_field(field::PARTICIPATION).collect();
     let mut blocks = vec![heading(2, "editions", words.get("participation.editions"))];
     blocks.push(Block::Table(editions(edition)));
@@ -43,7 +45,11 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.extend(contradictions(edition));
     blocks.push(heading(2, "indicators", words.get("field.indicators")));
     blocks.push(Block::Table(krakow_rows(edition, &indicators)));
-    blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));
+    blocks.extend(
+        indicators
+            .iter()
+            .map(|indicator| panel::section(edition, indicator)),
+    );
     let toc = [
         ("#editions", "participation.editions"),
         ("#who", "participation.who"),
@@ -56,7 +62,10 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         kicker: words.get("participation.kicker"),
         lead: lead(edition),
         description: words.get("participation.description"),
-        toc: toc.iter().map(|(href, key)| Link::new(*href, words.get(key))).collect(),
+        toc: toc
+            .iter()
+            .map(|(href, key)| Link::new(*href, words.get(key)))
+            .collect(),
         blocks,
         ..Page::default()
     }]
@@ -65,7 +74,9 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 /// The last edition with valid ballots, in a sentence.
 fn lead(edition: &Edition<'_>) -> Vec<Span> {
     let words = &edition.words;
-    let valid = edition.facts_of("valid_ballots").filter(|fact| fact.grp == "all");
+    let valid = edition
+        .facts_of("valid_ballots")
+        .filter(|fact| fact.grp == "all");
     let Some(last) = valid.filter(|fact| fact.reading.value().is_some()).last() else {
         return vec![Span::text(words.get("participation.description"))];
     };
@@ -88,13 +99,20 @@ fn editions(edition: &Edition<'_>) -> Table {
     years.sort_unstable();
     years.dedup();
     let mut columns = vec![Column::words(words.get("column.year"))];
-    columns.extend(EDITIONS.iter().map(|(_, _, key)| Column::numbers(words.get(key))));
+    columns.extend(
+        EDITIONS
+            .iter()
+            .map(|(_, _, key)| Column::numbers(words.get(key))),
+    );
     let rows = years.iter().map(|year| {
         let mut cells = vec![Cell::head([Span::text(year.to_string())])];
         cells.extend(EDITIONS.iter().map(|(variable, grp, _)| {
             Cell::number(edition.fact_span(edition.fact(variable, *year, grp)))
         }));
-        Row { cells, ..Row::default() }
+        Row {
+            cells,
+            ..Row::default()
+        }
     });
     Table {
         id: "editions-table".to_owned(),
@@ -127,17 +145,30 @@ fn funnel(edition: &Edition<'_>) -> Vec<Block> {
 /// The valid ballots of the last year that is known by one kind of group.
 fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
     let of = |fact: &&Fact| fact.grp.starts_with(prefix) && fact.reading.value().is_some();
-    let year = edition.facts_of("valid_ballots").filter(of).map(|fact| fact.year).max()?;
-    let facts: Vec<&Fact> =
-        edition.facts_of("valid_ballots").filter(of).filter(|fact| fact.year == year).collect();
-    let all = edition.fact("valid_ballots", year, "all").and_then(|fact| fact.reading.value());
+    let year = edition
+        .facts_of("valid_ballots")
+        .filter(of)
+        .map(|fact| fact.year)
+        .max()?;
+    let facts: Vec<&Fact> = edition
+        .facts_of("valid_ballots")
+        .filter(of)
+        .filter(|fact| fact.year == year)
+        .collect();
+    let all = edition
+        .fact("valid_ballots", year, "all")
+        .and_then(|fact| fact.reading.value());
     let mut bars: Vec<Bar<'_>> = facts
         .iter()
         .map(|fact| {
             let name = fact.grp.trim_start_matches(prefix);
             let label = match prefix {
-                "district=" | "age=" if name != "not stated" => name.replace('-', if prefix == "age=" { "–" } else { "-" }),
-                _ => edition.words.get(&format!("group.{}", name.replace(' ', "-"))),
+                "district=" | "age=" if name != "not stated" => {
+                    name.replace('-', if prefix == "age=" { "–" } else { "-" })
+                }
+                _ => edition
+                    .words
+                    .get(&format!("group.{}", name.replace(' ', "-"))),
             };
             Bar { label, fact }
         })
@@ -148,17 +179,26 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
     }
     let title = edition.words.fill(key, &[("year", &year.to_string())]);
     let id = prefix.trim_end_matches('=');
-    Some(Block::Figure(Box::new(figures::bars(edition, id, &title, &bars, all))))
+    Some(Block::Figure(Box::new(figures::bars(
+        edition, id, &title, &bars, all,
+    ))))
 }
 
 fn not_measured(edition: &Edition<'_>) -> Block {
     let words = &edition.words;
-    let items = ["participation.gap-1", "participation.gap-2", "participation.gap-3"];
+    let items = [
+        "participation.gap-1",
+        "participation.gap-2",
+        "participation.gap-3",
+    ];
     Block::Callout {
         tone: Tone::Unknown,
         title: words.get("participation.gaps"),
         blocks: vec![Block::List {
-            items: items.iter().map(|key| vec![Span::text(words.get(key))]).collect(),
+            items: items
+                .iter()
+                .map(|key| vec![Span::text(words.get(key))])
+                .collect(),
         }],
     }
 }
@@ -168,18 +208,22 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
     let words = &edition.words;
     let facts = &edition.material.facts;
     let mut rows = Vec::new();
-    for used in facts.iter().filter(|fact| fact.used && fact.territory == CORE_CITY) {
+    for used in facts
+        .iter()
+        .filter(|fact| fact.used && fact.territory == CORE_CITY)
+    {
         let others = facts.iter().filter(|other| {
             !other.used
                 && (&other.variable, other.year, &other.grp, &other.territory)
                     == (&used.variable, used.year, &used.grp, &used.territory)
         });
-        let differ = |other: &&Fact| {
-            other.reading.value().is_some() && other.reading != used.reading
-        };
+        let differ =
+            |other: &&Fact| other.reading.value().is_some() && other.reading != used.reading;
         for other in others.filter(differ) {
             let value = other.reading.value().unwrap_or(0.0);
-            let number = words.numbers.decimal(value, if value.fract() == 0.0 { 0 } else { 2 });
+            let number = words
+                .numbers
+                .decimal(value, if value.fract() == 0.0 { 0 } else { 2 });
             rows.push(Row {
                 cells: vec![
                     Cell::head([Span::text(variable_title(edition, &used.variable))]),
@@ -199,7 +243,11 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
     }
     let column = |key: &str| Column::words(words.get(key));
     vec![
-        heading(2, "contradictions", words.get("participation.contradictions")),
+        heading(
+            2,
+            "contradictions",
+            words.get("participation.contradictions"),
+        ),
         paragraph(words.get("participation.contradictions-text")),
         Block::Table(Table {
             id: "contradictions-table".to_owned(),
@@ -236,14 +284,21 @@ pub fn group_words(edition: &Edition<'_>, grp: &str) -> String {
 #[must_use]
 pub fn variable_title(edition: &Edition<'_>, variable: &str) -> String {
     let datasets = edition.material.project.catalogue.datasets.iter();
-    let title = datasets.filter_map(|dataset| dataset.variable(variable)).next();
-    title.map_or_else(|| variable.to_owned(), |it| it.title.get(edition.lang()).to_owned())
+    let title = datasets
+        .filter_map(|dataset| dataset.variable(variable))
+        .next();
+    title.map_or_else(
+        || variable.to_owned(),
+        |it| it.title.get(edition.lang()).to_owned(),
+    )
 }
 
 /// The indicators of participation with the values of Kraków, which alone has them.
 fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
     let words = &edition.words;
-    let Some(place) = Territory::parse(CORE_CITY) else { return Table::default() };
+    let Some(place) = Territory::parse(CORE_CITY) else {
+        return Table::default();
+    };
     let rows = indicators.iter().map(|indicator| Row {
         cells: vec![
             Cell::head([Span::link(
@@ -251,7 +306,11 @@ fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
                 format!("#{}", indicator.id),
             )]),
             edition.last_cell(indicator, place),
-            Cell::words(figures::spark(edition, indicator, place).into_iter().collect::<Vec<_>>()),
+            Cell::words(
+                figures::spark(edition, indicator, place)
+                    .into_iter()
+                    .collect::<Vec<_>>(),
+            ),
             Cell::words([edition.status(edition.verdict(indicator, place))]),
         ],
         ..Row::default()

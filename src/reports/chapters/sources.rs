@@ -2,12 +2,10 @@
 
 use super::participation::{group_words, variable_title};
 use crate::reading::Reason;
-use crate::reports::document::{
-    Cell, Column, Page, Row, Span, Table, Block, heading, paragraph,
-};
+use crate::reports::document::{Block, Cell, Column, Page, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::sources::descriptor::{Dataset, NOT_STATED};
-use crate::territory::{Teryt6, Territory};
+use crate::territory::{Territory, Teryt6};
 
 /// One page.
 #[must_use]
@@ -31,18 +29,24 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 fn datasets(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
-    let rows = edition.material.project.catalogue.datasets.iter().map(|dataset| Row {
-        cells: vec![
-            Cell::head([Span::text(dataset.title.get(edition.lang()))]),
-            Cell::text(dataset.provider.clone()),
-            Cell::text(titles(dataset)),
-            Cell::text(address(edition, dataset)),
-            Cell::text(stated(edition, &dataset.licence)),
-            Cell::text(vintages(edition, dataset)),
-            Cell::text(dataset.id.clone()),
-        ],
-        ..Row::default()
-    });
+    let rows = edition
+        .material
+        .project
+        .catalogue
+        .datasets
+        .iter()
+        .map(|dataset| Row {
+            cells: vec![
+                Cell::head([Span::text(dataset.title.get(edition.lang()))]),
+                Cell::text(dataset.provider.clone()),
+                Cell::text(titles(dataset)),
+                Cell::text(address(edition, dataset)),
+                Cell::text(stated(edition, &dataset.licence)),
+                Cell::text(vintages(edition, dataset)),
+                Cell::text(dataset.id.clone()),
+            ],
+            ..Row::default()
+        });
     let column = |key: &str| Column::words(words.get(key));
     Table {
         id: "datasets".to_owned(),
@@ -64,18 +68,32 @@ fn datasets(edition: &Edition<'_>) -> Table {
 }
 
 fn titles(dataset: &Dataset) -> String {
-    let titles: Vec<&str> = dataset.sources.iter().map(|source| source.title.as_str()).collect();
+    let titles: Vec<&str> = dataset
+        .sources
+        .iter()
+        .map(|source| source.title.as_str())
+        .collect();
     titles.join("; ")
 }
 
 fn address(edition: &Edition<'_>, dataset: &Dataset) -> String {
     let stated_ones = dataset.sources.iter().map(|source| source.path.as_str());
-    let addresses: Vec<&str> = stated_ones.filter(|address| *address != NOT_STATED).collect();
-    if addresses.is_empty() { stated(edition, NOT_STATED) } else { addresses.join("; ") }
+    let addresses: Vec<&str> = stated_ones
+        .filter(|address| *address != NOT_STATED)
+        .collect();
+    if addresses.is_empty() {
+        stated(edition, NOT_STATED)
+    } else {
+        addresses.join("; ")
+    }
 }
 
 fn stated(edition: &Edition<'_>, text: &str) -> String {
-    if text == NOT_STATED { edition.words.get("sources.not-stated") } else { text.to_owned() }
+    if text == NOT_STATED {
+        edition.words.get("sources.not-stated")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn vintages(edition: &Edition<'_>, dataset: &Dataset) -> String {
@@ -99,9 +117,8 @@ fn vintages(edition: &Edition<'_>, dataset: &Dataset) -> String {
 /// Figures that a source prints and nobody should count with.
 fn doubtful(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
-    let doubted = |fact: &&crate::reports::edition::Fact| {
-        fact.reading.reason() == Some(Reason::Doubtful)
-    };
+    let doubted =
+        |fact: &&crate::reports::edition::Fact| fact.reading.reason() == Some(Reason::Doubtful);
     let rows = edition.material.facts.iter().filter(doubted).map(|fact| {
         let place = match Territory::parse(&fact.territory) {
             Some(Territory::Metropolis) => words.get("place.metropolis"),
@@ -118,7 +135,9 @@ fn doubtful(edition: &Edition<'_>) -> Table {
                 Cell::text(fact.year.to_string()),
                 Cell::text(group_words(edition, &fact.grp)),
                 Cell::number(Span::text(fact.source_value.clone())),
-                Cell::words([Span::Em { text: fact.note.clone() }]),
+                Cell::words([Span::Em {
+                    text: fact.note.clone(),
+                }]),
             ],
             ..Row::default()
         }

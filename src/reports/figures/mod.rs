@@ -1,0 +1,86 @@
+//! Figures of a report: values brought into the plain data of charts, each with its table.
+
+mod ballots;
+mod cells;
+mod lines;
+mod maps;
+mod members;
+
+pub use ballots::{Bar, bars, funnel};
+pub use cells::{spark, strip, strip_of};
+pub use lines::{one_line, series};
+pub use maps::{map, tiles};
+pub use members::members;
+
+use super::charts::{self, Head, Point, Width};
+use super::edition::Edition;
+use crate::indicators::file::Indicator;
+use crate::territory::Territory;
+
+/// The fewest known years that make a line worth drawing.
+const ENOUGH_YEARS: usize = 3;
+/// The fewest known members that make a comparison worth drawing.
+const ENOUGH_MEMBERS: usize = 3;
+
+fn chart_words(edition: &Edition<'_>) -> charts::Words {
+    charts::Words {
+        no_data: edition.words.get("chart.no-data"),
+        missing: edition.words.get("chart.missing"),
+        series_break: edition.words.get("chart.break"),
+    }
+}
+
+fn head(id: &str, title: &str, desc: &str) -> Head {
+    Head {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        desc: desc.to_owned(),
+        width: Width::Wide,
+    }
+}
+
+/// Draws once wide and once narrow: text keeps its size, so a phone gets a drawing of its own.
+fn both(head: &mut Head, mut draw: impl FnMut(&Head) -> String) -> (String, String) {
+    let wide = draw(head);
+    let narrow = Head {
+        id: format!("{}-narrow", head.id),
+        width: Width::Narrow,
+        ..head.clone()
+    };
+    (wide, draw(&narrow))
+}
+
+fn points(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> Vec<Point> {
+    let Some(last) = edition.last_year(indicator, place) else {
+        return Vec::new();
+    };
+    let series = edition.material.values.series(&indicator.id, place);
+    let rows = series.into_iter().flat_map(|series| series.range(..=last));
+    let mut points: Vec<Point> = rows
+        .map(|(year, value)| Point {
+            year: *year,
+            value: value.reading.value(),
+            interval: None,
+        })
+        .collect();
+    // Years before the first known value are not gaps.
+    let first = points
+        .iter()
+        .position(|point| point.value.is_some())
+        .unwrap_or(points.len());
+    points.drain(..first);
+    points
+}
+
+fn known_years(points: &[Point]) -> usize {
+    points.iter().filter(|point| point.value.is_some()).count()
+}
+
+/// The years of breaks, for drawing.
+fn break_years(edition: &Edition<'_>, indicator: &Indicator) -> Vec<i32> {
+    edition
+        .breaks(indicator)
+        .iter()
+        .map(|found| found.year.number())
+        .collect()
+}
