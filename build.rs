@@ -5,10 +5,7 @@
 //! `#[cfg_attr(not(corpus), ignore = "set HEJNAL_CORPUS to the folder with the raw files")]`,
 //! so that without the variable it is reported as ignored, with that reason.
 
-#![allow(
-    clippy::print_stdout,
-    reason = "a build script speaks to cargo on standard output"
-)]
+#![allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(corpus)");

@@ -55,9 +55,7 @@ impl Diagnostic {
     pub fn at_span(mut self, text: &str, span: Range<usize>) -> Self {
         let start = floor_boundary(text, span.start);
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..]
-            .find('\n')
-            .map_or(text.len(), |newline| start + newline);
+        let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
         let quoted = text[line_start..line_end].trim_end_matches('\r').to_owned();
         let from = (start - line_start).min(quoted.len());
         let to = floor_boundary(text, span.end.max(start)).min(line_end) - line_start;
@@ -115,16 +113,12 @@ impl Diagnostic {
 
 /// The quoted line with its marker, without the renderer's own title.
 fn quote(line: &str, span: Range<usize>, number: usize) -> String {
-    let snippet = Snippet::source(line)
-        .line_start(number)
-        .annotation(AnnotationKind::Primary.span(span));
+    let snippet =
+        Snippet::source(line).line_start(number).annotation(AnnotationKind::Primary.span(span));
     let report = &[Level::ERROR.primary_title("").element(snippet)];
     let rendered = Renderer::plain().render(report);
     let mut out = String::new();
-    for row in rendered
-        .lines()
-        .filter(|row| row.contains('|') && row.trim() != "|")
-    {
+    for row in rendered.lines().filter(|row| row.contains('|') && row.trim() != "|") {
         let _ = writeln!(out, "  {row}");
     }
     out
@@ -170,18 +164,13 @@ impl Faults {
     /// # Errors
     /// The gathered faults.
     pub fn or<T>(self, value: T) -> Diagnosed<T> {
-        if self.0.is_empty() {
-            Ok(value)
-        } else {
-            Err(self.into_sorted())
-        }
+        if self.0.is_empty() { Ok(value) } else { Err(self.into_sorted()) }
     }
 
     /// Every fault, sorted by file and line.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.0
-            .sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        self.0.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         self.0
     }
 }
@@ -225,20 +214,13 @@ impl Error {
     /// Wraps a refusal of the operating system.
     pub fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io {
-            doing,
-            path,
-            source,
-        }
+        move |source| Self::Io { doing, path, source }
     }
 
     /// Wraps a refusal of an engine.
     pub fn engine<E: std::fmt::Display>(doing: impl Into<String>) -> impl FnOnce(E) -> Self {
         let doing = doing.into();
-        move |source| Self::Engine {
-            doing,
-            message: source.to_string(),
-        }
+        move |source| Self::Engine { doing, message: source.to_string() }
     }
 }
 
@@ -274,10 +256,7 @@ mod tests {
         let placed = fault().at_words(text, "zły");
         assert_eq!(placed.place(), "a/b.toml:2:12");
         let shown = placed.render(Lang::En);
-        assert!(
-            shown.contains("formula = 'zły'") && shown.contains("^^^"),
-            "{shown}"
-        );
+        assert!(shown.contains("formula = 'zły'") && shown.contains("^^^"), "{shown}");
         assert!(shown.contains("to do: write `y`"));
     }
 

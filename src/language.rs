@@ -38,11 +38,7 @@ impl Lang {
     /// Reads the language of a POSIX locale name such as `pl_PL.UTF-8`; anything else is English.
     #[must_use]
     pub fn of_locale(locale: &str) -> Self {
-        if locale.starts_with("pl") {
-            Self::Pl
-        } else {
-            Self::En
-        }
+        if locale.starts_with("pl") { Self::Pl } else { Self::En }
     }
 }
 
@@ -65,19 +61,13 @@ pub struct Text {
 impl Text {
     /// Pairs a Polish and an English wording.
     pub fn new(pl: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            pl: pl.into(),
-            en: en.into(),
-        }
+        Self { pl: pl.into(), en: en.into() }
     }
 
     /// The same characters in both languages: proper names, codes, quotations.
     pub fn same(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self {
-            pl: text.clone(),
-            en: text,
-        }
+        Self { pl: text.clone(), en: text }
     }
 
     /// The wording in `lang`.

@@ -16,20 +16,13 @@ impl Year {
     /// A year between [`Year::MIN`] and [`Year::MAX`].
     #[must_use]
     pub const fn new(year: i32) -> Option<Self> {
-        if year >= Self::MIN && year <= Self::MAX {
-            Some(Self(year))
-        } else {
-            None
-        }
+        if year >= Self::MIN && year <= Self::MAX { Some(Self(year)) } else { None }
     }
 
     /// Reads four digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 4)
-            .then(|| text.parse().ok())
-            .flatten()
-            .and_then(Self::new)
+        (text.len() == 4).then(|| text.parse().ok()).flatten().and_then(Self::new)
     }
 
     /// The year as a number.
@@ -48,9 +41,7 @@ impl fmt::Display for Year {
 /// Reads a date written `YYYY-MM-DD`.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    (text.len() == 10)
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten()
+    (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
 }
 
 /// A year from which values cannot be compared with earlier ones.
@@ -84,10 +75,7 @@ mod tests {
 
     #[test]
     fn a_break_lies_between_the_year_before_it_and_its_own() {
-        let broken = Break {
-            year: Year(2020),
-            why: crate::language::Text::default(),
-        };
+        let broken = Break { year: Year(2020), why: crate::language::Text::default() };
         assert!(broken.between(Year(2019), Year(2020)));
         assert!(!broken.between(Year(2020), Year(2024)));
         assert!(!broken.between(Year(2015), Year(2019)));

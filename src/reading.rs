@@ -18,11 +18,7 @@ impl Reading {
     /// A reading of `value`, or [`Reason::DivisionByZero`] when it is not a finite number.
     #[must_use]
     pub fn finite(value: f64) -> Self {
-        if value.is_finite() {
-            Self::Known(value)
-        } else {
-            Self::Missing(Reason::DivisionByZero)
-        }
+        if value.is_finite() { Self::Known(value) } else { Self::Missing(Reason::DivisionByZero) }
     }
 
     /// The number, when there is one.
@@ -134,9 +130,7 @@ impl Reason {
     /// Reads the words of the `reason` column.
     #[must_use]
     pub fn parse(words: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|reason| reason.as_str() == words)
+        Self::ALL.into_iter().find(|reason| reason.as_str() == words)
     }
 
     /// What a reader is told in place of the number.
@@ -180,10 +174,7 @@ mod tests {
 
     #[test]
     fn contradicting_columns_are_no_reading() {
-        assert_eq!(
-            Reading::from_columns(Some(0.0), "missing", Some("pending")),
-            None
-        );
+        assert_eq!(Reading::from_columns(Some(0.0), "missing", Some("pending")), None);
         assert_eq!(Reading::from_columns(None, "known", None), None);
         assert_eq!(Reading::from_columns(Some(f64::NAN), "known", None), None);
         assert_eq!(

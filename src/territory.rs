@@ -19,13 +19,13 @@ impl Teryt6 {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits: [u8; 6] = text.as_bytes().try_into().ok()?;
-        digits
-            .iter()
-            .all(u8::is_ascii_digit)
-            .then_some(Self(digits))
+        digits.iter().all(u8::is_ascii_digit).then_some(Self(digits))
     }
 
     /// The code as text.
+    ///
+    /// # Panics
+    /// Never: six ASCII digits are UTF-8.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("six ASCII digits are UTF-8")
@@ -188,9 +188,7 @@ pub struct Register {
 impl Register {
     /// The members on `date`.
     pub fn members_on(&self, date: NaiveDate) -> impl Iterator<Item = &Member> {
-        self.members
-            .iter()
-            .filter(move |member| member.belongs_on(date))
+        self.members.iter().filter(move |member| member.belongs_on(date))
     }
 
     /// The member with this code.
@@ -220,23 +218,12 @@ impl Register {
                 Territory::Gmina(code) => self.gminas.contains_key(&code),
                 _ => true,
             };
-            return if known {
-                Ok(territory)
-            } else {
-                Err(self.nearest(&plain))
-            };
+            return if known { Ok(territory) } else { Err(self.nearest(&plain)) };
         }
-        if let Some(member) = self
-            .members
-            .iter()
-            .find(|member| fold(&member.name) == plain)
-        {
+        if let Some(member) = self.members.iter().find(|member| fold(&member.name) == plain) {
             return Ok(member.territory());
         }
-        let mut named = self
-            .gminas
-            .values()
-            .filter(|gmina| fold(&gmina.name) == plain);
+        let mut named = self.gminas.values().filter(|gmina| fold(&gmina.name) == plain);
         match (named.next(), named.next()) {
             (Some(only), None) => Ok(Territory::Gmina(only.code)),
             (Some(first), Some(second)) => Err([first, second]

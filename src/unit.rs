@@ -54,7 +54,7 @@ impl Units {
                 let problem = Text::new(pl, en);
                 faults.push(Diagnostic::new(file, problem, remedy).at_words(text, &place));
             };
-            if !unit.label.is_complete() || !(unit.factor.is_finite() && unit.factor > 0.0) {
+            if !unit.label.is_complete() || !unit.factor.is_finite() || unit.factor <= 0.0 {
                 fault(
                     format!("jednostka `{}` jest niepełna", unit.code),
                     format!("the unit `{}` is incomplete", unit.code),
@@ -86,7 +86,7 @@ impl Units {
     ///
     /// # Errors
     /// One fault placed on the first occurrence of the code in `text`.
-    pub fn check(&self, code: &str, text: &str, file: &str) -> Result<(), Diagnostic> {
+    pub fn check(&self, code: &str, text: &str, file: &str) -> Result<(), Box<Diagnostic>> {
         if self.0.contains_key(code) {
             return Ok(());
         }
@@ -96,19 +96,17 @@ impl Units {
         } else {
             near
         };
-        Err(Diagnostic::new(
+        let fault = Diagnostic::new(
             file,
-            Text::new(
-                format!("nieznana jednostka `{code}`"),
-                format!("unknown unit `{code}`"),
-            ),
+            Text::new(format!("nieznana jednostka `{code}`"), format!("unknown unit `{code}`")),
             Text::new(
                 "wybrać jednostkę z `indicators/units.toml` albo ją tam dopisać",
                 "choose a unit of `indicators/units.toml` or add it there",
             ),
         )
         .with_exists(Text::same(format!("`{near}`")))
-        .at_words(text, &format!("\"{code}\"")))
+        .at_words(text, &format!("\"{code}\""));
+        Err(Box::new(fault))
     }
 }
 

@@ -50,22 +50,12 @@ impl Change {
 /// The breaks that concern an indicator: those of the datasets and variables it reads.
 #[must_use]
 pub fn breaks(project: &Project, indicator: &str) -> Vec<Break> {
-    let planned = project
-        .plan
-        .indicators
-        .iter()
-        .find(|planned| planned.id == indicator);
+    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator);
     let atoms = planned.iter().flat_map(|planned| planned.names.values());
-    let variables: Vec<&str> = atoms
-        .map(|atom| project.plan.atoms[*atom].input.variable.as_str())
-        .collect();
+    let variables: Vec<&str> =
+        atoms.map(|atom| project.plan.atoms[*atom].input.variable.as_str()).collect();
     let mut breaks: Vec<Break> = Vec::new();
-    for variable in project
-        .catalogue
-        .datasets
-        .iter()
-        .flat_map(|dataset| &dataset.variables)
-    {
+    for variable in project.catalogue.datasets.iter().flat_map(|dataset| &dataset.variables) {
         if variables.contains(&variable.name.as_str()) {
             for found in &variable.breaks {
                 if !breaks.iter().any(|known| known.year == found.year) {
@@ -82,14 +72,9 @@ pub fn breaks(project: &Project, indicator: &str) -> Vec<Break> {
 #[must_use]
 pub fn points(series: Option<&Series>, year: i32) -> Vec<Point> {
     let known = |(year, value): (&i32, &crate::indicators::values::Value)| {
-        value
-            .reading
-            .value()
-            .map(|value| Point { year: *year, value })
+        value.reading.value().map(|value| Point { year: *year, value })
     };
-    series.map_or_else(Vec::new, |series| {
-        series.range(..=year).filter_map(known).collect()
-    })
+    series.map_or_else(Vec::new, |series| series.range(..=year).filter_map(known).collect())
 }
 
 /// The change from the year before.
@@ -103,13 +88,11 @@ pub fn yearly(
 ) -> Change {
     let points = points(values.series(indicator, territory), year);
     let at = |year: i32| points.iter().find(|point| point.year == year).copied();
-    match (at(year - 1), at(year)) {
-        (Some(from), Some(to)) => unless_broken(from, to, breaks),
-        _ => {
-            let reason = values.get(indicator, territory, year).reading.reason();
-            Change::Missing(reason.unwrap_or(Reason::NotCollected))
-        }
+    if let (Some(from), Some(to)) = (at(year - 1), at(year)) {
+        return unless_broken(from, to, breaks);
     }
+    let reason = values.get(indicator, territory, year).reading.reason();
+    Change::Missing(reason.unwrap_or(Reason::NotCollected))
 }
 
 /// The longest change that ends at the last known year up to `year` and crosses no break.
@@ -130,9 +113,7 @@ pub fn longest(
         first.year < last.year
             && matches!(unless_broken(**first, last, breaks), Change::Between(..))
     });
-    first.map_or(Change::Missing(Reason::BrokenSeries), |first| {
-        Change::Between(*first, last)
-    })
+    first.map_or(Change::Missing(Reason::BrokenSeries), |first| Change::Between(*first, last))
 }
 
 fn unless_broken(from: Point, to: Point, breaks: &[Break]) -> Change {
@@ -171,10 +152,7 @@ mod tests {
     }
 
     fn broken(year: i32) -> Vec<Break> {
-        vec![Break {
-            year: Year::new(year).expect("a year"),
-            why: Text::same("census"),
-        }]
+        vec![Break { year: Year::new(year).expect("a year"), why: Text::same("census") }]
     }
 
     #[test]
@@ -185,14 +163,8 @@ mod tests {
             yearly(&values, "x", at, 2020, &broken(2020)),
             Change::Missing(Reason::BrokenSeries)
         );
-        assert_eq!(
-            longest(&values, "x", at, 2022, &broken(2020)).difference(),
-            Some(2.0)
-        );
-        assert_eq!(
-            longest(&values, "x", at, 2022, &[]).difference(),
-            Some(12.0)
-        );
+        assert_eq!(longest(&values, "x", at, 2022, &broken(2020)).difference(), Some(2.0));
+        assert_eq!(longest(&values, "x", at, 2022, &[]).difference(), Some(12.0));
     }
 
     #[test]
@@ -200,14 +172,8 @@ mod tests {
         let at = |year, value| Point { year, value };
         let doubled = Change::Between(at(2020, 1.0), at(2022, 4.0));
         assert!((doubled.annual_growth().expect("growth") - 1.0).abs() < 1e-12);
-        assert_eq!(
-            Change::Between(at(2020, 0.0), at(2022, 4.0)).annual_growth(),
-            None
-        );
-        assert_eq!(
-            Change::Between(at(2020, -1.0), at(2022, 4.0)).annual_growth(),
-            None
-        );
+        assert_eq!(Change::Between(at(2020, 0.0), at(2022, 4.0)).annual_growth(), None);
+        assert_eq!(Change::Between(at(2020, -1.0), at(2022, 4.0)).annual_growth(), None);
     }
 
     #[test]
@@ -215,9 +181,6 @@ mod tests {
         let values = values(&[(2022, 1.0)]);
         let at = Territory::Metropolis;
         assert_eq!(longest(&values, "x", at, 2024, &[]).difference(), None);
-        assert_eq!(
-            longest(&values, "y", at, 2024, &[]),
-            Change::Missing(Reason::NotCollected)
-        );
+        assert_eq!(longest(&values, "y", at, 2024, &[]), Change::Missing(Reason::NotCollected));
     }
 }

@@ -10,11 +10,8 @@ use std::collections::BTreeMap;
 pub const PEERS: usize = 8;
 
 /// What gminas are alike in: indicator id, and whether it enters as a logarithm.
-pub const STRUCTURE: &[(&str, bool)] = &[
-    ("population", true),
-    ("population-density", true),
-    ("natural-increase-per-1000", false),
-];
+pub const STRUCTURE: &[(&str, bool)] =
+    &[("population", true), ("population-density", true), ("natural-increase-per-1000", false)];
 
 /// A gmina that is alike, and how far it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,22 +37,16 @@ pub fn nearest(
         return Vec::new();
     };
     let same = gminas.values().filter(|gmina| gmina.kind == kind);
-    let rows: Vec<(Teryt6, Vec<f64>)> = same
-        .filter_map(|gmina| Some((gmina.code, row(gmina.code, structure)?)))
-        .collect();
-    let spread: Vec<f64> = (0..structure.len())
-        .map(|column| deviation(&rows, column))
-        .collect();
+    let rows: Vec<(Teryt6, Vec<f64>)> =
+        same.filter_map(|gmina| Some((gmina.code, row(gmina.code, structure)?))).collect();
+    let spread: Vec<f64> = (0..structure.len()).map(|column| deviation(&rows, column)).collect();
     let Some((_, own)) = rows.iter().find(|(code, _)| *code == of) else {
         return Vec::new();
     };
     let mut peers: Vec<Peer> = rows
         .iter()
         .filter(|(code, _)| *code != of)
-        .map(|(code, other)| Peer {
-            code: *code,
-            distance: distance(own, other, &spread),
-        })
+        .map(|(code, other)| Peer { code: *code, distance: distance(own, other, &spread) })
         .collect();
     peers.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.code.cmp(&b.code)));
     peers.truncate(count);
@@ -69,22 +60,15 @@ fn row(code: Teryt6, structure: &[BTreeMap<Teryt6, f64>]) -> Option<Vec<f64>> {
         .zip(logged)
         .map(|(values, logged)| {
             let value = *values.get(&code)?;
-            if logged {
-                (value > 0.0).then(|| value.ln())
-            } else {
-                Some(value)
-            }
+            if logged { (value > 0.0).then(|| value.ln()) } else { Some(value) }
         })
         .collect()
 }
 
 fn deviation(rows: &[(Teryt6, Vec<f64>)], column: usize) -> f64 {
-    let count = rows.len() as f64;
+    let count = u32::try_from(rows.len()).map_or(f64::MAX, f64::from);
     let mean = rows.iter().map(|(_, row)| row[column]).sum::<f64>() / count;
-    let squares = rows
-        .iter()
-        .map(|(_, row)| (row[column] - mean).powi(2))
-        .sum::<f64>();
+    let squares = rows.iter().map(|(_, row)| (row[column] - mean).powi(2)).sum::<f64>();
     (squares / count).sqrt()
 }
 
@@ -92,10 +76,7 @@ fn distance(own: &[f64], other: &[f64], spread: &[f64]) -> f64 {
     let parts = own.iter().zip(other).zip(spread);
     // A variable that does not vary tells nothing and adds nothing.
     let squared = parts.filter(|(_, spread)| **spread > 0.0);
-    squared
-        .map(|((a, b), spread)| ((a - b) / spread).powi(2))
-        .sum::<f64>()
-        .sqrt()
+    squared.map(|((a, b), spread)| ((a - b) / spread).powi(2)).sum::<f64>().sqrt()
 }
 
 /// The kinds of gmina in words for a reader.
@@ -129,12 +110,7 @@ mod tests {
 
     #[test]
     fn the_nearest_of_the_same_kind_come_first() {
-        let kinds = [
-            GminaKind::Rural,
-            GminaKind::Rural,
-            GminaKind::Rural,
-            GminaKind::Urban,
-        ];
+        let kinds = [GminaKind::Rural, GminaKind::Rural, GminaKind::Rural, GminaKind::Urban];
         let gminas: BTreeMap<_, _> = kinds
             .iter()
             .enumerate()
@@ -142,11 +118,8 @@ mod tests {
             .collect();
         let codes: Vec<Teryt6> = gminas.keys().copied().collect();
         let column = |values: [f64; 4]| codes.iter().copied().zip(values).collect();
-        let structure = [
-            column([100.0, 900.0, 110.0, 100.0]),
-            column([5.0, 5.0, 5.0, 5.0]),
-            column([0.0; 4]),
-        ];
+        let structure =
+            [column([100.0, 900.0, 110.0, 100.0]), column([5.0, 5.0, 5.0, 5.0]), column([0.0; 4])];
         let peers = nearest(codes[0], &gminas, &structure, 5);
         let found: Vec<Teryt6> = peers.iter().map(|peer| peer.code).collect();
         assert_eq!(found, [codes[2], codes[1]]);

@@ -18,11 +18,7 @@ pub struct Standing {
 /// The standing of `value` among `others` and itself.
 #[must_use]
 pub fn among(value: f64, others: &[f64]) -> Standing {
-    let mut all: Vec<f64> = others
-        .iter()
-        .copied()
-        .filter(|other| other.is_finite())
-        .collect();
+    let mut all: Vec<f64> = others.iter().copied().filter(|other| other.is_finite()).collect();
     all.push(value);
     all.sort_by(f64::total_cmp);
     let above = all.iter().filter(|other| **other > value).count();

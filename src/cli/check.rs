@@ -28,11 +28,7 @@ fn checked(setting: &Setting) -> Outcome {
         figures.rows,
         say(lang, "wierszy", "rows"),
         project.library.indicators.len(),
-        say(
-            lang,
-            "wskaźników z przykładami",
-            "indicators with their examples"
-        ),
+        say(lang, "wskaźników z przykładami", "indicators with their examples"),
     ))?;
     Ok(ExitCode::Done)
 }

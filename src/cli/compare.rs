@@ -38,23 +38,13 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     }
     let (generation, _) = project.generation(&setting.store, options.as_of)?;
     if others.is_empty() {
-        let members = project
-            .catalogue
-            .register
-            .members_on(generation.manifest.as_of);
-        others = members
-            .map(|member| member.code)
-            .filter(|code| *code != own)
-            .collect();
+        let members = project.catalogue.register.members_on(generation.manifest.as_of);
+        others = members.map(|member| member.code).filter(|code| *code != own).collect();
     }
     let values = all_values(&project, &generation, own, &others)?;
     let table = table(&project, &values, own, &others, options);
     let header: Vec<&str> = table.0.iter().map(String::as_str).collect();
-    let numeric: Vec<&str> = header
-        .iter()
-        .copied()
-        .filter(|it| !WORDS.contains(it))
-        .collect();
+    let numeric: Vec<&str> = header.iter().copied().filter(|it| !WORDS.contains(it)).collect();
     output::table(options.format, &header, &numeric, &table.1)?;
     Ok(ExitCode::Done)
 }
@@ -103,10 +93,8 @@ fn table(
     options: &Options,
 ) -> (Vec<String>, Rows) {
     let register = &project.catalogue.register;
-    let mut header: Vec<String> = ["indicator", "unit", "year"]
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let mut header: Vec<String> =
+        ["indicator", "unit", "year"].iter().map(ToString::to_string).collect();
     header.push(register.name(own));
     for name in ["median", "place", "of", "metropolis"] {
         header.push(name.to_owned());
@@ -129,10 +117,8 @@ fn table(
         };
         let digits = usize::from(indicator.decimals);
         let written = |value: f64| Some(format!("{value:.digits$}"));
-        let known: Vec<f64> = others
-            .iter()
-            .filter_map(|it| read(Territory::Gmina(*it)).reading.value())
-            .collect();
+        let known: Vec<f64> =
+            others.iter().filter_map(|it| read(Territory::Gmina(*it)).reading.value()).collect();
         let standing = standing::among(value, &known);
         let metropolis = read(Territory::Metropolis).reading;
         let mut row = vec![
@@ -146,19 +132,10 @@ fn table(
             metropolis.value().and_then(written),
         ];
         if named {
-            let cell = |it: &Teryt6| {
-                read(Territory::Gmina(*it))
-                    .reading
-                    .value()
-                    .and_then(written)
-            };
+            let cell = |it: &Teryt6| read(Territory::Gmina(*it)).reading.value().and_then(written);
             row.extend(others.iter().map(cell));
         }
-        row.push(
-            metropolis
-                .reason()
-                .map(|reason| format!("metropolis: {reason}")),
-        );
+        row.push(metropolis.reason().map(|reason| format!("metropolis: {reason}")));
         rows.push(row);
     }
     (header, rows)

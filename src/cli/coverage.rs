@@ -31,16 +31,8 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
 }
 
 fn by_variable(generation: &Generation, format: TableFormat) -> Result<(), Error> {
-    let header = [
-        "variable",
-        "datasets",
-        "first",
-        "last",
-        "territories",
-        "members",
-        "known",
-        "missing",
-    ];
+    let header =
+        ["variable", "datasets", "first", "last", "territories", "members", "known", "missing"];
     let year = |year: Option<i32>| year.map(|it| it.to_string());
     let rows: Vec<Vec<Option<String>>> = coverage::variables(generation)?
         .into_iter()
@@ -65,45 +57,25 @@ fn by_indicator(
     generation: &Generation,
     format: TableFormat,
 ) -> Result<(), Error> {
-    let header = [
-        "field",
-        "indicator",
-        "kind",
-        "first",
-        "last",
-        "members",
-        "of",
-        "metropolis",
-    ];
+    let header = ["field", "indicator", "kind", "first", "last", "members", "of", "metropolis"];
     let values = values::read(generation)?;
-    let members: Vec<&Member> = project
-        .catalogue
-        .register
-        .members_on(generation.manifest.as_of)
-        .collect();
+    let members: Vec<&Member> =
+        project.catalogue.register.members_on(generation.manifest.as_of).collect();
     let mut rows = Vec::new();
     for indicator in &project.library.indicators {
         let years = known_years(&values, &indicator.id, &members);
         let last = years.last().copied();
         let known = last.map_or(0, |year| {
             let known = |member: &&&Member| {
-                values
-                    .get(&indicator.id, member.territory(), year)
-                    .reading
-                    .value()
-                    .is_some()
+                values.get(&indicator.id, member.territory(), year).reading.value().is_some()
             };
             members.iter().filter(known).count()
         });
         let metropolis = last.map_or_else(
             || "not collected".to_owned(),
             |year| {
-                let reading = values
-                    .get(&indicator.id, Territory::Metropolis, year)
-                    .reading;
-                reading
-                    .reason()
-                    .map_or("known".to_owned(), |reason| reason.to_string())
+                let reading = values.get(&indicator.id, Territory::Metropolis, year).reading;
+                reading.reason().map_or("known".to_owned(), |reason| reason.to_string())
             },
         );
         rows.push(vec![
@@ -127,10 +99,7 @@ fn known_years(values: &Values, indicator: &str, members: &[&Member]) -> Vec<i32
     let mut years: Vec<i32> = territories
         .filter_map(|territory| values.series(indicator, territory))
         .flat_map(|series| {
-            series
-                .iter()
-                .filter(|(_, it)| it.reading.value().is_some())
-                .map(|(year, _)| *year)
+            series.iter().filter(|(_, it)| it.reading.value().is_some()).map(|(year, _)| *year)
         })
         .collect();
     years.sort_unstable();

@@ -1,7 +1,7 @@
 //! What the program's exit codes mean.
 
 /// Told at the end of `--help`.
-pub const HELP: &str = "Exit codes:
+pub(super) const HELP: &str = "Exit codes:
   0   done
   1   findings (check, verify)
   2   the request cannot be understood

@@ -44,17 +44,10 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let project = setting.open()?;
     let territory = territory(&project, &options.territory, setting.lang)?;
     if Year::new(options.year).is_none() {
-        return Err(Error::Usage(format!(
-            "{} is not a year from 1900 to 2100",
-            options.year
-        )));
+        return Err(Error::Usage(format!("{} is not a year from 1900 to 2100", options.year)));
     }
     if project.library.indicator(&options.indicator).is_none()
-        && project
-            .catalogue
-            .datasets
-            .iter()
-            .any(|it| it.variable(&options.indicator).is_some())
+        && project.catalogue.datasets.iter().any(|it| it.variable(&options.indicator).is_some())
     {
         return variable(setting, &project, options, territory);
     }
@@ -64,11 +57,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let text = match options.format {
         Format::Json => serde_json::to_string(&explanation)
             .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
-        Format::Text => rendered(
-            &explanation,
-            indicator.title.get(setting.lang),
-            setting.lang,
-        ),
+        Format::Text => rendered(&explanation, indicator.title.get(setting.lang), setting.lang),
     };
     output::line(&text)?;
     Ok(ExitCode::Done)
@@ -87,17 +76,11 @@ fn variable(
     let text = match options.format {
         Format::Json => serde_json::to_string(&rows)
             .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
-        Format::Text if rows.is_empty() => say(
-            setting.lang,
-            "żaden zbiór ich nie zawiera",
-            "no dataset holds any",
-        )
-        .to_owned(),
+        Format::Text if rows.is_empty() => {
+            say(setting.lang, "żaden zbiór ich nie zawiera", "no dataset holds any").to_owned()
+        }
         Format::Text => {
-            let rows: Vec<String> = rows
-                .iter()
-                .map(|row| source_row(row, setting.lang))
-                .collect();
+            let rows: Vec<String> = rows.iter().map(|row| source_row(row, setting.lang)).collect();
             rows.join("\n")
         }
     };
@@ -108,26 +91,13 @@ fn variable(
 fn rendered(it: &Explanation, title: &str, lang: Lang) -> String {
     let mut out = String::new();
     let value = shown(it.value, it.reason.as_deref());
-    let _ = writeln!(
-        out,
-        "{title}, {}, {}: {value} {}",
-        it.territory, it.year, it.unit
-    );
-    let _ = writeln!(
-        out,
-        "  = {}   [{} {}]",
-        it.formula, it.indicator, it.method_version
-    );
+    let _ = writeln!(out, "{title}, {}, {}: {value} {}", it.territory, it.year, it.unit);
+    let _ = writeln!(out, "  = {}   [{} {}]", it.formula, it.indicator, it.method_version);
     if let Some(numerator) = it.numerator {
-        let below = it
-            .denominator
-            .map_or_else(String::new, |below| format!(" / {below}"));
+        let below = it.denominator.map_or_else(String::new, |below| format!(" / {below}"));
         let parts = say(lang, "części znane", "parts known");
-        let _ = writeln!(
-            out,
-            "  {numerator}{below}   {parts}: {}/{}",
-            it.parts_known, it.parts_all
-        );
+        let _ =
+            writeln!(out, "  {numerator}{below}   {parts}: {}/{}", it.parts_known, it.parts_all);
     }
     if it.parts.len() > 1 {
         for part in &it.parts {
@@ -135,20 +105,13 @@ fn rendered(it: &Explanation, title: &str, lang: Lang) -> String {
             let _ = writeln!(out, "    {} {}: {value}", part.territory, part.name);
         }
     }
-    let _ = writeln!(
-        out,
-        "{}:",
-        say(lang, "wiersze źródeł", "rows of the sources")
-    );
+    let _ = writeln!(out, "{}:", say(lang, "wiersze źródeł", "rows of the sources"));
     for row in &it.rows {
         let _ = writeln!(out, "{}", source_row(row, lang));
     }
     if it.rows.is_empty() {
-        let _ = writeln!(
-            out,
-            "  {}",
-            say(lang, "żaden zbiór ich nie zawiera", "no dataset holds any")
-        );
+        let _ =
+            writeln!(out, "  {}", say(lang, "żaden zbiór ich nie zawiera", "no dataset holds any"));
     }
     out.truncate(out.trim_end().len());
     out
@@ -171,11 +134,7 @@ fn source_row(row: &SourceRow, lang: Lang) -> String {
         row.source,
     );
     if let Some(printed) = &row.source_value {
-        let _ = write!(
-            out,
-            "\n      {}: {printed}",
-            say(lang, "w źródle", "the source prints")
-        );
+        let _ = write!(out, "\n      {}: {printed}", say(lang, "w źródle", "the source prints"));
     }
     if let Some(note) = &row.note {
         let _ = write!(out, "\n      {note}");

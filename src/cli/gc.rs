@@ -5,9 +5,6 @@ use crate::observations::store::verify;
 
 pub(super) fn run(setting: &Setting) -> Outcome {
     let removed = verify::collect(&setting.store)?;
-    output::line(&format!(
-        "{}: {removed}",
-        say(setting.lang, "usunięto", "removed")
-    ))?;
+    output::line(&format!("{}: {removed}", say(setting.lang, "usunięto", "removed")))?;
     Ok(ExitCode::Done)
 }

@@ -82,11 +82,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> std::process::ExitC
         Ok(arguments) => arguments,
         Err(refusal) => {
             let _ = refusal.print();
-            let code = if refusal.use_stderr() {
-                ExitCode::Usage
-            } else {
-                ExitCode::Done
-            };
+            let code = if refusal.use_stderr() { ExitCode::Usage } else { ExitCode::Done };
             return code.into();
         }
     };
@@ -103,11 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> std::process::ExitC
 fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
     let Arguments { project, out, verb } = arguments;
     let store = Store::new(out.unwrap_or_else(|| project.join("out")));
-    let setting = Setting {
-        project,
-        store,
-        lang,
-    };
+    let setting = Setting { project, store, lang };
     match verb {
         Verb::Check => check::run(&setting),
         Verb::Report(options) => report::run(&setting, &options),
@@ -124,9 +116,7 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
 /// The language of messages: `HEJNAL_LANG`, else the locale of the terminal.
 fn language() -> Lang {
     let of = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let locale = of("HEJNAL_LANG")
-        .or_else(|| of("LC_ALL"))
-        .or_else(|| of("LC_MESSAGES"));
+    let locale = of("HEJNAL_LANG").or_else(|| of("LC_ALL")).or_else(|| of("LC_MESSAGES"));
     Lang::of_locale(&locale.or_else(|| of("LANG")).unwrap_or_default())
 }
 
@@ -153,14 +143,10 @@ fn tell_faults(faults: &[Diagnostic], lang: Lang) {
     }
     let count = faults.len();
     let _ = match lang {
-        Lang::Pl => writeln!(
-            stderr,
-            "hejnal: liczba błędów w plikach: {count}; niczego nie zmieniono"
-        ),
-        Lang::En => writeln!(
-            stderr,
-            "hejnal: faults in the files: {count}; nothing was changed"
-        ),
+        Lang::Pl => {
+            writeln!(stderr, "hejnal: liczba błędów w plikach: {count}; niczego nie zmieniono")
+        }
+        Lang::En => writeln!(stderr, "hejnal: faults in the files: {count}; nothing was changed"),
     };
 }
 
@@ -201,11 +187,7 @@ fn territory(
     project.catalogue.register.find(words).map_err(|near| {
         Error::Usage(format!(
             "{} `{words}`; {}: {}",
-            say(
-                lang,
-                "nie wiadomo, które to terytorium:",
-                "no single territory is called"
-            ),
+            say(lang, "nie wiadomo, które to terytorium:", "no single territory is called"),
             say(lang, "najbliższe", "nearest"),
             near.join(", ")
         ))

@@ -81,16 +81,12 @@ pub(super) fn table(
                 let cells = row.iter().map(|cell| cell.as_deref().unwrap_or(""));
                 writer.write_record(cells).map_err(failed)?;
             }
-            let bytes = writer
-                .into_inner()
-                .map_err(|error| Error::Internal(error.to_string()))?;
+            let bytes = writer.into_inner().map_err(|error| Error::Internal(error.to_string()))?;
             written(io::stdout().lock().write_all(&bytes))
         }
         TableFormat::Json => {
-            let objects: Vec<serde_json::Value> = rows
-                .iter()
-                .map(|row| object(header, numeric, row))
-                .collect();
+            let objects: Vec<serde_json::Value> =
+                rows.iter().map(|row| object(header, numeric, row)).collect();
             line(&serde_json::Value::from(objects).to_string())
         }
     }
@@ -131,29 +127,21 @@ pub(super) struct Batches {
 }
 
 enum Sink {
-    Table {
-        header: Vec<String>,
-        numeric: Vec<bool>,
-        rows: Vec<Vec<Option<String>>>,
-    },
-    Csv(arrow::csv::Writer<io::Stdout>),
+    Table { header: Vec<String>, numeric: Vec<bool>, rows: Vec<Vec<Option<String>>> },
+    Csv(Box<arrow::csv::Writer<io::Stdout>>),
     Json(Box<arrow::json::ArrayWriter<io::Stdout>>),
-    Arrow(Option<arrow::ipc::writer::StreamWriter<io::Stdout>>),
+    Arrow(Option<Box<arrow::ipc::writer::StreamWriter<io::Stdout>>>),
 }
 
 impl Batches {
     pub(super) fn new(format: Format) -> Self {
         let sink = match format {
-            Format::Table | Format::Parquet => Sink::Table {
-                header: Vec::new(),
-                numeric: Vec::new(),
-                rows: Vec::new(),
-            },
-            Format::Csv => Sink::Csv(arrow::csv::Writer::new(io::stdout())),
+            Format::Table | Format::Parquet => {
+                Sink::Table { header: Vec::new(), numeric: Vec::new(), rows: Vec::new() }
+            }
+            Format::Csv => Sink::Csv(Box::new(arrow::csv::Writer::new(io::stdout()))),
             Format::Json => Sink::Json(Box::new(
-                arrow::json::WriterBuilder::new()
-                    .with_explicit_nulls(true)
-                    .build(io::stdout()),
+                arrow::json::WriterBuilder::new().with_explicit_nulls(true).build(io::stdout()),
             )),
             Format::Arrow => Sink::Arrow(None),
         };
@@ -163,11 +151,7 @@ impl Batches {
     pub(super) fn add(&mut self, batch: &RecordBatch) -> Result<(), Error> {
         let failed = || Error::engine("writing results");
         match &mut self.sink {
-            Sink::Table {
-                header,
-                numeric,
-                rows,
-            } => {
+            Sink::Table { header, numeric, rows } => {
                 if header.is_empty() {
                     for field in batch.schema().fields() {
                         header.push(field.name().clone());
@@ -183,7 +167,7 @@ impl Batches {
                 if writer.is_none() {
                     let opened =
                         arrow::ipc::writer::StreamWriter::try_new(io::stdout(), &batch.schema());
-                    *writer = Some(opened.map_err(failed())?);
+                    *writer = Some(Box::new(opened.map_err(failed())?));
                 }
                 match writer.as_mut().filter(|_| batch.num_rows() > 0) {
                     Some(writer) => writer.write(batch).map_err(failed()),
@@ -196,11 +180,7 @@ impl Batches {
     pub(super) fn finish(self) -> Result<(), Error> {
         let failed = || Error::engine("writing results");
         match self.sink {
-            Sink::Table {
-                header,
-                numeric,
-                rows,
-            } => {
+            Sink::Table { header, numeric, rows } => {
                 let names: Vec<&str> = header.iter().map(String::as_str).collect();
                 let numbers: Vec<&str> = names
                     .iter()
@@ -210,13 +190,12 @@ impl Batches {
                     .collect();
                 line(&drawn(&names, &numbers, &rows))
             }
-            Sink::Csv(_) => Ok(()),
             Sink::Json(mut writer) => {
                 writer.finish().map_err(failed())?;
                 line("")
             }
             Sink::Arrow(Some(mut writer)) => writer.finish().map_err(failed()),
-            Sink::Arrow(None) => Ok(()),
+            Sink::Csv(_) | Sink::Arrow(None) => Ok(()),
         }
     }
 }

@@ -39,10 +39,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         sql: options.sql.clone(),
         format: options.format.word().to_owned(),
         scratch: scratch.as_ref().map(|folder| folder.path().to_owned()),
-        limits: Limits {
-            memory_mib: options.memory,
-            seconds: options.seconds,
-        },
+        limits: Limits { memory_mib: options.memory, seconds: options.seconds },
     };
     let status = sandbox::spawn(CHILD, &request)?;
     Ok(match status.code() {
@@ -51,11 +48,8 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         Some(4) => ExitCode::Contained,
         // An abort of the engine under its limits ends in no code of ours.
         _ => {
-            let why = say(
-                setting.lang,
-                "instrukcja została zatrzymana",
-                "the statement was stopped",
-            );
+            let why =
+                say(setting.lang, "instrukcja została zatrzymana", "the statement was stopped");
             return Err(Error::Contained(format!("{why} ({status})")));
         }
     })

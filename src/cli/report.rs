@@ -65,10 +65,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         target.display()
     ))?;
     for lang in langs {
-        output::line(&format!(
-            "  {}",
-            target.join(lang.code()).join("index.html").display()
-        ))?;
+        output::line(&format!("  {}", target.join(lang.code()).join("index.html").display()))?;
     }
     Ok(ExitCode::Done)
 }
@@ -106,10 +103,7 @@ fn tell_figures(
     }
     let (all, known) = material.values.count();
     let indicators = &project.library.indicators;
-    let with_data = indicators
-        .iter()
-        .filter(|it| has_data(material, &it.id))
-        .count();
+    let with_data = indicators.iter().filter(|it| has_data(material, &it.id)).count();
     output::line(&format!(
         "{}: {} ({} {with_data}), {}: {known} {} {all}",
         say(lang, "wskaźniki", "indicators"),
@@ -123,10 +117,7 @@ fn tell_figures(
 fn has_data(material: &Material<'_>, indicator: &str) -> bool {
     let members = material.project.catalogue.register.members.iter();
     let places = members.map(crate::territory::Member::territory);
-    let areas = [
-        crate::territory::Territory::Metropolis,
-        crate::territory::Territory::Ring,
-    ];
+    let areas = [crate::territory::Territory::Metropolis, crate::territory::Territory::Ring];
     let known = |value: &values::Value| value.reading.value().is_some();
     places
         .chain(areas)

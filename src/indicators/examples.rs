@@ -36,19 +36,13 @@ pub fn check(project: &Project) -> Result<(), Error> {
             faults.push(Diagnostic::new(
                 &indicator.file,
                 Text::new("brak przykładu", "there is no worked example"),
-                Text::new(
-                    "dodać [[example]] z rachunkiem",
-                    "add an [[example]] worked by hand",
-                ),
+                Text::new("dodać [[example]] z rachunkiem", "add an [[example]] worked by hand"),
             ));
         }
         for (place, example) in indicator.examples.iter().enumerate() {
             let size = example.expect.len();
             if example.given.values().any(|cells| cells.len() != size) {
-                let (pl, en) = (
-                    "listy mają różną długość",
-                    "the lists have different lengths",
-                );
+                let (pl, en) = ("listy mają różną długość", "the lists have different lengths");
                 faults.push(fault(indicator, example, pl, en));
             } else {
                 let case = (format!("{index}-{place}"), indicator, example);
@@ -66,40 +60,26 @@ pub fn check(project: &Project) -> Result<(), Error> {
 }
 
 fn compute(cases: &[Case<'_>], size: usize, measures: &Measures) -> Result<Found, Error> {
-    let indicators: Vec<(String, &Indicator)> = cases
-        .iter()
-        .map(|(id, indicator, _)| (id.clone(), *indicator))
-        .collect();
+    let indicators: Vec<(String, &Indicator)> =
+        cases.iter().map(|(id, indicator, _)| (id.clone(), *indicator)).collect();
     let plan = plan::of_examples(&indicators, measures)?;
     let engine = Engine::open()?;
     engine.run(&relations(cases, size))?;
     let rows = engine.rows(&sql::statement(&plan, day()), |row| {
         Ok((
             (row.get::<_, String>(0)?, row.get::<_, String>(1)?),
-            (
-                row.get::<_, Option<f64>>(4)?,
-                row.get::<_, Option<String>>(8)?,
-            ),
+            (row.get::<_, Option<f64>>(4)?, row.get::<_, Option<String>>(8)?),
         ))
     })?;
     Ok(rows.into_iter().collect())
 }
 
 fn compare((id, indicator, example): &Case<'_>, found: &Found, faults: &mut Faults) {
-    let expected = example
-        .expect
-        .iter()
-        .enumerate()
-        .map(|(index, cell)| (code(index), cell));
-    let pooled = example
-        .pooled
-        .iter()
-        .map(|cell| ("metropolis".to_owned(), cell));
+    let expected = example.expect.iter().enumerate().map(|(index, cell)| (code(index), cell));
+    let pooled = example.pooled.iter().map(|cell| ("metropolis".to_owned(), cell));
     for (territory, cell) in expected.chain(pooled) {
-        let (value, reason) = found
-            .get(&(id.clone(), territory.clone()))
-            .cloned()
-            .unwrap_or_default();
+        let (value, reason) =
+            found.get(&(id.clone(), territory.clone())).cloned().unwrap_or_default();
         if !agrees(cell, value, reason.as_deref()) {
             let got = value.map_or_else(|| reason.unwrap_or_default(), |value| value.to_string());
             faults.push(fault(
@@ -134,19 +114,14 @@ fn code(index: usize) -> String {
 fn relations(cases: &[Case<'_>], count: usize) -> String {
     let mut rows = Vec::new();
     let given = cases.iter().flat_map(|(id, _, example)| {
-        example
-            .given
-            .iter()
-            .map(move |(name, cells)| (format!("{id}/{name}"), cells))
+        example.given.iter().map(move |(name, cells)| (format!("{id}/{name}"), cells))
     });
     for (name, cells) in given {
         for (index, cell) in cells.iter().enumerate() {
             let (value, state, reason) = match cell {
-                Cell::Number(value) => (
-                    format!("CAST({value:?} AS DOUBLE)"),
-                    "known",
-                    "NULL".to_owned(),
-                ),
+                Cell::Number(value) => {
+                    (format!("CAST({value:?} AS DOUBLE)"), "known", "NULL".to_owned())
+                }
                 Cell::Words(words) if words == "missing" => {
                     ("NULL".to_owned(), "missing", literal("not collected"))
                 }
@@ -160,9 +135,7 @@ fn relations(cases: &[Case<'_>], count: usize) -> String {
             ));
         }
     }
-    let members: Vec<String> = (0..count)
-        .map(|index| format!("('{}')", code(index)))
-        .collect();
+    let members: Vec<String> = (0..count).map(|index| format!("('{}')", code(index))).collect();
     let mut sql = String::new();
     let _ = write!(
         sql,
@@ -188,10 +161,7 @@ fn fault(indicator: &Indicator, example: &Example, pl: &str, en: &str) -> Diagno
             format!("przykład „{}”: {pl}", example.name),
             format!("example \"{}\": {en}", example.name),
         ),
-        Text::new(
-            "poprawić formułę albo przykład",
-            "mend the formula or the example",
-        ),
+        Text::new("poprawić formułę albo przykład", "mend the formula or the example"),
     )
     .at_words(&indicator.text, &example.name)
 }

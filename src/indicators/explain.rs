@@ -84,11 +84,7 @@ pub fn explain(
         }
         _ => values::read(generation)?,
     };
-    let planned = project
-        .plan
-        .indicators
-        .iter()
-        .find(|planned| planned.id == indicator.id);
+    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
     let value = values.get(&indicator.id, territory, year);
     let members = members(project, generation, territory);
     let reason = |value: &Value| value.reading.reason().map(|it| it.as_str().to_owned());
@@ -124,13 +120,8 @@ fn mark_used(rows: &mut [SourceRow], territory: Territory, members: usize, poole
     }
     let whole = territory.to_string();
     let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for row in rows
-        .iter()
-        .filter(|row| row.used && row.territory != whole && row.value.is_some())
-    {
-        *known
-            .entry((row.variable.clone(), row.grp.clone()))
-            .or_default() += 1;
+    for row in rows.iter().filter(|row| row.used && row.territory != whole && row.value.is_some()) {
+        *known.entry((row.variable.clone(), row.grp.clone())).or_default() += 1;
     }
     for row in rows.iter_mut() {
         let key = (row.variable.clone(), row.grp.clone());
@@ -152,18 +143,8 @@ pub fn of_variable(
 ) -> Result<Vec<SourceRow>, Error> {
     let engine = mounted(generation)?;
     let (groups, territories) = ([group.to_owned()], [territory.to_string()]);
-    let wanted = Wanted {
-        variable,
-        groups: &groups,
-        year,
-        territories: &territories,
-    };
-    lineage::rows(
-        &engine,
-        generation,
-        &sql::current(generation.manifest.as_of),
-        &wanted,
-    )
+    let wanted = Wanted { variable, groups: &groups, year, territories: &territories };
+    lineage::rows(&engine, generation, &sql::current(generation.manifest.as_of), &wanted)
 }
 
 fn mounted(generation: &Generation) -> Result<Engine, Error> {
@@ -207,11 +188,7 @@ fn parts(
             value: value.reading.value(),
             numerator: value.numerator,
             denominator: value.denominator,
-            reason: value
-                .reading
-                .reason()
-                .map(Reason::as_str)
-                .map(str::to_owned),
+            reason: value.reading.reason().map(Reason::as_str).map(str::to_owned),
         }
     };
     members.iter().map(part).collect()
@@ -234,19 +211,13 @@ fn rows(
         territories.push(whole);
     }
     let mut rows = Vec::new();
-    let planned = project
-        .plan
-        .indicators
-        .iter()
-        .find(|planned| planned.id == indicator.id);
+    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
     for atom in planned.iter().flat_map(|planned| planned.names.values()) {
         let input = &project.plan.atoms[*atom].input;
         let wanted = Wanted {
             variable: &input.variable,
             groups: &input.groups,
-            year: input
-                .pinned
-                .map_or(year - i32::from(input.lag), |pinned| pinned.number()),
+            year: input.pinned.map_or(year - i32::from(input.lag), crate::period::Year::number),
             territories: &territories,
         };
         rows.extend(lineage::rows(&engine, generation, &current, &wanted)?);

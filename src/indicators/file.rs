@@ -272,7 +272,7 @@ pub fn parse(text: &str, field: &str, id: &str, units: &Units) -> Diagnosed<Indi
         toml::from_str(text).map_err(|error| vec![toml_fault(&error, text, &file)])?;
     let mut faults = Faults::default();
     if let Err(fault) = units.check(&wire.unit, text, &file) {
-        faults.push(fault);
+        faults.push(*fault);
     }
     for (name, wording) in texts(&wire) {
         if !wording.is_complete() {
@@ -283,13 +283,9 @@ pub fn parse(text: &str, field: &str, id: &str, units: &Units) -> Diagnosed<Indi
         faults.push(out_of_range(&file, text, "coverage_at_least"));
     }
     let targets = wire.target.into_iter();
-    let targets = targets
-        .filter_map(|it| faults.absorb(target(it, &file, text)))
-        .collect();
+    let targets = targets.filter_map(|it| faults.absorb(target(it, &file, text))).collect();
     let inputs = wire.inputs.into_iter();
-    let inputs = inputs
-        .filter_map(|it| faults.absorb(input(it, &file, text)))
-        .collect();
+    let inputs = inputs.filter_map(|it| faults.absorb(input(it, &file, text))).collect();
     let value_at = wire.formula.span().start;
     let formula = wire.formula.into_inner().trim().to_owned();
     let formula_at = value_at + text[value_at..].find(&formula).unwrap_or(0);
@@ -336,20 +332,8 @@ fn input(wire: (String, WireInput), file: &str, text: &str) -> Diagnosed<(String
     if wire.year.is_some() && pinned.is_none() {
         return Err(vec![out_of_range(file, text, "year")]);
     }
-    let groups = if wire.groups.is_empty() {
-        vec!["all".to_owned()]
-    } else {
-        wire.groups
-    };
-    Ok((
-        name,
-        Input {
-            variable: wire.variable,
-            groups,
-            lag: wire.lag,
-            pinned,
-        },
-    ))
+    let groups = if wire.groups.is_empty() { vec!["all".to_owned()] } else { wire.groups };
+    Ok((name, Input { variable: wire.variable, groups, lag: wire.lag, pinned }))
 }
 
 fn target(wire: WireTarget, file: &str, text: &str) -> Diagnosed<Target> {
@@ -379,11 +363,7 @@ fn target(wire: WireTarget, file: &str, text: &str) -> Diagnosed<Target> {
     if wire.year.is_some() != year.is_some() {
         return Err(vec![out_of_range(file, text, "year")]);
     }
-    Ok(Target {
-        year,
-        aim,
-        source: wire.source,
-    })
+    Ok(Target { year, aim, source: wire.source })
 }
 
 fn incomplete_text(file: &str, text: &str, name: &str) -> Diagnostic {

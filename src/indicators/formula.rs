@@ -106,9 +106,7 @@ pub fn parse(formula: &str) -> Result<Expr, Refusal> {
         .with_recursion_limit(MAX_DEPTH)
         .try_with_sql(formula)
         .map_err(|error| syntax(error.to_string()))?;
-    let parsed = parser
-        .parse_expr()
-        .map_err(|error| syntax(error.to_string()))?;
+    let parsed = parser.parse_expr().map_err(|error| syntax(error.to_string()))?;
     let rest = parser.peek_token();
     if rest.token != Token::EOF {
         let from = bytes(formula, rest.span).start;
@@ -139,10 +137,9 @@ fn lower(sql: &Sql, formula: &str) -> Result<Expr, Refusal> {
                 .ok_or_else(|| refuse(sql, formula, digits)),
             other => Err(refuse(sql, formula, &other.to_string())),
         },
-        Sql::UnaryOp {
-            op: UnaryOperator::Minus,
-            expr,
-        } => Ok(Expr::Negated(Box::new(lower(expr, formula)?))),
+        Sql::UnaryOp { op: UnaryOperator::Minus, expr } => {
+            Ok(Expr::Negated(Box::new(lower(expr, formula)?)))
+        }
         Sql::BinaryOp { left, op, right } => {
             let op = match op {
                 BinaryOperator::Plus => Op::Plus,
@@ -180,10 +177,7 @@ fn bytes(formula: &str, span: Span) -> Range<usize> {
     }
     let at = |column: u64| {
         let index = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
-        formula
-            .char_indices()
-            .nth(index)
-            .map_or(formula.len(), |(byte, _)| byte)
+        formula.char_indices().nth(index).map_or(formula.len(), |(byte, _)| byte)
     };
     let (start, end) = (at(span.start.column), at(span.end.column));
     start..end.max(start)
@@ -209,10 +203,7 @@ pub fn shape(expr: Expr) -> Result<Shape, Refusal> {
         Expr::Combined(left, Op::Over, right, _) if right.has_names() => (*left, Some(*right)),
         other => (other, None),
     };
-    for part in [Some(&numerator), denominator.as_ref()]
-        .into_iter()
-        .flatten()
-    {
+    for part in [Some(&numerator), denominator.as_ref()].into_iter().flatten() {
         if let Some(span) = inner_division(part) {
             return Err(Refusal {
                 span,
@@ -230,11 +221,7 @@ pub fn shape(expr: Expr) -> Result<Shape, Refusal> {
         }
     }
     let (scale, numerator) = scaled(numerator);
-    Ok(Shape {
-        scale,
-        numerator,
-        denominator,
-    })
+    Ok(Shape { scale, numerator, denominator })
 }
 
 fn inner_division(expr: &Expr) -> Option<Range<usize>> {
@@ -254,10 +241,9 @@ fn scaled(expr: Expr) -> (f64, Expr) {
                 let (scale, inner) = scaled(rest);
                 (factor * scale, inner)
             }
-            (left, right) => (
-                1.0,
-                Expr::Combined(Box::new(left), Op::Times, Box::new(right), span),
-            ),
+            (left, right) => {
+                (1.0, Expr::Combined(Box::new(left), Op::Times, Box::new(right), span))
+            }
         },
         other => (1.0, other),
     }
@@ -269,9 +255,7 @@ mod tests {
 
     #[test]
     fn scale_numerator_and_denominator_are_found() {
-        let found = parse("1000 * (a - b) / c")
-            .and_then(shape)
-            .expect("a ratio");
+        let found = parse("1000 * (a - b) / c").and_then(shape).expect("a ratio");
         assert!((found.scale - 1000.0).abs() < f64::EPSILON);
         assert_eq!(found.numerator.names().len(), 2);
         assert_eq!(found.denominator.expect("a denominator").names()[0].0, "c");
@@ -281,9 +265,7 @@ mod tests {
 
     #[test]
     fn a_literal_division_inside_the_denominator_is_no_quotient() {
-        let found = parse("100 * u / (p * s / 100)")
-            .and_then(shape)
-            .expect("a ratio");
+        let found = parse("100 * u / (p * s / 100)").and_then(shape).expect("a ratio");
         assert!(found.denominator.is_some());
     }
 
@@ -318,9 +300,7 @@ mod tests {
         let formula = "100 * zażółć / b";
         let names = parse(formula).expect("parsed").names().len();
         assert_eq!(names, 2);
-        let Ok(expr) = parse("1 + ab") else {
-            panic!("parsed")
-        };
+        let Ok(expr) = parse("1 + ab") else { panic!("parsed") };
         assert_eq!(expr.names()[0].1, 4..6);
     }
 }

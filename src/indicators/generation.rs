@@ -65,51 +65,26 @@ impl Project {
         }
         let mut files = catalogue::gather(root, "indicators")?;
         files.extend(catalogue::gather(root, "datasets")?);
-        let inputs = files
-            .par_iter()
-            .map(|file| Hashed::of(&file.name, &file.bytes))
-            .collect();
+        let inputs = files.par_iter().map(|file| Hashed::of(&file.name, &file.bytes)).collect();
         let mut faults = Faults::default();
         let units = faults.absorb(library::units(&files)).unwrap_or_default();
-        let library = faults
-            .absorb(library::read(&files, &units))
-            .unwrap_or_default();
-        let catalogue = faults
-            .absorb(catalogue::read_frame(&files, &units))
-            .unwrap_or_default();
+        let library = faults.absorb(library::read(&files, &units)).unwrap_or_default();
+        let catalogue = faults.absorb(catalogue::read_frame(&files, &units)).unwrap_or_default();
         // Formulas over variables that could not be read would only repeat the same faults.
         let plan = if faults.is_empty() {
             faults.absorb(plan::compile(&library, &catalogue.datasets))
         } else {
             None
         };
-        let plan = faults.or(plan)?.unwrap_or(Plan {
-            atoms: Vec::new(),
-            indicators: Vec::new(),
-        });
-        Ok(Self {
-            root: root.to_owned(),
-            units,
-            library,
-            catalogue,
-            plan,
-            files,
-            inputs,
-        })
+        let plan = faults.or(plan)?.unwrap_or(Plan { atoms: Vec::new(), indicators: Vec::new() });
+        Ok(Self { root: root.to_owned(), units, library, catalogue, plan, files, inputs })
     }
 
     /// The newest vintage of all: what "now" means when no date is asked for.
     #[must_use]
     pub fn newest_vintage(&self) -> NaiveDate {
-        let resources = self
-            .catalogue
-            .datasets
-            .iter()
-            .flat_map(|dataset| &dataset.resources);
-        resources
-            .map(|resource| resource.vintage)
-            .max()
-            .unwrap_or(NaiveDate::MIN)
+        let resources = self.catalogue.datasets.iter().flat_map(|dataset| &dataset.resources);
+        resources.map(|resource| resource.vintage).max().unwrap_or(NaiveDate::MIN)
     }
 
     /// How many figures each file of `datasets/` holds, checking every one.
@@ -121,11 +96,7 @@ impl Project {
         let doubtful = rows
             .iter()
             .filter(|row| row.reading.reason() == Some(crate::reading::Reason::Doubtful));
-        Ok(Built {
-            rows: rows.len(),
-            doubtful: doubtful.count(),
-            computed: false,
-        })
+        Ok(Built { rows: rows.len(), doubtful: doubtful.count(), computed: false })
     }
 
     /// The generation of this project as of a date (by default [`Project::newest_vintage`]),
@@ -141,7 +112,7 @@ impl Project {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
         let name = Store::name(&self.inputs, date, &sql::statement(&self.plan, date));
         if let Some(generation) = store.generation(&name) {
-            if as_of.is_none() && !self.is_published(store, &generation) {
+            if as_of.is_none() && !is_published(store, &generation) {
                 let _lock = store.lock()?;
                 publish(store, &generation)?;
             }
@@ -149,14 +120,9 @@ impl Project {
         }
         // Faults are found before anything is written.
         let rows = catalogue::read_figures(&self.catalogue, &self.files)?;
-        let doubtful = rows
-            .iter()
-            .filter(|it| it.reading.reason() == Some(crate::reading::Reason::Doubtful));
-        let built = Built {
-            rows: rows.len(),
-            doubtful: doubtful.count(),
-            computed: true,
-        };
+        let doubtful =
+            rows.iter().filter(|it| it.reading.reason() == Some(crate::reading::Reason::Doubtful));
+        let built = Built { rows: rows.len(), doubtful: doubtful.count(), computed: true };
         let _lock = store.lock()?;
         let generation = match store.generation(&name) {
             // Another process computed it while this one waited.
@@ -167,14 +133,6 @@ impl Project {
             publish(store, &generation)?;
         }
         Ok((generation, built))
-    }
-
-    fn is_published(&self, store: &Store, generation: &Generation) -> bool {
-        let name = &generation.manifest.generation;
-        let current = store
-            .current()
-            .is_some_and(|it| it.manifest.generation == *name);
-        current && analysts::is_fresh(store, generation)
     }
 
     fn compute(
@@ -199,14 +157,15 @@ impl Project {
         for table in ["observations", "members", "gminas", "breaks"] {
             engine.mount(table, &staging.table(table))?;
         }
-        values::compute(
-            &engine,
-            &self.plan,
-            date,
-            &staging.table("indicator_values"),
-        )?;
+        values::compute(&engine, &self.plan, date, &staging.table("indicator_values"))?;
         staging.publish(name, self.inputs.clone(), date)
     }
+}
+
+fn is_published(store: &Store, generation: &Generation) -> bool {
+    let name = &generation.manifest.generation;
+    let current = store.current().is_some_and(|it| it.manifest.generation == *name);
+    current && analysts::is_fresh(store, generation)
 }
 
 fn publish(store: &Store, generation: &Generation) -> Result<(), Error> {
@@ -216,13 +175,7 @@ fn publish(store: &Store, generation: &Generation) -> Result<(), Error> {
 
 fn indicators_table(library: &Library) -> Result<Vec<u8>, Error> {
     let column = |cell: &dyn Fn(&super::file::Indicator) -> &str| {
-        Cells::Text(
-            library
-                .indicators
-                .iter()
-                .map(|it| Some(cell(it).to_owned()))
-                .collect(),
-        )
+        Cells::Text(library.indicators.iter().map(|it| Some(cell(it).to_owned())).collect())
     };
     write(vec![
         ("id", column(&|it| &it.id)),

@@ -44,20 +44,13 @@ impl Library {
 
     /// The indicators of a field, in order.
     pub fn of_field<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a Indicator> {
-        self.indicators
-            .iter()
-            .filter(move |indicator| indicator.field == field)
+        self.indicators.iter().filter(move |indicator| indicator.field == field)
     }
 
     /// The ids nearest to `wanted`, best first.
     #[must_use]
     pub fn nearest(&self, wanted: &str) -> Vec<&str> {
-        nearest(
-            wanted,
-            self.indicators
-                .iter()
-                .map(|indicator| indicator.id.as_str()),
-        )
+        nearest(wanted, self.indicators.iter().map(|indicator| indicator.id.as_str()))
     }
 }
 
@@ -66,10 +59,7 @@ impl Library {
 /// # Errors
 /// A missing file and every fault in it.
 pub fn units(files: &[SourceFile]) -> Diagnosed<Units> {
-    Units::parse(
-        required(files, "indicators/units.toml")?,
-        "indicators/units.toml",
-    )
+    Units::parse(required(files, "indicators/units.toml")?, "indicators/units.toml")
 }
 
 /// Reads every file of `indicators/`.
@@ -97,14 +87,9 @@ pub fn read(files: &[SourceFile], units: &Units) -> Diagnosed<Library> {
     }
     let order = |field: &str| {
         let fields = &library.strategy.fields;
-        fields
-            .iter()
-            .position(|known| known.id == field)
-            .unwrap_or(fields.len())
+        fields.iter().position(|known| known.id == field).unwrap_or(fields.len())
     };
-    library
-        .indicators
-        .sort_by(|a, b| (order(&a.field), &a.id).cmp(&(order(&b.field), &b.id)));
+    library.indicators.sort_by(|a, b| (order(&a.field), &a.id).cmp(&(order(&b.field), &b.id)));
     twice(&library.indicators, &mut faults);
     faults.or(library)
 }
@@ -134,29 +119,18 @@ fn indicator(
     let refuse = |problem: Text, remedy: Text| Diagnostic::new(&source.name, problem, remedy);
     let id = name.strip_suffix(".toml").filter(|id| {
         !id.is_empty()
-            && id
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     });
     let Some(id) = id else {
         return Err(vec![refuse(
-            Text::new(
-                "nazwa pliku nie jest identyfikatorem",
-                "the file name is not an id",
-            ),
-            Text::new(
-                "nazwać plik np. `pit-per-head.toml`",
-                "name it such as `pit-per-head.toml`",
-            ),
+            Text::new("nazwa pliku nie jest identyfikatorem", "the file name is not an id"),
+            Text::new("nazwać plik np. `pit-per-head.toml`", "name it such as `pit-per-head.toml`"),
         )]);
     };
     let fields: Vec<&str> = strategy.fields.iter().map(|it| it.id.as_str()).collect();
     if field != CONTEXT && !fields.contains(&field) {
         let fault = refuse(
-            Text::new(
-                format!("nieznana dziedzina `{field}`"),
-                format!("unknown field `{field}`"),
-            ),
+            Text::new(format!("nieznana dziedzina `{field}`"), format!("unknown field `{field}`")),
             Text::new(
                 "przenieść plik do folderu dziedziny ze strategy.toml albo do `context`",
                 "move the file to the folder of a field of strategy.toml or to `context`",
@@ -179,10 +153,7 @@ fn indicator(
                 format!("nieznany cel strategii `{}`", indicator.goal),
                 format!("unknown goal `{}`", indicator.goal),
             ),
-            Text::new(
-                "wybrać cel ze strategy.toml",
-                "choose a goal of strategy.toml",
-            ),
+            Text::new("wybrać cel ze strategy.toml", "choose a goal of strategy.toml"),
         );
         let words = format!("\"{}\"", indicator.goal);
         let fault = fault.at_words(text, &words);
@@ -231,16 +202,9 @@ fn wanted(files: &[SourceFile], units: &Units) -> Diagnosed<BTreeMap<String, Wan
         toml::from_str(text).map_err(|error| vec![toml_fault(&error, text, file)])?;
     let mut faults = Faults::default();
     let mut wanted = BTreeMap::new();
-    for WireVariable {
-        name,
-        title,
-        unit,
-        measure,
-        fills,
-    } in wire.variable
-    {
+    for WireVariable { name, title, unit, measure, fills } in wire.variable {
         if let Err(fault) = units.check(&unit, text, file) {
-            faults.push(fault);
+            faults.push(*fault);
         }
         if !is_name(&name) || !title.is_complete() || wanted.contains_key(&name) {
             faults.push(
@@ -255,13 +219,7 @@ fn wanted(files: &[SourceFile], units: &Units) -> Diagnosed<BTreeMap<String, Wan
                 .at_words(text, &format!("\"{name}\"")),
             );
         }
-        let variable = Variable {
-            name: name.clone(),
-            title,
-            unit,
-            measure,
-            breaks: Vec::new(),
-        };
+        let variable = Variable { name: name.clone(), title, unit, measure, breaks: Vec::new() };
         wanted.insert(name, Wanted { variable, fills });
     }
     faults.or(wanted)

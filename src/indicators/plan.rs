@@ -53,10 +53,7 @@ pub struct Planned {
 /// Every unknown name, every formula that cannot be read, every sum that is not sound.
 pub fn compile(library: &Library, datasets: &[Dataset]) -> Diagnosed<Plan> {
     let measures = measures(library, datasets);
-    let mut plan = Plan {
-        atoms: Vec::new(),
-        indicators: Vec::new(),
-    };
+    let mut plan = Plan { atoms: Vec::new(), indicators: Vec::new() };
     let mut faults = Faults::default();
     for indicator in &library.indicators {
         match planned(indicator, &measures, &mut plan.atoms) {
@@ -72,10 +69,7 @@ pub fn compile(library: &Library, datasets: &[Dataset]) -> Diagnosed<Plan> {
 pub fn measures(library: &Library, datasets: &[Dataset]) -> Measures {
     let wanted = library.wanted.values().map(|wanted| &wanted.variable);
     let described = datasets.iter().flat_map(|dataset| &dataset.variables);
-    wanted
-        .chain(described)
-        .map(|it| (it.name.clone(), it.measure))
-        .collect()
+    wanted.chain(described).map(|it| (it.name.clone(), it.measure)).collect()
 }
 
 /// Compiles each worked example as an indicator of its own, under the given id, over variables of
@@ -84,10 +78,7 @@ pub fn measures(library: &Library, datasets: &[Dataset]) -> Measures {
 /// # Errors
 /// The faults [`compile`] would report of the formulas' texts.
 pub fn of_examples(examples: &[(String, &Indicator)], measures: &Measures) -> Diagnosed<Plan> {
-    let mut plan = Plan {
-        atoms: Vec::new(),
-        indicators: Vec::new(),
-    };
+    let mut plan = Plan { atoms: Vec::new(), indicators: Vec::new() };
     let mut faults = Faults::default();
     for (id, indicator) in examples {
         match formula::parse(&indicator.formula).and_then(formula::shape) {
@@ -109,10 +100,7 @@ fn of_example(
     atoms: &mut Vec<Atom>,
 ) -> Planned {
     let names = names_of(&shape).into_iter().map(|(name, _)| {
-        let variable = indicator
-            .inputs
-            .get(name)
-            .map_or(name, |input| &input.variable);
+        let variable = indicator.inputs.get(name).map_or(name, |input| &input.variable);
         let extensive = measures.get(variable).is_some_and(|it| it.is_extensive());
         let input = plain_input(&format!("{id}/{name}"));
         (name.to_owned(), position(atoms, Atom { input, extensive }))
@@ -134,10 +122,7 @@ fn placed(indicator: &Indicator, refusal: &Refusal) -> Diagnostic {
         Text::new(&refusal.problem.0, &refusal.problem.1),
         Text::new(refusal.remedy.0, refusal.remedy.1),
     )
-    .at_span(
-        &indicator.text,
-        indicator.formula_at + start..indicator.formula_at + end,
-    )
+    .at_span(&indicator.text, indicator.formula_at + start..indicator.formula_at + end)
 }
 
 fn planned(
@@ -149,19 +134,12 @@ fn planned(
     let mut names = BTreeMap::new();
     let mut kinds = BTreeMap::new();
     for (name, span) in names_of(&shape) {
-        let input = indicator
-            .inputs
-            .get(name)
-            .cloned()
-            .unwrap_or_else(|| plain_input(name));
+        let input = indicator.inputs.get(name).cloned().unwrap_or_else(|| plain_input(name));
         let Some(measure) = measures.get(&input.variable) else {
             return Err(unknown(&input.variable, span, measures));
         };
         kinds.insert(name.to_owned(), *measure);
-        let atom = Atom {
-            input,
-            extensive: measure.is_extensive(),
-        };
+        let atom = Atom { input, extensive: measure.is_extensive() };
         names.insert(name.to_owned(), position(atoms, atom));
     }
     sound(indicator, &shape, &kinds)?;
@@ -183,22 +161,14 @@ fn names_of(shape: &Shape) -> Vec<(&str, std::ops::Range<usize>)> {
 
 fn plain_input(name: &str) -> Input {
     let groups = vec![crate::sources::tidy_csv::EVERYONE.to_owned()];
-    Input {
-        variable: name.to_owned(),
-        groups,
-        lag: 0,
-        pinned: None,
-    }
+    Input { variable: name.to_owned(), groups, lag: 0, pinned: None }
 }
 
 fn position(atoms: &mut Vec<Atom>, atom: Atom) -> usize {
-    atoms
-        .iter()
-        .position(|known| *known == atom)
-        .unwrap_or_else(|| {
-            atoms.push(atom);
-            atoms.len() - 1
-        })
+    atoms.iter().position(|known| *known == atom).unwrap_or_else(|| {
+        atoms.push(atom);
+        atoms.len() - 1
+    })
 }
 
 fn unknown(variable: &str, span: std::ops::Range<usize>, measures: &Measures) -> Refusal {
@@ -206,10 +176,7 @@ fn unknown(variable: &str, span: std::ops::Range<usize>, measures: &Measures) ->
     let (pl, en) = if near.is_empty() {
         (String::new(), String::new())
     } else {
-        (
-            format!("; najbliższe: `{near}`"),
-            format!("; nearest: `{near}`"),
-        )
+        (format!("; najbliższe: `{near}`"), format!("; nearest: `{near}`"))
     };
     Refusal {
         span,
@@ -244,11 +211,7 @@ fn sound(
     kinds: &BTreeMap<String, Measure>,
 ) -> Result<(), Refusal> {
     let numerator = sort(&shape.numerator, kinds)?;
-    let denominator = shape
-        .denominator
-        .as_ref()
-        .map(|it| sort(it, kinds))
-        .transpose()?;
+    let denominator = shape.denominator.as_ref().map(|it| sort(it, kinds)).transpose()?;
     let fits = match indicator.kind {
         Kind::Ratio => numerator == Sort::Extensive && denominator == Some(Sort::Extensive),
         Kind::Total => numerator == Sort::Extensive && denominator.is_none(),
@@ -317,8 +280,5 @@ fn method_version(indicator: &Indicator) -> String {
         indicator.coverage_at_least
     );
     let digest = Sha256::digest(written.as_bytes());
-    digest
-        .iter()
-        .take(4)
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    digest.iter().take(4).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }

@@ -76,8 +76,7 @@ fn atom_rows(atoms: &[Atom]) -> String {
                 literal(&atom.variable),
                 literal(group),
                 atom.lag,
-                atom.pinned
-                    .map_or_else(|| "CAST(NULL AS INTEGER)".to_owned(), |y| y.to_string()),
+                atom.pinned.map_or_else(|| "CAST(NULL AS INTEGER)".to_owned(), |y| y.to_string()),
                 atom.groups.len()
             ));
         }
@@ -183,29 +182,17 @@ fn part(planned: &Planned) -> String {
     let used: Vec<usize> = planned.names.values().copied().collect();
     let list = |column: char, empty: &str| {
         let columns: Vec<String> = used.iter().map(|atom| format!("{column}{atom}")).collect();
-        if columns.is_empty() {
-            empty.to_owned()
-        } else {
-            columns.join(", ")
-        }
+        if columns.is_empty() { empty.to_owned() } else { columns.join(", ") }
     };
     let absent: Vec<String> = used.iter().map(|atom| format!("a{atom} IS NULL")).collect();
-    let present: Vec<String> = used
-        .iter()
-        .map(|atom| format!("a{atom} IS NOT NULL OR r{atom} IS NOT NULL"))
-        .collect();
+    let present: Vec<String> =
+        used.iter().map(|atom| format!("a{atom} IS NOT NULL OR r{atom} IS NOT NULL")).collect();
     let denominator = planned.shape.denominator.as_ref();
-    let below = denominator.map_or_else(
-        || "CAST(NULL AS DOUBLE)".to_owned(),
-        |it| expression(it, planned),
-    );
-    let zero = denominator.map_or_else(String::new, |_| {
-        format!(" WHEN {below} = 0 THEN 'division by zero'")
-    });
-    let withheld: Vec<String> = used
-        .iter()
-        .map(|atom| format!("COALESCE(w{atom}, 0)"))
-        .collect();
+    let below =
+        denominator.map_or_else(|| "CAST(NULL AS DOUBLE)".to_owned(), |it| expression(it, planned));
+    let zero = denominator
+        .map_or_else(String::new, |_| format!(" WHEN {below} = 0 THEN 'division by zero'"));
+    let withheld: Vec<String> = used.iter().map(|atom| format!("COALESCE(w{atom}, 0)")).collect();
     format!(
         "  SELECT {id} AS indicator, at_territory AS territory, at_year AS year,
     {above} AS numerator, {below} AS denominator,
@@ -214,11 +201,7 @@ fn part(planned: &Planned) -> String {
   FROM every_cell WHERE member OR {present}",
         id = literal(&planned.id),
         above = expression(&planned.shape.numerator, planned),
-        absent = if absent.is_empty() {
-            "FALSE".to_owned()
-        } else {
-            absent.join(" OR ")
-        },
+        absent = if absent.is_empty() { "FALSE".to_owned() } else { absent.join(" OR ") },
         reasons = list('r', "CAST(NULL AS VARCHAR)"),
         withheld = if withheld.is_empty() {
             "0".to_owned()
@@ -226,21 +209,16 @@ fn part(planned: &Planned) -> String {
             format!("GREATEST({})", withheld.join(", "))
         },
         vintages = list('v', "CAST(NULL AS DATE)"),
-        present = if present.is_empty() {
-            "TRUE".to_owned()
-        } else {
-            present.join(" OR ")
-        },
+        present = if present.is_empty() { "TRUE".to_owned() } else { present.join(" OR ") },
     )
 }
 
 fn expression(expr: &Expr, planned: &Planned) -> String {
     match expr {
         Expr::Number(value) => number(*value),
-        Expr::Name(name, _) => planned
-            .names
-            .get(name)
-            .map_or_else(|| "NULL".to_owned(), |atom| format!("a{atom}")),
+        Expr::Name(name, _) => {
+            planned.names.get(name).map_or_else(|| "NULL".to_owned(), |atom| format!("a{atom}"))
+        }
         Expr::Negated(inner) => format!("(-{})", expression(inner, planned)),
         Expr::Combined(left, op, right, _) => {
             let (left, right) = (expression(left, planned), expression(right, planned));
@@ -314,11 +292,8 @@ fn methods(plan: &Plan) -> String {
             )
         })
         .collect();
-    let rows = if rows.is_empty() {
-        "('', 1.0, TRUE, 1.0, '')".to_owned()
-    } else {
-        rows.join(",\n  ")
-    };
+    let rows =
+        if rows.is_empty() { "('', 1.0, TRUE, 1.0, '')".to_owned() } else { rows.join(",\n  ") };
     format!("methods(indicator, scale, pools, needed, method_version) AS (VALUES\n  {rows}\n),\n")
 }
 

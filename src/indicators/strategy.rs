@@ -71,10 +71,7 @@ impl Strategy {
     pub fn goal(&self, id: &str) -> Option<&Text> {
         let goals = self.goals.iter().map(|goal| (&goal.id, &goal.title));
         let aims = self.fields.iter().map(|field| (&field.id, &field.aim));
-        goals
-            .chain(aims)
-            .find(|(known, _)| *known == id)
-            .map(|(_, title)| title)
+        goals.chain(aims).find(|(known, _)| *known == id).map(|(_, title)| title)
     }
 
     /// The field with this id.
@@ -119,42 +116,20 @@ pub fn parse(text: &str, file: &str) -> Diagnosed<Strategy> {
         let fault = Diagnostic::new(file, Text::new(pl, en), remedy);
         faults.push(fault.at_words(text, &format!("\"{words}\"")));
     };
-    for field in wire
-        .field
-        .iter()
-        .filter(|it| !it.title.is_complete() || !it.aim.is_complete())
-    {
+    for field in wire.field.iter().filter(|it| !it.title.is_complete() || !it.aim.is_complete()) {
         let id = &field.id;
-        fault(
-            id,
-            format!("dziedzina `{id}` jest niepełna"),
-            format!("field `{id}` is incomplete"),
-        );
+        fault(id, format!("dziedzina `{id}` jest niepełna"), format!("field `{id}` is incomplete"));
     }
     for goal in &wire.goal {
         if !wire.field.iter().any(|field| field.id == goal.field) {
             let id = &goal.field;
-            fault(
-                id,
-                format!("nieznana dziedzina `{id}`"),
-                format!("unknown field `{id}`"),
-            );
+            fault(id, format!("nieznana dziedzina `{id}`"), format!("unknown field `{id}`"));
         }
     }
     if wire.field.is_empty() {
-        fault(
-            "field",
-            "brak dziedzin".to_owned(),
-            "there is no field".to_owned(),
-        );
+        fault("field", "brak dziedzin".to_owned(), "there is no field".to_owned());
     }
-    let WireStrategy {
-        name,
-        association,
-        area,
-        adopted,
-        members_note,
-    } = wire.strategy;
+    let WireStrategy { name, association, area, adopted, members_note } = wire.strategy;
     faults.or(Strategy {
         name,
         association,

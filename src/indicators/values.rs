@@ -45,9 +45,7 @@ impl Values {
     /// One value; a row that does not exist was not collected.
     #[must_use]
     pub fn get(&self, indicator: &str, territory: Territory, year: i32) -> Value {
-        let row = self
-            .series(indicator, territory)
-            .and_then(|series| series.get(&year));
+        let row = self.series(indicator, territory).and_then(|series| series.get(&year));
         row.copied().unwrap_or(Value {
             reading: Reading::Missing(Reason::NotCollected),
             numerator: None,
@@ -63,35 +61,21 @@ impl Values {
     pub fn last_known(&self, indicator: &str, territory: Territory, year: i32) -> Option<i32> {
         let series = self.series(indicator, territory)?;
         let known = |(_, value): &(&i32, &Value)| value.reading.value().is_some();
-        series
-            .range(..=year)
-            .rev()
-            .find(known)
-            .map(|(year, _)| *year)
+        series.range(..=year).rev().find(known).map(|(year, _)| *year)
     }
 
     /// Adds one value.
     pub fn insert(&mut self, indicator: &str, territory: Territory, year: i32, value: Value) {
         let territories = self.0.entry(indicator.to_owned()).or_default();
-        territories
-            .entry(territory)
-            .or_default()
-            .insert(year, value);
+        territories.entry(territory).or_default().insert(year, value);
     }
 
     /// How many values there are, and how many of them are known.
     #[must_use]
     pub fn count(&self) -> (usize, usize) {
-        let all = self
-            .0
-            .values()
-            .flat_map(BTreeMap::values)
-            .flat_map(BTreeMap::values);
+        let all = self.0.values().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
         all.fold((0, 0), |(all, known), value| {
-            (
-                all + 1,
-                known + usize::from(value.reading.value().is_some()),
-            )
+            (all + 1, known + usize::from(value.reading.value().is_some()))
         })
     }
 }
@@ -147,12 +131,7 @@ fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
             parts_all: row.get(9)?,
             vintage: vintage.as_deref().and_then(crate::period::parse_date),
         };
-        Ok((
-            row.get::<_, String>(0)?,
-            row.get::<_, String>(1)?,
-            row.get::<_, i32>(2)?,
-            value,
-        ))
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i32>(2)?, value))
     })?;
     for (indicator, territory, year, value) in rows {
         if let Some(territory) = Territory::parse(&territory) {
@@ -175,11 +154,7 @@ pub fn national(
 WHERE year = {year} AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')"
     );
     let rows = engine.rows(&query, |row| {
-        Ok((
-            row.get::<_, String>(0)?,
-            row.get::<_, String>(1)?,
-            row.get::<_, f64>(2)?,
-        ))
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?))
     })?;
     let mut national: BTreeMap<String, BTreeMap<Teryt6, f64>> = BTreeMap::new();
     for (indicator, territory, value) in rows {

@@ -1,4 +1,4 @@
-//! DuckDB behind one door: in-memory, without extensions from outside, one quoting function.
+//! `DuckDB` behind one door: in-memory, without extensions from outside, one quoting function.
 
 use crate::diagnostic::Error;
 use arrow::record_batch::RecordBatch;
@@ -47,17 +47,12 @@ impl Engine {
     /// A file that is no database, or is of a newer version.
     pub fn open_locked(database: &Path, scratch: Option<&Path>) -> Result<Self, Error> {
         let failed = || Error::engine(format!("opening {}", database.display()));
-        let config = Config::default()
-            .access_mode(AccessMode::ReadOnly)
-            .map_err(failed())?;
+        let config = Config::default().access_mode(AccessMode::ReadOnly).map_err(failed())?;
         let config = config.threads(2).map_err(failed())?;
         let connection = Connection::open_with_flags(database, config).map_err(failed())?;
         let engine = Self { connection };
         let allowed = scratch.map_or_else(String::new, |folder| {
-            format!(
-                "SET allowed_directories = [{}];",
-                literal(&folder.to_string_lossy())
-            )
+            format!("SET allowed_directories = [{}];", literal(&folder.to_string_lossy()))
         });
         engine.run(&format!(
             "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; \
@@ -86,9 +81,7 @@ impl Engine {
     /// A file that is not there or is not Parquet.
     pub fn mount(&self, name: &str, file: &Path) -> Result<(), Error> {
         let (name, file) = (identifier(name), literal(&file.to_string_lossy()));
-        self.run(&format!(
-            "CREATE VIEW {name} AS SELECT * FROM read_parquet({file})"
-        ))
+        self.run(&format!("CREATE VIEW {name} AS SELECT * FROM read_parquet({file})"))
     }
 
     /// Runs statements for their effect.
@@ -96,9 +89,7 @@ impl Engine {
     /// # Errors
     /// A refusal of the engine.
     pub fn run(&self, sql: &str) -> Result<(), Error> {
-        self.connection
-            .execute_batch(sql)
-            .map_err(Error::engine("running SQL"))
+        self.connection.execute_batch(sql).map_err(Error::engine("running SQL"))
     }
 
     /// Runs a query and turns each row into a value.
@@ -142,9 +133,7 @@ impl Engine {
     /// A refusal of the engine.
     pub fn save(&self, sql: &str, file: &Path) -> Result<(), Error> {
         let file = literal(&file.to_string_lossy());
-        self.run(&format!(
-            "COPY ({sql}) TO {file} (FORMAT parquet, COMPRESSION zstd)"
-        ))
+        self.run(&format!("COPY ({sql}) TO {file} (FORMAT parquet, COMPRESSION zstd)"))
     }
 }
 
@@ -159,14 +148,8 @@ mod tests {
             if text.contains('\u{0}') {
                 continue;
             }
-            let sql = format!(
-                "SELECT {} AS {}",
-                literal(text),
-                identifier(&format!("c{text}"))
-            );
-            let back = engine
-                .rows(&sql, |row| row.get::<_, String>(0))
-                .expect("read back");
+            let sql = format!("SELECT {} AS {}", literal(text), identifier(&format!("c{text}")));
+            let back = engine.rows(&sql, |row| row.get::<_, String>(0)).expect("read back");
             assert_eq!(back, [text]);
         }
     }

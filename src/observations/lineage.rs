@@ -68,11 +68,7 @@ pub fn rows(
 ) -> Result<Vec<SourceRow>, Error> {
     let list = |texts: &[String]| {
         let quoted: Vec<String> = texts.iter().map(|text| literal(text)).collect();
-        if quoted.is_empty() {
-            "''".to_owned()
-        } else {
-            quoted.join(", ")
-        }
+        if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
     };
     let sql = format!(
         "WITH current AS ({current})

@@ -1,6 +1,6 @@
 //! Risky work in a child process of the same program, under limits the engine cannot lift.
 //!
-//! The engine's own settings do not contain a statement: measured on DuckDB 2.0.0 under its
+//! The engine's own settings do not contain a statement: measured on `DuckDB` 2.0.0 under its
 //! `memory_limit` of 300 MB, one `repeat` reached 5.8 GB and one `list_resize` 12.6 GB. Limits of
 //! the operating system on a process of its own do.
 
@@ -26,10 +26,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 2 GiB and 30 seconds: a hundred times what a question about 15 municipalities needs.
     fn default() -> Self {
-        Self {
-            memory_mib: 2048,
-            seconds: 30,
-        }
+        Self { memory_mib: 2048, seconds: 30 }
     }
 }
 
@@ -68,10 +65,7 @@ pub fn spawn(verb: &str, request: &Request) -> Result<ExitStatus, Error> {
     }
     let deadline = Instant::now() + Duration::from_secs(request.limits.seconds);
     loop {
-        if let Some(status) = child
-            .try_wait()
-            .map_err(Error::io("waiting for", &program))?
-        {
+        if let Some(status) = child.try_wait().map_err(Error::io("waiting for", &program))? {
             return contained(status, request.limits);
         }
         if Instant::now() >= deadline {
@@ -106,9 +100,7 @@ fn stopped(limits: Limits, why: &str) -> Error {
 pub fn confine(limits: Limits) -> Result<(), Error> {
     const MIB: u64 = 1024 * 1024;
     let set = |resource: Resource, value: u64| {
-        resource
-            .set(value, value)
-            .map_err(Error::io("setting a limit on", "this process".as_ref()))
+        resource.set(value, value).map_err(Error::io("setting a limit on", "this process".as_ref()))
     };
     set(Resource::AS, limits.memory_mib * MIB)?;
     set(Resource::CPU, limits.seconds * 2)?;
@@ -137,13 +129,9 @@ pub fn run(
 pub fn save(request: &Request, file: &std::path::Path) -> Result<(), Error> {
     let engine = Engine::open_locked(&request.database, request.scratch.as_deref())?;
     if !engine.is_one_query(&request.sql).map_err(explained)? {
-        return Err(Error::Usage(
-            "Parquet needs one query, such as SELECT or FROM".to_owned(),
-        ));
+        return Err(Error::Usage("Parquet needs one query, such as SELECT or FROM".to_owned()));
     }
-    engine
-        .save(request.sql.trim().trim_end_matches(';'), file)
-        .map_err(explained)
+    engine.save(request.sql.trim().trim_end_matches(';'), file).map_err(explained)
 }
 
 /// Sorts a refusal of the engine: a limit, or a statement that is wrong.
@@ -152,9 +140,7 @@ fn explained(error: Error) -> Error {
         Error::Engine { message, .. }
             if message.contains("Out of Memory") || message.contains("bad_alloc") =>
         {
-            Error::Contained(format!(
-                "the statement needs more memory than it may use: {message}"
-            ))
+            Error::Contained(format!("the statement needs more memory than it may use: {message}"))
         }
         Error::Engine { message, .. } => Error::Usage(message),
         other => other,

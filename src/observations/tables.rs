@@ -16,12 +16,7 @@ fn texts<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> String) -> Cells {
 }
 
 fn optional_texts<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> &'a str) -> Cells {
-    Cells::Text(
-        rows.iter()
-            .map(cell)
-            .map(|it| (!it.is_empty()).then(|| it.to_owned()))
-            .collect(),
-    )
+    Cells::Text(rows.iter().map(cell).map(|it| (!it.is_empty()).then(|| it.to_owned())).collect())
 }
 
 fn days<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> Option<NaiveDate>) -> Cells {
@@ -35,26 +30,16 @@ fn days<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> Option<NaiveDate>) -> 
 pub fn observations(rows: &[Observation]) -> Result<Vec<u8>, Error> {
     let mut sorted: Vec<&Observation> = rows.iter().collect();
     sorted.sort_by(|a, b| {
-        (
-            &a.variable,
-            a.territory,
-            a.year,
-            &a.grp,
-            &a.dataset,
-            a.vintage,
-            &a.file,
-            a.line,
-        )
-            .cmp(&(
-                &b.variable,
-                b.territory,
-                b.year,
-                &b.grp,
-                &b.dataset,
-                b.vintage,
-                &b.file,
-                b.line,
-            ))
+        (&a.variable, a.territory, a.year, &a.grp, &a.dataset, a.vintage, &a.file, a.line).cmp(&(
+            &b.variable,
+            b.territory,
+            b.year,
+            &b.grp,
+            &b.dataset,
+            b.vintage,
+            &b.file,
+            b.line,
+        ))
     });
     let rows = sorted.as_slice();
     let whole = |number: usize| i32::try_from(number).ok();
@@ -62,15 +47,9 @@ pub fn observations(rows: &[Observation]) -> Result<Vec<u8>, Error> {
         ("dataset", texts(rows, |it| it.dataset.to_string())),
         ("variable", texts(rows, |it| it.variable.to_string())),
         ("territory", texts(rows, |it| it.territory.to_string())),
-        (
-            "year",
-            Cells::Whole(rows.iter().map(|it| Some(it.year.number())).collect()),
-        ),
+        ("year", Cells::Whole(rows.iter().map(|it| Some(it.year.number())).collect())),
         ("grp", texts(rows, |it| it.grp.to_string())),
-        (
-            "value",
-            Cells::Number(rows.iter().map(|it| it.reading.value()).collect()),
-        ),
+        ("value", Cells::Number(rows.iter().map(|it| it.reading.value()).collect())),
         ("unit", texts(rows, |it| it.unit.to_string())),
         ("state", texts(rows, |it| it.reading.state().to_owned())),
         (
@@ -86,14 +65,8 @@ pub fn observations(rows: &[Observation]) -> Result<Vec<u8>, Error> {
         ("vintage", days(rows, |it| Some(it.vintage))),
         ("imported", days(rows, |it| Some(it.imported))),
         ("file", texts(rows, |it| it.file.to_string())),
-        (
-            "line",
-            Cells::Whole(rows.iter().map(|it| whole(it.line)).collect()),
-        ),
-        (
-            "stated",
-            Cells::Flag(rows.iter().map(|it| it.vintage_stated).collect()),
-        ),
+        ("line", Cells::Whole(rows.iter().map(|it| whole(it.line)).collect())),
+        ("stated", Cells::Flag(rows.iter().map(|it| it.vintage_stated).collect())),
         ("note", optional_texts(rows, |it| &it.note)),
     ])
 }
@@ -113,10 +86,7 @@ pub fn members(register: &Register, date: NaiveDate) -> Result<Vec<u8>, Error> {
         ("kind", texts(rows, |it| it.kind.as_str().to_owned())),
         ("member_from", days(rows, |it| it.member_from)),
         ("member_to", days(rows, |it| it.member_to)),
-        (
-            "area_ha",
-            Cells::Number(rows.iter().map(|it| Some(it.area_ha)).collect()),
-        ),
+        ("area_ha", Cells::Number(rows.iter().map(|it| Some(it.area_ha)).collect())),
     ])
 }
 
@@ -149,18 +119,8 @@ pub fn breaks(datasets: &[Dataset]) -> Result<Vec<u8>, Error> {
     let rows = rows.as_slice();
     write(vec![
         ("dataset", texts(rows, |(dataset, _, _)| dataset.id.clone())),
-        (
-            "variable",
-            texts(rows, |(_, variable, _)| variable.name.clone()),
-        ),
-        (
-            "year",
-            Cells::Whole(
-                rows.iter()
-                    .map(|(_, _, it)| Some(it.year.number()))
-                    .collect(),
-            ),
-        ),
+        ("variable", texts(rows, |(_, variable, _)| variable.name.clone())),
+        ("year", Cells::Whole(rows.iter().map(|(_, _, it)| Some(it.year.number())).collect())),
         ("why_pl", texts(rows, |(_, _, it)| it.why.pl.clone())),
         ("why_en", texts(rows, |(_, _, it)| it.why.en.clone())),
     ])
@@ -180,10 +140,7 @@ pub fn sources(catalogue: &Catalogue, hash: impl Fn(&str) -> String) -> Result<V
     let office = |dataset: &Dataset| dataset.sources.first().cloned();
     write(vec![
         ("dataset", texts(rows, |(dataset, _)| dataset.id.clone())),
-        (
-            "provider",
-            texts(rows, |(dataset, _)| dataset.provider.clone()),
-        ),
+        ("provider", texts(rows, |(dataset, _)| dataset.provider.clone())),
         (
             "title",
             texts(rows, |(dataset, _)| {
@@ -197,14 +154,8 @@ pub fn sources(catalogue: &Catalogue, hash: impl Fn(&str) -> String) -> Result<V
                 office(dataset).map_or_else(|| NOT_STATED.to_owned(), |it| it.path)
             }),
         ),
-        (
-            "licence",
-            texts(rows, |(dataset, _)| dataset.licence.clone()),
-        ),
-        (
-            "vintage",
-            days(rows, |(_, resource)| Some(resource.vintage)),
-        ),
+        ("licence", texts(rows, |(dataset, _)| dataset.licence.clone())),
+        ("vintage", days(rows, |(_, resource)| Some(resource.vintage))),
         ("sha256", texts(rows, |(_, resource)| hash(&resource.file))),
         ("file", texts(rows, |(_, resource)| resource.file.clone())),
     ])

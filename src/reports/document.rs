@@ -39,10 +39,7 @@ pub struct Link {
 impl Link {
     /// Pairs an address with its words.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            href: href.into(),
-            label: label.into(),
-        }
+        Self { href: href.into(), label: label.into() }
     }
 }
 
@@ -155,18 +152,12 @@ pub struct Column {
 impl Column {
     /// A column of words.
     pub fn words(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            numeric: false,
-        }
+        Self { label: label.into(), numeric: false }
     }
 
     /// A column of numbers.
     pub fn numbers(label: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            numeric: true,
-        }
+        Self { label: label.into(), numeric: true }
     }
 }
 
@@ -197,10 +188,7 @@ pub struct Cell {
 impl Cell {
     /// A cell of words.
     pub fn words(spans: impl Into<Vec<Span>>) -> Self {
-        Self {
-            spans: spans.into(),
-            ..Self::default()
-        }
+        Self { spans: spans.into(), ..Self::default() }
     }
 
     /// A cell of one text.
@@ -209,21 +197,14 @@ impl Cell {
     }
 
     /// A cell with a number.
+    #[must_use]
     pub fn number(span: Span) -> Self {
-        Self {
-            spans: vec![span],
-            numeric: true,
-            ..Self::default()
-        }
+        Self { spans: vec![span], numeric: true, ..Self::default() }
     }
 
     /// The cell that names its row.
     pub fn head(spans: impl Into<Vec<Span>>) -> Self {
-        Self {
-            spans: spans.into(),
-            header: true,
-            ..Self::default()
-        }
+        Self { spans: spans.into(), header: true, ..Self::default() }
     }
 }
 
@@ -324,25 +305,16 @@ impl Span {
 
     /// A link.
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
-        Self::Link {
-            text: text.into(),
-            href: href.into(),
-        }
+        Self::Link { text: text.into(), href: href.into() }
     }
 }
 
 /// A paragraph of plain words.
 pub fn paragraph(text: impl Into<String>) -> Block {
-    Block::Paragraph {
-        spans: vec![Span::text(text)],
-    }
+    Block::Paragraph { spans: vec![Span::text(text)] }
 }
 
 /// A heading with its anchor.
 pub fn heading(level: u8, id: impl Into<String>, text: impl Into<String>) -> Block {
-    Block::Heading {
-        level,
-        id: id.into(),
-        text: text.into(),
-    }
+    Block::Heading { level, id: id.into(), text: text.into() }
 }

@@ -75,9 +75,7 @@ impl<'a> Material<'a> {
         let values = values::read(generation)?;
         let last = values.last_known("population", Territory::Metropolis, i32::MAX);
         let newest = generation.manifest.as_of;
-        let year = year
-            .or(last)
-            .unwrap_or_else(|| chrono::Datelike::year(&newest));
+        let year = year.or(last).unwrap_or_else(|| chrono::Datelike::year(&newest));
         let engine = Engine::open()?;
         for table in ["indicator_values", "observations"] {
             engine.mount(table, &generation.table(table))?;
@@ -86,19 +84,9 @@ impl<'a> Material<'a> {
         // Where only members have values there is nothing national to compare with.
         national.retain(|_, known| known.len() > project.catalogue.register.members.len());
         let breaks = project.library.indicators.iter();
-        let breaks = breaks
-            .map(|it| (it.id.clone(), change::breaks(project, &it.id)))
-            .collect();
+        let breaks = breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
         let facts = facts(&engine, newest)?;
-        Ok(Self {
-            project,
-            generation,
-            values,
-            national,
-            breaks,
-            facts,
-            year,
-        })
+        Ok(Self { project, generation, values, national, breaks, facts, year })
     }
 
     /// The date as of which the figures are seen.
@@ -156,11 +144,7 @@ impl<'a> Edition<'a> {
         let register = &material.project.catalogue.register;
         let mut members: Vec<&Member> = register.members_on(material.as_of()).collect();
         members.sort_by(|a, b| words.numbers.order(&a.name, &b.name));
-        Self {
-            material,
-            words,
-            members,
-        }
+        Self { material, words, members }
     }
 
     /// The language.
@@ -185,14 +169,8 @@ impl<'a> Edition<'a> {
     /// newer than the report's year count as well.
     #[must_use]
     pub fn last_year(&self, indicator: &Indicator, territory: Territory) -> Option<i32> {
-        let until = if indicator.field == "participation" {
-            i32::MAX
-        } else {
-            self.material.year
-        };
-        self.material
-            .values
-            .last_known(&indicator.id, territory, until)
+        let until = if indicator.field == "participation" { i32::MAX } else { self.material.year };
+        self.material.values.last_known(&indicator.id, territory, until)
     }
 
     /// A number with the digits of its indicator.
@@ -245,11 +223,9 @@ impl<'a> Edition<'a> {
     #[must_use]
     pub fn figure_with_unit(&self, indicator: &Indicator, territory: Territory, year: i32) -> Span {
         match self.figure(indicator, territory, year) {
-            Span::Figure { key, value, .. } => Span::Figure {
-                text: self.with_unit(indicator, value),
-                key,
-                value,
-            },
+            Span::Figure { key, value, .. } => {
+                Span::Figure { text: self.with_unit(indicator, value), key, value }
+            }
             other => other,
         }
     }
@@ -257,10 +233,7 @@ impl<'a> Edition<'a> {
     /// What stands in place of a number.
     #[must_use]
     pub fn missing(&self, reason: Reason) -> Span {
-        Span::Missing {
-            text: reason.words().get(self.lang()).to_owned(),
-            why: String::new(),
-        }
+        Span::Missing { text: reason.words().get(self.lang()).to_owned(), why: String::new() }
     }
 
     /// The last known value of an area or municipality as a cell, with its year when it is not the
@@ -273,11 +246,7 @@ impl<'a> Edition<'a> {
                 if year != self.material.year {
                     spans.push(Span::text(format!(" ({year})")));
                 }
-                Cell {
-                    spans,
-                    numeric: true,
-                    ..Cell::default()
-                }
+                Cell { spans, numeric: true, ..Cell::default() }
             }
             None => Cell::words([self.absent(indicator, territory)]),
         }
@@ -287,12 +256,9 @@ impl<'a> Edition<'a> {
     #[must_use]
     pub fn absent(&self, indicator: &Indicator, territory: Territory) -> Span {
         let series = self.material.values.series(&indicator.id, territory);
-        let years = series
-            .into_iter()
-            .flatten()
-            .filter(|(year, _)| **year <= self.material.year);
-        let told = years.filter_map(|(_, value)| value.reading.reason());
-        let told = told.filter(|reason| *reason != Reason::NotCollected).last();
+        let years = series.into_iter().flatten().filter(|(year, _)| **year <= self.material.year);
+        let mut told = years.filter_map(|(_, value)| value.reading.reason());
+        let told = told.rfind(|reason| *reason != Reason::NotCollected);
         self.missing(told.unwrap_or(Reason::NotCollected))
     }
 
@@ -309,26 +275,15 @@ impl<'a> Edition<'a> {
     /// The breaks of an indicator.
     #[must_use]
     pub fn breaks(&self, indicator: &Indicator) -> &'a [Break] {
-        self.material
-            .breaks
-            .get(&indicator.id)
-            .map_or(&[], Vec::as_slice)
+        self.material.breaks.get(&indicator.id).map_or(&[], Vec::as_slice)
     }
 
     /// The longest change of an indicator that crosses no break.
     #[must_use]
     pub fn change(&self, indicator: &Indicator, territory: Territory) -> Change {
-        let year = self
-            .last_year(indicator, territory)
-            .unwrap_or(self.material.year);
+        let year = self.last_year(indicator, territory).unwrap_or(self.material.year);
         let breaks = self.breaks(indicator);
-        change::longest(
-            &self.material.values,
-            &indicator.id,
-            territory,
-            year,
-            breaks,
-        )
+        change::longest(&self.material.values, &indicator.id, territory, year, breaks)
     }
 
     /// What the method without a target says of an indicator.
@@ -349,10 +304,7 @@ impl<'a> Edition<'a> {
             Verdict::NotAssessable(Obstacle::NoDirection) => "steady",
             Verdict::NotAssessable(_) => "unknown",
         };
-        let (text, sign) = (
-            verdict.words().get(self.lang()).to_owned(),
-            verdict.sign().to_owned(),
-        );
+        let (text, sign) = (verdict.words().get(self.lang()).to_owned(), verdict.sign().to_owned());
         Span::Status { text, sign, tone }
     }
 
@@ -363,10 +315,7 @@ impl<'a> Edition<'a> {
         let year = self.members.iter().filter_map(last).max();
         let known = year.map_or(0, |year| {
             let known = |member: &&&Member| {
-                self.value(indicator, member.territory(), year)
-                    .reading
-                    .value()
-                    .is_some()
+                self.value(indicator, member.territory(), year).reading.value().is_some()
             };
             self.members.iter().filter(known).count()
         });
@@ -375,10 +324,7 @@ impl<'a> Edition<'a> {
 
     /// The facts of one variable that speak for their keys, in the order of years and groups.
     pub fn facts_of<'b>(&'b self, variable: &'b str) -> impl Iterator<Item = &'b Fact> {
-        self.material
-            .facts
-            .iter()
-            .filter(move |fact| fact.used && fact.variable == variable)
+        self.material.facts.iter().filter(move |fact| fact.used && fact.variable == variable)
     }
 
     /// One fact of Kraków that speaks for its key.
@@ -398,16 +344,9 @@ impl<'a> Edition<'a> {
         };
         match fact.reading {
             Reading::Known(value) => {
-                let decimals = if value.fract() == 0.0 || value.abs() >= 1000.0 {
-                    0
-                } else {
-                    2
-                };
-                let group = if fact.grp == "all" {
-                    String::new()
-                } else {
-                    format!("/{}", fact.grp)
-                };
+                let decimals = if value.fract() == 0.0 || value.abs() >= 1000.0 { 0 } else { 2 };
+                let group =
+                    if fact.grp == "all" { String::new() } else { format!("/{}", fact.grp) };
                 Span::Figure {
                     text: self.words.numbers.decimal(value, decimals),
                     key: format!("{}/{}/{}{group}", fact.variable, fact.territory, fact.year),
@@ -424,9 +363,6 @@ impl<'a> Edition<'a> {
         use chrono::Datelike as _;
         let month = self.words.get(&format!("month.{}", date.month()));
         let (day, year) = (date.day().to_string(), date.year().to_string());
-        self.words.fill(
-            "date.long",
-            &[("day", &day), ("month", &month), ("year", &year)],
-        )
+        self.words.fill("date.long", &[("day", &day), ("month", &month), ("year", &year)])
     }
 }

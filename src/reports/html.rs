@@ -10,40 +10,19 @@ use std::path::Path;
 
 /// The templates and the stylesheet, as shipped.
 const TEMPLATES: &[(&str, &str)] = &[
-    (
-        "annual/page.html",
-        include_str!("../../reports/annual/page.html"),
-    ),
-    (
-        "annual/blocks.html",
-        include_str!("../../reports/annual/blocks.html"),
-    ),
-    (
-        "annual/words.html",
-        include_str!("../../reports/annual/words.html"),
-    ),
-    (
-        "annual/tokens.css",
-        include_str!("../../reports/annual/tokens.css"),
-    ),
+    ("annual/page.html", include_str!("../../reports/annual/page.html")),
+    ("annual/blocks.html", include_str!("../../reports/annual/blocks.html")),
+    ("annual/words.html", include_str!("../../reports/annual/words.html")),
+    ("annual/tokens.css", include_str!("../../reports/annual/tokens.css")),
 ];
 const STYLE: &str = include_str!("../../reports/annual/theme.css");
 const THEME: &str = include_str!("../../reports/theme.toml");
 
 /// Files beside the pages: name under `assets/` and content.
 const FONTS: &[(&str, &[u8])] = &[
-    (
-        "fonts/Inter-Regular.woff2",
-        include_bytes!("../../reports/fonts/Inter-Regular.woff2"),
-    ),
-    (
-        "fonts/Inter-SemiBold.woff2",
-        include_bytes!("../../reports/fonts/Inter-SemiBold.woff2"),
-    ),
-    (
-        "fonts/OFL.txt",
-        include_bytes!("../../reports/fonts/OFL.txt"),
-    ),
+    ("fonts/Inter-Regular.woff2", include_bytes!("../../reports/fonts/Inter-Regular.woff2")),
+    ("fonts/Inter-SemiBold.woff2", include_bytes!("../../reports/fonts/Inter-SemiBold.woff2")),
+    ("fonts/OFL.txt", include_bytes!("../../reports/fonts/OFL.txt")),
 ];
 
 /// What all pages of one language share.
@@ -75,26 +54,14 @@ pub struct Entry {
 impl Entry {
     /// An entry with its words.
     pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            href: href.into(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { href: href.into(), label: label.into(), ..Self::default() }
     }
 
     fn at(&self, path: &str) -> Self {
         // Entries below are shown on their own pages and on the one above them.
         let within = self.href == path || self.children.iter().any(|child| child.href == path);
-        let children = self
-            .children
-            .iter()
-            .filter(|_| within)
-            .map(|child| child.at(path));
-        Self {
-            current: self.href == path,
-            children: children.collect(),
-            ..self.clone()
-        }
+        let children = self.children.iter().filter(|_| within).map(|child| child.at(path));
+        Self { current: self.href == path, children: children.collect(), ..self.clone() }
     }
 }
 
@@ -113,16 +80,10 @@ impl Renderer {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|name| {
             let style = Path::new(name).extension().is_some_and(|it| it == "css");
-            if style {
-                AutoEscape::None
-            } else {
-                AutoEscape::Html
-            }
+            if style { AutoEscape::None } else { AutoEscape::Html }
         });
         for (name, text) in TEMPLATES {
-            environment
-                .add_template(name, text)
-                .map_err(|error| fault(&error))?;
+            environment.add_template(name, text).map_err(|error| fault(&error))?;
         }
         Ok(Self { environment })
     }
@@ -141,10 +102,7 @@ impl Renderer {
             Lang::En => "English",
         };
         let alternate = Link::new(format!("../{}/{}", other.code(), page.path), label);
-        let site = Site {
-            nav,
-            ..site.clone()
-        };
+        let site = Site { nav, ..site.clone() };
         let template = self.environment.get_template("annual/page.html");
         let rendered = template.map_err(|error| fault(&error))?.render(context! {
             lang => lang.code(),
@@ -169,11 +127,7 @@ impl Renderer {
             .render(context! { theme => Value::from(Serde(&theme)) });
         let style = format!("{}\n{STYLE}", tokens.map_err(|error| fault(&error))?);
         let mut assets = vec![("theme.css".to_owned(), style.into_bytes())];
-        assets.extend(
-            FONTS
-                .iter()
-                .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())),
-        );
+        assets.extend(FONTS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())));
         Ok(assets)
     }
 }

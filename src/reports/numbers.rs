@@ -5,8 +5,9 @@ use fixed_decimal::{Decimal, FloatPrecision, Sign, SignedRoundingMode, UnsignedR
 use icu_collator::options::CollatorOptions;
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_decimal::DecimalFormatter;
+use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::{Locale, locale};
-use icu_plurals::{PluralCategory, PluralRules};
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use std::cmp::Ordering;
 
 /// A no-break space, between a number and its unit.
@@ -44,9 +45,13 @@ impl Numbers {
         let data = "locale data are compiled in";
         Self {
             lang,
-            decimal: DecimalFormatter::try_new(locale.clone().into(), Default::default())
+            decimal: DecimalFormatter::try_new(
+                locale.clone().into(),
+                DecimalFormatterOptions::default(),
+            )
+            .expect(data),
+            plurals: PluralRules::try_new(locale.clone().into(), PluralRulesOptions::default())
                 .expect(data),
-            plurals: PluralRules::try_new(locale.clone().into(), Default::default()).expect(data),
             collator: Collator::try_new(locale.into(), CollatorOptions::default()).expect(data),
         }
     }
@@ -55,8 +60,7 @@ impl Numbers {
     /// `12,345.6`. What is not finite is written as a dash.
     #[must_use]
     pub fn decimal(&self, value: f64, decimals: u8) -> String {
-        self.written(value, decimals)
-            .unwrap_or_else(|| "–".to_owned())
+        self.written(value, decimals).unwrap_or_else(|| "–".to_owned())
     }
 
     fn written(&self, value: f64, decimals: u8) -> Option<String> {
@@ -64,22 +68,15 @@ impl Numbers {
         // the 2.67 of its binary neighbour.
         let mut decimal = Decimal::try_from_f64(value, FloatPrecision::RoundTrip).ok()?;
         let last = -i16::from(decimals);
-        decimal.round_with_mode(
-            last,
-            SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand),
-        );
+        decimal
+            .round_with_mode(last, SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand));
         decimal.trim_end();
         decimal.pad_end(last);
         if decimal.absolute.is_zero() {
             decimal.sign = Sign::None;
         }
         // The minus is the typographic one in both languages.
-        Some(
-            self.decimal
-                .format(&decimal)
-                .to_string()
-                .replace('-', "\u{2212}"),
-        )
+        Some(self.decimal.format(&decimal).to_string().replace('-', "\u{2212}"))
     }
 
     /// The same with a sign also when it is positive, for changes.
@@ -87,11 +84,7 @@ impl Numbers {
     pub fn signed(&self, value: f64, decimals: u8) -> String {
         let written = self.decimal(value, decimals);
         let zero = !written.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-        if value > 0.0 && !zero {
-            format!("+{written}")
-        } else {
-            written
-        }
+        if value > 0.0 && !zero { format!("+{written}") } else { written }
     }
 
     /// The plural form that goes with a whole number: `one`, `few`, `many` or `other`.
@@ -157,16 +150,10 @@ mod tests {
     #[test]
     fn polish_has_four_plural_forms_and_its_own_alphabet() {
         let pl = Numbers::of(Lang::Pl);
-        let forms: Vec<_> = [1, 2, 5, 12, 22, 25]
-            .iter()
-            .map(|n| pl.plural(*n))
-            .collect();
+        let forms: Vec<_> = [1, 2, 5, 12, 22, 25].iter().map(|n| pl.plural(*n)).collect();
         assert_eq!(forms, ["one", "few", "many", "many", "few", "many"]);
         let mut names = ["Zabierzów", "Świątniki Górne", "Skawina", "Łódź", "Liszki"];
         names.sort_by(|a, b| pl.order(a, b));
-        assert_eq!(
-            names,
-            ["Liszki", "Łódź", "Skawina", "Świątniki Górne", "Zabierzów"]
-        );
+        assert_eq!(names, ["Liszki", "Łódź", "Skawina", "Świątniki Górne", "Zabierzów"]);
     }
 }

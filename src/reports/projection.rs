@@ -20,17 +20,13 @@ pub struct Outline {
 /// Projects outlines; a point that cannot be projected is left out.
 #[must_use]
 pub fn project(boundaries: &[Boundary]) -> Vec<Outline> {
-    let (Ok(from), Ok(to)) = (
-        Proj::from_proj_string(WGS_84),
-        Proj::from_proj_string(PL_1992),
-    ) else {
+    let (Ok(from), Ok(to)) = (Proj::from_proj_string(WGS_84), Proj::from_proj_string(PL_1992))
+    else {
         return Vec::new();
     };
     let point = |(longitude, latitude): &(f64, f64)| {
         let mut point = (longitude.to_radians(), latitude.to_radians(), 0.0);
-        transform(&from, &to, &mut point)
-            .ok()
-            .map(|()| (point.0, point.1))
+        transform(&from, &to, &mut point).ok().map(|()| (point.0, point.1))
     };
     boundaries
         .iter()
@@ -59,9 +55,6 @@ mod tests {
         };
         let outlines = project(&[boundary]);
         let (x, y) = outlines[0].rings[0][0];
-        assert!(
-            (x - 636_487.03).abs() < 0.1 && (y - 488_991.04).abs() < 0.1,
-            "{x} {y}"
-        );
+        assert!((x - 636_487.03).abs() < 0.1 && (y - 488_991.04).abs() < 0.1, "{x} {y}");
     }
 }

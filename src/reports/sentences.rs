@@ -22,15 +22,12 @@ pub fn population(edition: &Edition<'_>, place: Territory, whose: &str) -> Vec<S
             &[("whose", whose), ("year", &year.to_string())],
         ))];
     }
-    let before = edition.words.fill(
-        "sentence.population-before",
-        &[("year", &year.to_string()), ("whose", whose)],
-    );
+    let before = edition
+        .words
+        .fill("sentence.population-before", &[("year", &year.to_string()), ("whose", whose)]);
     let mut spans = vec![Span::text(before), number];
     spans.push(Span::text(edition.words.get("sentence.population-after")));
-    spans.push(Span::text(population_change(
-        edition, indicator, place, year,
-    )));
+    spans.push(Span::text(population_change(edition, indicator, place, year)));
     spans
 }
 
@@ -64,10 +61,8 @@ pub fn value_and_change(
     let Some(year) = edition.last_year(indicator, place) else {
         return vec![edition.absent(indicator, place)];
     };
-    let mut spans = vec![
-        edition.figure_with_unit(indicator, place, year),
-        Span::text(format!(" ({year})")),
-    ];
+    let mut spans =
+        vec![edition.figure_with_unit(indicator, place, year), Span::text(format!(" ({year})"))];
     let changed = change_words(edition, indicator, edition.change(indicator, place));
     if !changed.is_empty() {
         spans.push(Span::text(format!("; {changed}")));
@@ -87,9 +82,7 @@ pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Chang
     };
     let size = change_size(edition, indicator, from.value, to.value);
     let since = from.year.to_string();
-    edition
-        .words
-        .fill("change.since", &[("size", &size), ("year", &since)])
+    edition.words.fill("change.since", &[("size", &size), ("year", &since)])
 }
 
 /// Relative where the unit is not a percentage and the start is positive; else the difference.
@@ -116,9 +109,7 @@ pub fn change_cell(edition: &Edition<'_>, indicator: &Indicator, changed: Change
         Change::Between(from, to) => {
             let size = change_size(edition, indicator, from.value, to.value);
             let since = from.year.to_string();
-            edition
-                .words
-                .fill("change.short", &[("size", &size), ("year", &since)])
+            edition.words.fill("change.short", &[("size", &size), ("year", &since)])
         }
         Change::Missing(_) => "–".to_owned(),
     }

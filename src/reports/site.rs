@@ -34,11 +34,7 @@ pub struct Written {
 pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Vec<Written> {
     let write = |lang: &Lang| {
         let (site, pages) = chapters::pages(&Edition::new(material, *lang));
-        Written {
-            lang: *lang,
-            site,
-            pages,
-        }
+        Written { lang: *lang, site, pages }
     };
     langs.par_iter().map(write).collect()
 }
@@ -51,25 +47,19 @@ pub fn render(written: &[Written], seen: impl Fn() + Sync) -> Result<Vec<File>, 
     let renderer = Renderer::new()?;
     let mut files = Vec::new();
     for Written { lang, site, pages } in written {
-        let rendered: Result<Vec<File>, Error> = pages
+        let html: Result<Vec<File>, Error> = pages
             .par_iter()
             .map(|page| {
-                let html = renderer.page(page, site, *lang)?;
+                let text = renderer.page(page, site, *lang)?;
                 seen();
                 let path = format!("{lang}/{}", page.path);
-                Ok(File {
-                    path,
-                    content: html.into_bytes(),
-                })
+                Ok(File { path, content: text.into_bytes() })
             })
             .collect();
-        files.extend(rendered?);
+        files.extend(html?);
     }
     for (name, content) in renderer.assets()? {
-        files.push(File {
-            path: format!("assets/{name}"),
-            content,
-        });
+        files.push(File { path: format!("assets/{name}"), content });
     }
     Ok(files)
 }
@@ -110,15 +100,10 @@ pub fn publish(files: &[File], target: &Path) -> Result<(), Error> {
 }
 
 fn split(target: &Path) -> Result<(PathBuf, String), Error> {
-    let name = target
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned());
     match (target.parent(), name) {
         (Some(parent), Some(name)) => Ok((parent.to_owned(), name)),
-        _ => Err(Error::Usage(format!(
-            "`{}` is not a folder for a report",
-            target.display()
-        ))),
+        _ => Err(Error::Usage(format!("`{}` is not a folder for a report", target.display()))),
     }
 }
 
@@ -159,19 +144,8 @@ pub(super) fn site(edition: &Edition<'_>, nav: Vec<super::html::Entry>) -> Site 
     let subtitle = edition.words.fill("site.subtitle", &[("year", &year)]);
     let as_of = edition.date(material.as_of());
     let footer = edition.words.fill("site.footer", &[("as_of", &as_of)]);
-    let title = material
-        .project
-        .library
-        .strategy
-        .name
-        .get(edition.lang())
-        .to_owned();
-    Site {
-        title,
-        subtitle,
-        nav,
-        footer: vec![Span::text(footer)],
-    }
+    let title = material.project.library.strategy.name.get(edition.lang()).to_owned();
+    Site { title, subtitle, nav, footer: vec![Span::text(footer)] }
 }
 
 /// Links every page with its neighbours in reading order.
@@ -181,10 +155,7 @@ pub(super) fn chain(pages: &mut [Page]) {
         .map(|page| super::document::Link::new(page.path.clone(), page.title.clone()))
         .collect();
     for (index, page) in pages.iter_mut().enumerate() {
-        page.previous = index
-            .checked_sub(1)
-            .and_then(|before| links.get(before))
-            .cloned();
+        page.previous = index.checked_sub(1).and_then(|before| links.get(before)).cloned();
         page.next = links.get(index + 1).cloned();
     }
 }

@@ -28,20 +28,14 @@ impl Words {
     /// The texts in a language.
     #[must_use]
     pub fn of(lang: Lang) -> Self {
-        Self {
-            lang,
-            numbers: Numbers::of(lang),
-        }
+        Self { lang, numbers: Numbers::of(lang) }
     }
 
     /// A text by its key. A test holds every key of the source against the file, so that the key
     /// itself is never shown.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
-        texts()
-            .get(key)
-            .map_or(key, |text| text.get(self.lang))
-            .to_owned()
+        texts().get(key).map_or(key, |text| text.get(self.lang)).to_owned()
     }
 
     /// A text with its `{places}` filled.

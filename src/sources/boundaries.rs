@@ -1,4 +1,4 @@
-//! Boundaries: a GeoJSON feature collection in WGS 84 with the property `territory`.
+//! Boundaries: a `GeoJSON` feature collection in WGS 84 with the property `territory`.
 
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
@@ -34,23 +34,16 @@ pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Boundary>> {
         )
     };
     let text = std::str::from_utf8(bytes).map_err(|error| vec![refuse(&error.to_string())])?;
-    let parsed: GeoJson = text
-        .parse()
-        .map_err(|error: geojson::Error| vec![refuse(&error.to_string())])?;
+    let parsed: GeoJson =
+        text.parse().map_err(|error: geojson::Error| vec![refuse(&error.to_string())])?;
     let GeoJson::FeatureCollection(collection) = parsed else {
         return Err(vec![refuse("FeatureCollection?")]);
     };
     let mut faults = Faults::default();
     let mut boundaries = Vec::new();
     for (index, feature) in collection.features.iter().enumerate() {
-        let written = feature
-            .property("territory")
-            .and_then(|value| value.as_str())
-            .unwrap_or("");
-        let rings = feature
-            .geometry
-            .as_ref()
-            .map_or(Vec::new(), |it| rings(&it.value));
+        let written = feature.property("territory").and_then(|value| value.as_str()).unwrap_or("");
+        let rings = feature.geometry.as_ref().map_or(Vec::new(), |it| rings(&it.value));
         match Teryt6::parse(written) {
             Some(code) if !rings.is_empty() => boundaries.push(Boundary { code, rings }),
             _ => faults.push(refuse(&format!("features[{index}], territory `{written}`"))),
@@ -62,11 +55,7 @@ pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Boundary>> {
 
 fn rings(geometry: &GeometryValue) -> Vec<Vec<(f64, f64)>> {
     let ring = |positions: &Vec<Position>| -> Vec<(f64, f64)> {
-        positions
-            .iter()
-            .filter(|it| it.len() >= 2)
-            .map(|it| (it[0], it[1]))
-            .collect()
+        positions.iter().filter(|it| it.len() >= 2).map(|it| (it[0], it[1])).collect()
     };
     match geometry {
         GeometryValue::Polygon { coordinates } => coordinates.iter().map(ring).collect(),

@@ -65,11 +65,7 @@ fn walk(project: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), Err
             continue;
         }
         let inner = format!("{folder}/{name}");
-        if entry
-            .file_type()
-            .map_err(Error::io("listing", &path))?
-            .is_dir()
-        {
+        if entry.file_type().map_err(Error::io("listing", &path))?.is_dir() {
             walk(project, &inner, names)?;
         } else {
             names.push(inner);
@@ -84,10 +80,8 @@ fn walk(project: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), Err
 /// # Errors
 /// Every fault of these files, and files nothing describes.
 pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
-    let by_name: BTreeMap<&str, &SourceFile> = files
-        .iter()
-        .map(|file| (file.name.as_str(), file))
-        .collect();
+    let by_name: BTreeMap<&str, &SourceFile> =
+        files.iter().map(|file| (file.name.as_str(), file)).collect();
     let mut faults = Faults::default();
     let datasets = descriptors(files, units, &mut faults);
     missing_and_stray(&datasets, &by_name, &mut faults);
@@ -98,10 +92,7 @@ pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
     }
     for (_, resource, bytes) in held(&datasets, &by_name, "members") {
         let members = faults.absorb(members::read(bytes, &resource.file));
-        catalogue
-            .register
-            .members
-            .extend(members.unwrap_or_default());
+        catalogue.register.members.extend(members.unwrap_or_default());
     }
     for (_, resource, bytes) in held(&datasets, &by_name, "programmes") {
         let facts = faults.absorb(programmes::read(bytes, &resource.file));
@@ -120,10 +111,8 @@ pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
 /// # Errors
 /// Every fault of every row.
 pub fn read_figures(catalogue: &Catalogue, files: &[SourceFile]) -> Diagnosed<Vec<Observation>> {
-    let by_name: BTreeMap<&str, &SourceFile> = files
-        .iter()
-        .map(|file| (file.name.as_str(), file))
-        .collect();
+    let by_name: BTreeMap<&str, &SourceFile> =
+        files.iter().map(|file| (file.name.as_str(), file)).collect();
     let tables: Vec<_> = held(&catalogue.datasets, &by_name, "observations").collect();
     let read: Vec<Diagnosed<Vec<Observation>>> = tables
         .into_par_iter()
@@ -145,14 +134,9 @@ fn held<'a>(
     what: &'a str,
 ) -> impl Iterator<Item = (&'a Dataset, &'a Resource, &'a [u8])> {
     datasets.iter().flat_map(move |dataset| {
-        let resources = dataset
-            .resources
-            .iter()
-            .filter(move |resource| resource.holds == what);
+        let resources = dataset.resources.iter().filter(move |resource| resource.holds == what);
         resources.filter_map(move |resource| {
-            files
-                .get(resource.file.as_str())
-                .map(|file| (dataset, resource, &*file.bytes))
+            files.get(resource.file.as_str()).map(|file| (dataset, resource, &*file.bytes))
         })
     })
 }
@@ -178,18 +162,12 @@ fn missing_and_stray(
     files: &BTreeMap<&str, &SourceFile>,
     faults: &mut Faults,
 ) {
-    let described: std::collections::BTreeSet<&str> = datasets
-        .iter()
-        .flat_map(|it| &it.resources)
-        .map(|it| it.file.as_str())
-        .collect();
+    let described: std::collections::BTreeSet<&str> =
+        datasets.iter().flat_map(|it| &it.resources).map(|it| it.file.as_str()).collect();
     for file in described.iter().filter(|file| !files.contains_key(**file)) {
         faults.push(Diagnostic::new(
             *file,
-            Text::new(
-                "opisanego pliku nie ma",
-                "the described file does not exist",
-            ),
+            Text::new("opisanego pliku nie ma", "the described file does not exist"),
             Text::new(
                 "dodać plik albo usunąć zasób z datapackage.json",
                 "add the file or remove the resource from datapackage.json",

@@ -209,32 +209,19 @@ struct WireField {
 pub fn parse(text: &str, id: &str, file: &str, units: &Units) -> Diagnosed<Dataset> {
     let wire: WirePackage =
         serde_json::from_str(text).map_err(|error| vec![syntax(&error, text, file)])?;
-    let mut gate = Gate {
-        text,
-        file,
-        faults: Faults::default(),
-    };
+    let mut gate = Gate { text, file, faults: Faults::default() };
     if wire.title.trim().is_empty() || wire.title_english.trim().is_empty() {
         gate.fault(
             "\"title",
-            (
-                "brak tytułu w jednym z języków",
-                "the title lacks one of the languages",
-            ),
-            (
-                "wpisać `title` i `titleEnglish`",
-                "write `title` and `titleEnglish`",
-            ),
+            ("brak tytułu w jednym z języków", "the title lacks one of the languages"),
+            ("wpisać `title` i `titleEnglish`", "write `title` and `titleEnglish`"),
         );
     }
     if wire.sources.is_empty() || wire.resources.is_empty() {
         gate.fault(
             "{",
             ("brak źródła albo zasobu", "no source or no resource"),
-            (
-                "wpisać `sources` i `resources`",
-                "write `sources` and `resources`",
-            ),
+            ("wpisać `sources` i `resources`", "write `sources` and `resources`"),
         );
     }
     if wire.name != id.replace('/', "-") {
@@ -250,22 +237,13 @@ pub fn parse(text: &str, id: &str, file: &str, units: &Units) -> Diagnosed<Datas
             ),
         );
     }
-    let variables = wire
-        .variables
-        .into_iter()
-        .map(|variable| gate.variable(variable, units))
-        .collect();
+    let variables =
+        wire.variables.into_iter().map(|variable| gate.variable(variable, units)).collect();
     let folder = format!("datasets/{id}");
-    let resources = wire
-        .resources
-        .into_iter()
-        .filter_map(|it| gate.resource(it, &folder))
-        .collect();
+    let resources =
+        wire.resources.into_iter().filter_map(|it| gate.resource(it, &folder)).collect();
     let licence = wire.licenses.first().map_or_else(not_stated, |licence| {
-        licence
-            .title
-            .clone()
-            .unwrap_or_else(|| licence.name.clone())
+        licence.title.clone().unwrap_or_else(|| licence.name.clone())
     });
     let dataset = Dataset {
         id: id.to_owned(),
@@ -282,11 +260,7 @@ pub fn parse(text: &str, id: &str, file: &str, units: &Units) -> Diagnosed<Datas
 }
 
 fn syntax(error: &serde_json::Error, text: &str, file: &str) -> Diagnostic {
-    let line = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let line = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let at: usize = line;
     let column = error.column().saturating_sub(1);
     Diagnostic::new(
@@ -314,24 +288,20 @@ impl Gate<'_> {
     fn fault(&mut self, place: &str, problem: (&str, &str), remedy: (&str, &str)) {
         let problem = Text::new(problem.0, problem.1);
         let remedy = Text::new(remedy.0, remedy.1);
-        self.faults
-            .push(Diagnostic::new(self.file, problem, remedy).at_words(self.text, place));
+        self.faults.push(Diagnostic::new(self.file, problem, remedy).at_words(self.text, place));
     }
 
     fn variable(&mut self, wire: WireVariable, units: &Units) -> Variable {
         let place = format!("\"{}\"", wire.name);
         if let Err(fault) = units.check(&wire.unit, self.text, self.file) {
-            self.faults.push(fault);
+            self.faults.push(*fault);
         }
         if !is_name(&wire.name) {
             self.fault(
                 &place,
                 (
                     &format!("nazwa zmiennej `{}` ma niedozwolone znaki", wire.name),
-                    &format!(
-                        "the variable name `{}` has characters not allowed",
-                        wire.name
-                    ),
+                    &format!("the variable name `{}` has characters not allowed", wire.name),
                 ),
                 ("użyć a-z, 0-9 i _", "use a-z, 0-9 and _"),
             );
@@ -339,10 +309,7 @@ impl Gate<'_> {
         if !wire.title.is_complete() || wire.breaks.iter().any(|it| !it.why.is_complete()) {
             self.fault(
                 &place,
-                (
-                    "brak tekstu w jednym z języków",
-                    "a text lacks one of the languages",
-                ),
+                ("brak tekstu w jednym z języków", "a text lacks one of the languages"),
                 ("wpisać `pl` i `en`", "write `pl` and `en`"),
             );
         }
@@ -356,27 +323,12 @@ impl Gate<'_> {
                         &format!("rok {} jest nieprawdopodobny", it.year),
                         &format!("the year {} is not plausible", it.year),
                     ),
-                    (
-                        "wpisać rok od 1900 do 2100",
-                        "write a year from 1900 to 2100",
-                    ),
+                    ("wpisać rok od 1900 do 2100", "write a year from 1900 to 2100"),
                 ),
             }
         }
-        let WireVariable {
-            name,
-            title,
-            unit,
-            measure,
-            ..
-        } = wire;
-        Variable {
-            name,
-            title,
-            unit,
-            measure,
-            breaks,
-        }
+        let WireVariable { name, title, unit, measure, .. } = wire;
+        Variable { name, title, unit, measure, breaks }
     }
 
     fn date(&mut self, written: &str) -> Option<NaiveDate> {
@@ -384,10 +336,7 @@ impl Gate<'_> {
         if date.is_none() {
             self.fault(
                 &format!("\"{written}\""),
-                (
-                    &format!("`{written}` nie jest datą"),
-                    &format!("`{written}` is not a date"),
-                ),
+                (&format!("`{written}` nie jest datą"), &format!("`{written}` is not a date")),
                 ("wpisać RRRR-MM-DD", "write YYYY-MM-DD"),
             );
         }
@@ -403,10 +352,7 @@ impl Gate<'_> {
                 &format!("\"{}\"", wire.holds),
                 (
                     &format!("zasób `{}` zawiera nieznane `{}`", wire.name, wire.holds),
-                    &format!(
-                        "the resource `{}` holds unknown `{}`",
-                        wire.name, wire.holds
-                    ),
+                    &format!("the resource `{}` holds unknown `{}`", wire.name, wire.holds),
                 ),
                 (
                     &format!("wybrać jedno z: {} ({near}?)", known.join(", ")),
@@ -414,19 +360,13 @@ impl Gate<'_> {
                 ),
             );
         }
-        let inside = wire
-            .path
-            .split('/')
-            .all(|part| !part.is_empty() && !part.starts_with('.'));
+        let inside = wire.path.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
         if !inside || wire.path.split('/').next() != Some(wire.vintage.as_str()) {
             self.fault(
                 &place,
                 (
                     &format!("plik `{}` nie leży w folderze swojego wydania", wire.path),
-                    &format!(
-                        "the file `{}` is not in the folder of its vintage",
-                        wire.path
-                    ),
+                    &format!("the file `{}` is not in the folder of its vintage", wire.path),
                 ),
                 (
                     &format!("przenieść go do `{}/`", wire.vintage),
@@ -441,38 +381,21 @@ impl Gate<'_> {
             vintage,
             vintage_stated: wire.vintage_stated,
             imported,
-            fields: wire
-                .schema
-                .fields
-                .into_iter()
-                .map(|field| field.name)
-                .collect(),
+            fields: wire.schema.fields.into_iter().map(|field| field.name).collect(),
         })
     }
 
     fn twice(&mut self, dataset: &Dataset) {
         let mut seen = BTreeSet::new();
-        let variables = dataset
-            .variables
-            .iter()
-            .map(|variable| variable.name.as_str());
-        let files = dataset
-            .resources
-            .iter()
-            .map(|resource| resource.file.as_str());
-        let repeated: Vec<String> = variables
-            .chain(files)
-            .filter(|name| !seen.insert(*name))
-            .map(str::to_owned)
-            .collect();
+        let variables = dataset.variables.iter().map(|variable| variable.name.as_str());
+        let files = dataset.resources.iter().map(|resource| resource.file.as_str());
+        let repeated: Vec<String> =
+            variables.chain(files).filter(|name| !seen.insert(*name)).map(str::to_owned).collect();
         for name in repeated {
             let words = name.rsplit('/').next().unwrap_or(&name);
             self.fault(
                 words,
-                (
-                    &format!("`{name}` występuje dwa razy"),
-                    &format!("`{name}` occurs twice"),
-                ),
+                (&format!("`{name}` występuje dwa razy"), &format!("`{name}` occurs twice")),
                 ("usunąć jedno wystąpienie", "remove one of them"),
             );
         }
@@ -483,7 +406,5 @@ impl Gate<'_> {
 #[must_use]
 pub fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

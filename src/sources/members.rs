@@ -57,9 +57,7 @@ fn member(table: &TextTable<'_>, row: usize) -> Diagnosed<Member> {
         kind(table, row),
         date(table, row, "member_from"),
         date(table, row, "member_to"),
-        area.parse::<f64>()
-            .ok()
-            .filter(|ha| ha.is_finite() && *ha > 0.0),
+        area.parse::<f64>().ok().filter(|ha| ha.is_finite() && *ha > 0.0),
     );
     let mut faults = Faults::default();
     if parsed.4.is_none() {

@@ -72,10 +72,7 @@ mod tests {
             vec![
                 ("a", Cells::Text(vec![Some("ż".into()), None])),
                 ("b", Cells::Number(vec![Some(1.5), None])),
-                (
-                    "c",
-                    Cells::Day(vec![NaiveDate::from_ymd_opt(2024, 12, 31), None]),
-                ),
+                ("c", Cells::Day(vec![NaiveDate::from_ymd_opt(2024, 12, 31), None])),
                 ("d", Cells::Flag(vec![true, false])),
                 ("e", Cells::Whole(vec![Some(-1), None])),
             ]

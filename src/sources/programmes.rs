@@ -72,27 +72,15 @@ pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<ProgrammeFact>> {
     for row in 0..table.height() {
         let cell = |column: &str| text(&table, row, column);
         let own = |column: &str| cell(column).to_owned();
-        let number = cell("value")
-            .parse::<f64>()
-            .ok()
-            .filter(|value| value.is_finite());
+        let number = cell("value").parse::<f64>().ok().filter(|value| value.is_finite());
         let year = Year::parse(cell("year"));
         let measured = cell("role") == "measured-by";
         let wrong = [
             ("role", ROLES.contains(&cell("role"))),
-            (
-                "value",
-                measured || cell("value").is_empty() || number.is_some(),
-            ),
+            ("value", measured || cell("value").is_empty() || number.is_some()),
             ("year", cell("year").is_empty() || year.is_some()),
-            (
-                "label_en",
-                cell("label_pl").is_empty() == cell("label_en").is_empty(),
-            ),
-            (
-                "text_en",
-                cell("text_pl").is_empty() == cell("text_en").is_empty(),
-            ),
+            ("label_en", cell("label_pl").is_empty() == cell("label_en").is_empty()),
+            ("text_en", cell("text_pl").is_empty() == cell("text_en").is_empty()),
         ];
         for (column, _) in wrong.iter().filter(|(_, right)| !right) {
             let written = cell(column);
@@ -115,11 +103,7 @@ pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<ProgrammeFact>> {
             role: own("role"),
             label: Text::new(cell("label_pl"), cell("label_en")),
             value: if measured { None } else { number },
-            measured_by: if measured {
-                own("value")
-            } else {
-                String::new()
-            },
+            measured_by: if measured { own("value") } else { String::new() },
             unit: own("unit"),
             year,
             text: Text::new(cell("text_pl"), cell("text_en")),

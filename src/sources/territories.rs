@@ -86,10 +86,7 @@ pub(super) fn kind(table: &TextTable<'_>, row: usize) -> Diagnosed<GminaKind> {
                 format!("`{written}` nie jest rodzajem gminy"),
                 format!("`{written}` is not a kind of gmina"),
             ),
-            Text::new(
-                "wpisać urban, rural albo urban-rural",
-                "write urban, rural or urban-rural",
-            ),
+            Text::new("wpisać urban, rural albo urban-rural", "write urban, rural or urban-rural"),
         )]
     })
 }
@@ -108,10 +105,7 @@ pub(super) fn date(
         vec![table.fault(
             row,
             written,
-            Text::new(
-                format!("`{written}` nie jest datą"),
-                format!("`{written}` is not a date"),
-            ),
+            Text::new(format!("`{written}` nie jest datą"), format!("`{written}` is not a date")),
             Text::new("wpisać RRRR-MM-DD albo nic", "write YYYY-MM-DD or nothing"),
         )]
     })

@@ -36,25 +36,12 @@ impl<'a> TextTable<'a> {
                     format!("nie można odczytać pliku CSV: {message}"),
                     format!("cannot read this CSV file: {message}"),
                 ),
-                Text::new(
-                    "zapisać plik ponownie jako CSV UTF-8",
-                    "save it again as UTF-8 CSV",
-                ),
+                Text::new("zapisać plik ponownie jako CSV UTF-8", "save it again as UTF-8 CSV"),
             )]
         })?;
-        let names = frame
-            .get_column_names()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let names = frame.get_column_names().iter().map(ToString::to_string).collect();
         let columns = frame.columns().iter().filter_map(texts).collect();
-        Ok(Self {
-            file,
-            text,
-            lines,
-            names,
-            columns,
-        })
+        Ok(Self { file, text, lines, names, columns })
     }
 
     /// The header.
@@ -78,10 +65,7 @@ impl<'a> TextTable<'a> {
     /// A cell; an empty cell, a missing column or row is the empty text.
     #[must_use]
     pub fn cell(&self, row: usize, column: Option<usize>) -> &str {
-        column
-            .and_then(|at| self.columns.get(at))
-            .and_then(|cells| cells.get(row))
-            .unwrap_or("")
+        column.and_then(|at| self.columns.get(at)).and_then(|cells| cells.get(row)).unwrap_or("")
     }
 
     /// A fault placed on a row, and on the cell's words when they occur in that line.
@@ -89,12 +73,8 @@ impl<'a> TextTable<'a> {
     pub fn fault(&self, row: usize, words: &str, problem: Text, remedy: Text) -> Diagnostic {
         let number = self.lines.get(row).copied().unwrap_or(1);
         let line = line_span(self.text, number);
-        let start = self.text[line.clone()]
-            .find(words)
-            .filter(|_| !words.is_empty());
-        let span = start.map_or(line.clone(), |at| {
-            line.start + at..line.start + at + words.len()
-        });
+        let start = self.text[line.clone()].find(words).filter(|_| !words.is_empty());
+        let span = start.map_or(line.clone(), |at| line.start + at..line.start + at + words.len());
         Diagnostic::new(self.file, problem, remedy).at_span(self.text, span)
     }
 
@@ -103,17 +83,10 @@ impl<'a> TextTable<'a> {
     /// # Errors
     /// One fault naming what lacks, what is too much, and what exists.
     pub fn check_header(&self, needed: &[&str], allowed: &[&str]) -> Diagnosed<()> {
-        let lacking: Vec<_> = needed
-            .iter()
-            .filter(|name| self.column(name).is_none())
-            .copied()
-            .collect();
-        let unknown: Vec<_> = self
-            .names
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !allowed.contains(name))
-            .collect();
+        let lacking: Vec<_> =
+            needed.iter().filter(|name| self.column(name).is_none()).copied().collect();
+        let unknown: Vec<_> =
+            self.names.iter().map(String::as_str).filter(|name| !allowed.contains(name)).collect();
         if lacking.is_empty() && unknown.is_empty() {
             return Ok(());
         }
@@ -125,10 +98,7 @@ impl<'a> TextTable<'a> {
                     format!("nagłówek: brak kolumn `{lacking}`, nieznane kolumny `{unknown}`"),
                     format!("header: columns lacking `{lacking}`, unknown columns `{unknown}`"),
                 ),
-                Text::new(
-                    "poprawić pierwszy wiersz pliku",
-                    "mend the first line of the file",
-                ),
+                Text::new("poprawić pierwszy wiersz pliku", "mend the first line of the file"),
             )
             .with_exists(Text::same(format!("`{}`", allowed.join("`, `"))))
             .at_span(self.text, line_span(self.text, 1)),
@@ -162,10 +132,8 @@ fn parse(text: &str) -> Result<DataFrame, String> {
 /// reader would repair silently.
 fn structure(text: &str, file: &str) -> Diagnosed<Vec<usize>> {
     let mut faults = Faults::default();
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let (mut lines, mut width, mut told) = (Vec::new(), None, 0);
     let mut next = 1;
@@ -175,19 +143,11 @@ fn structure(text: &str, file: &str) -> Diagnosed<Vec<usize>> {
             Ok(false) => break,
             Ok(true) => {}
             Err(error) => {
-                faults.push(row_fault(
-                    text,
-                    file,
-                    start,
-                    &error.to_string(),
-                    &error.to_string(),
-                ));
+                faults.push(row_fault(text, file, start, &error.to_string(), &error.to_string()));
                 break;
             }
         }
-        let line = record
-            .position()
-            .map_or(start, |at| usize::try_from(at.line()).unwrap_or(1));
+        let line = record.position().map_or(start, |at| usize::try_from(at.line()).unwrap_or(1));
         next = line + 1;
         let expected = *width.get_or_insert(record.len());
         let broken = record.iter().any(|cell| cell.contains('\n'));
@@ -238,20 +198,13 @@ fn header_names(text: &str, file: &str, faults: &mut Faults) {
 }
 
 fn row_fault(text: &str, file: &str, line: usize, pl: &str, en: &str) -> Diagnostic {
-    Diagnostic::new(
-        file,
-        Text::new(pl, en),
-        Text::new("poprawić ten wiersz", "mend this line"),
-    )
-    .at_span(text, line_span(text, line))
+    Diagnostic::new(file, Text::new(pl, en), Text::new("poprawić ten wiersz", "mend this line"))
+        .at_span(text, line_span(text, line))
 }
 
 fn not_utf8(bytes: &[u8], file: &str, error: std::str::Utf8Error) -> Diagnostic {
-    let line = bytes[..error.valid_up_to()]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1;
+    let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+    let line = before.matches('\n').count() + 1;
     Diagnostic::new(
         file,
         Text::new("plik nie jest zapisany w UTF-8", "the file is not UTF-8"),

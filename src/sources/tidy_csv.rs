@@ -115,10 +115,7 @@ pub fn read(
                 format!("i jeszcze {more} wierszy z błędami"),
                 format!("and {more} more rows with faults"),
             ),
-            Text::new(
-                "poprawić powyższe i uruchomić ponownie",
-                "mend those above and run again",
-            ),
+            Text::new("poprawić powyższe i uruchomić ponownie", "mend those above and run again"),
         ));
     }
     faults.or(rows)
@@ -132,24 +129,15 @@ fn same_as_schema(table: &TextTable<'_>, resource: &Resource) -> Diagnosed<()> {
         Diagnostic::new(
             table.file,
             Text::new(
-                format!(
-                    "kolumny pliku różnią się od schematu: `{}`",
-                    table.names().join("`, `")
-                ),
-                format!(
-                    "the columns differ from the schema: `{}`",
-                    table.names().join("`, `")
-                ),
+                format!("kolumny pliku różnią się od schematu: `{}`", table.names().join("`, `")),
+                format!("the columns differ from the schema: `{}`", table.names().join("`, `")),
             ),
             Text::new(
                 "uzgodnić `schema.fields` w datapackage.json z nagłówkiem",
                 "make `schema.fields` of datapackage.json and the header agree",
             ),
         )
-        .with_exists(Text::same(format!(
-            "schema: `{}`",
-            resource.fields.join("`, `")
-        )))
+        .with_exists(Text::same(format!("schema: `{}`", resource.fields.join("`, `"))))
         .at_line(1),
     ])
 }
@@ -190,9 +178,7 @@ impl<'a> RowReader<'a> {
             note: table.column("note"),
         };
         let names = dataset.variables.iter();
-        let names = names
-            .map(|it| (Arc::from(&*it.name), Arc::from(&*it.unit)))
-            .collect();
+        let names = names.map(|it| (Arc::from(&*it.name), Arc::from(&*it.unit))).collect();
         let everyone: Arc<str> = Arc::from(EVERYONE);
         Self {
             table,
@@ -250,49 +236,29 @@ impl<'a> RowReader<'a> {
     fn variable(&self, row: usize) -> RowResult<(usize, &'a Variable)> {
         let written = self.table.cell(row, self.at.variable);
         let variables = &self.dataset.variables;
-        match variables
-            .iter()
-            .position(|variable| variable.name == written)
-        {
-            Some(index) => Ok((index, &variables[index])),
-            None => {
-                let known = variables.iter().map(|variable| variable.name.as_str());
-                let near = nearest(written, known.clone());
-                let shown = if near.is_empty() {
-                    known.collect()
-                } else {
-                    near
-                };
-                let fault = self.fault(
-                    row,
-                    written,
-                    (
-                        &format!("nieznana zmienna `{written}`"),
-                        &format!("unknown variable `{written}`"),
-                    ),
-                    (
-                        "opisać ją w datapackage.json albo poprawić nazwę",
-                        "describe it in datapackage.json or mend the name",
-                    ),
-                );
-                Err(Box::new(fault.with_exists(Text::same(format!(
-                    "`{}`",
-                    shown.join("`, `")
-                )))))
-            }
+        if let Some(index) = variables.iter().position(|variable| variable.name == written) {
+            return Ok((index, &variables[index]));
         }
+        let known = variables.iter().map(|variable| variable.name.as_str());
+        let near = nearest(written, known.clone());
+        let shown: Vec<&str> = if near.is_empty() { known.collect() } else { near };
+        let fault = self.fault(
+            row,
+            written,
+            (&format!("nieznana zmienna `{written}`"), &format!("unknown variable `{written}`")),
+            (
+                "opisać ją w datapackage.json albo poprawić nazwę",
+                "describe it in datapackage.json or mend the name",
+            ),
+        );
+        Err(Box::new(fault.with_exists(Text::same(format!("`{}`", shown.join("`, `"))))))
     }
 
     fn territory(&self, row: usize) -> RowResult<Territory> {
         let written = self.table.cell(row, self.at.territory);
         match Territory::parse(written) {
             Some(Territory::Gmina(code)) if !self.register.gminas.contains_key(&code) => {
-                let near = self
-                    .register
-                    .find(written)
-                    .err()
-                    .unwrap_or_default()
-                    .join(", ");
+                let near = self.register.find(written).err().unwrap_or_default().join(", ");
                 let fault = self.fault(
                     row,
                     written,
@@ -329,14 +295,8 @@ impl<'a> RowReader<'a> {
             self.fault(
                 row,
                 written,
-                (
-                    &format!("`{written}` nie jest rokiem"),
-                    &format!("`{written}` is not a year"),
-                ),
-                (
-                    "wpisać cztery cyfry, od 1900 do 2100",
-                    "write four digits, from 1900 to 2100",
-                ),
+                (&format!("`{written}` nie jest rokiem"), &format!("`{written}` is not a year")),
+                ("wpisać cztery cyfry, od 1900 do 2100", "write four digits, from 1900 to 2100"),
             )
         })
     }
@@ -347,13 +307,8 @@ impl<'a> RowReader<'a> {
             return Ok(self.everyone.clone());
         }
         if written != &*self.last_group {
-            let pairs: Vec<_> = written
-                .split(';')
-                .map(|pair| pair.split_once('='))
-                .collect();
-            if pairs
-                .iter()
-                .any(|pair| pair.is_none_or(|(key, of)| key.is_empty() || of.is_empty()))
+            let pairs: Vec<_> = written.split(';').map(|pair| pair.split_once('=')).collect();
+            if pairs.iter().any(|pair| pair.is_none_or(|(key, of)| key.is_empty() || of.is_empty()))
             {
                 return Err(self.fault(
                     row,
@@ -362,10 +317,7 @@ impl<'a> RowReader<'a> {
                         &format!("`{written}` nie jest grupą"),
                         &format!("`{written}` is not a group"),
                     ),
-                    (
-                        "wpisać all albo np. sex=F;age=18-25",
-                        "write all or such as sex=F;age=18-25",
-                    ),
+                    ("wpisać all albo np. sex=F;age=18-25", "write all or such as sex=F;age=18-25"),
                 ));
             }
             self.last_group = Arc::from(written);
@@ -380,11 +332,7 @@ impl<'a> RowReader<'a> {
             "" => "known",
             written => written,
         };
-        let number = if value.is_empty() {
-            None
-        } else {
-            Some(self.number(row, value)?)
-        };
+        let number = if value.is_empty() { None } else { Some(self.number(row, value)?) };
         let given = (!reason.is_empty()).then_some(reason);
         Reading::from_columns(number, state, given).ok_or_else(|| {
             let reasons = Reason::ALL.map(Reason::as_str).join(", ");
@@ -406,9 +354,8 @@ impl<'a> RowReader<'a> {
     }
 
     fn number(&self, row: usize, written: &str) -> RowResult<f64> {
-        let plain = written
-            .bytes()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'e' | b'+'));
+        let plain =
+            written.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'e' | b'+'));
         written.parse::<f64>().ok().filter(|value| plain && value.is_finite()).ok_or_else(|| {
             self.fault(
                 row,
@@ -429,10 +376,7 @@ impl<'a> RowReader<'a> {
         problem: (&str, &str),
         remedy: (&str, &str),
     ) -> Box<Diagnostic> {
-        let (problem, remedy) = (
-            Text::new(problem.0, problem.1),
-            Text::new(remedy.0, remedy.1),
-        );
+        let (problem, remedy) = (Text::new(problem.0, problem.1), Text::new(remedy.0, remedy.1));
         Box::new(self.table.fault(row, words, problem, remedy))
     }
 }

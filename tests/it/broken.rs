@@ -117,9 +117,7 @@ fn beginning(variant: &Variant, content: &[u8]) -> String {
     match variant.at {
         At::Line(needle) => {
             let text = String::from_utf8_lossy(content);
-            let at = text
-                .find(needle)
-                .expect("the place stands in the edited file");
+            let at = text.find(needle).expect("the place stands in the edited file");
             format!("{file}:{}:", text[..at].matches('\n').count() + 1)
         }
         At::SomeLine => format!("{file}:"),
@@ -152,9 +150,7 @@ fn faults(
     }
     let words = variant.says.iter().copied().chain(["to do:"]);
     faults.extend(
-        words
-            .filter(|it| !run.stderr.contains(it))
-            .map(|it| format!("does not say `{it}`")),
+        words.filter(|it| !run.stderr.contains(it)).map(|it| format!("does not say `{it}`")),
     );
     if run.stderr.contains("panicked") {
         faults.push("a panic".to_owned());
@@ -180,15 +176,10 @@ pub(crate) fn check(groups: &[&[Variant]]) {
         .iter()
         .flat_map(|variant| {
             let found = faults(&workspace, variant, &before);
-            found
-                .into_iter()
-                .map(|fault| format!("{}: {fault}", variant.name))
+            found.into_iter().map(|fault| format!("{}: {fault}", variant.name))
         })
         .collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     workspace.run(&["report"]).ended(0);
-    assert_eq!(
-        differences(&before, &hashes(&workspace.out())),
-        Vec::<String>::new()
-    );
+    assert_eq!(differences(&before, &hashes(&workspace.out())), Vec::<String>::new());
 }

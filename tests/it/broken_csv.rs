@@ -24,23 +24,11 @@ const fn row(
     to: &'static str,
     says: &'static [&'static str],
 ) -> Variant {
-    Variant {
-        name,
-        file,
-        edit: Edit::Text(from, to),
-        says,
-        at: At::Line(to),
-    }
+    Variant { name, file, edit: Edit::Text(from, to), says, at: At::Line(to) }
 }
 
 const fn table(name: &'static str, edit: Edit, says: &'static [&'static str], at: At) -> Variant {
-    Variant {
-        name,
-        file: POPULATION,
-        edit,
-        says,
-        at,
-    }
+    Variant { name, file: POPULATION, edit, says, at }
 }
 
 const NUMBERS: &[Variant] = &[
@@ -51,20 +39,8 @@ const NUMBERS: &[Variant] = &[
         "population,120601,2015,\"14316,5\"",
         &["`14316,5` is not a number", "decimal point"],
     ),
-    row(
-        "NaN",
-        POPULATION,
-        FIRST,
-        "population,120601,2015,NaN",
-        &["`NaN` is not a number"],
-    ),
-    row(
-        "infinity",
-        POPULATION,
-        FIRST,
-        "population,120601,2015,inf",
-        &["`inf` is not a number"],
-    ),
+    row("NaN", POPULATION, FIRST, "population,120601,2015,NaN", &["`NaN` is not a number"]),
+    row("infinity", POPULATION, FIRST, "population,120601,2015,inf", &["`inf` is not a number"]),
     row(
         "too large",
         POPULATION,
@@ -79,13 +55,7 @@ const NUMBERS: &[Variant] = &[
         "population,120601,2015,14 316",
         &["`14 316` is not a number"],
     ),
-    row(
-        "no value and no state",
-        POPULATION,
-        FIRST,
-        "population,120601,2015,",
-        &["contradict"],
-    ),
+    row("no value and no state", POPULATION, FIRST, "population,120601,2015,", &["contradict"]),
     row(
         "two digits of a year",
         POPULATION,
@@ -204,12 +174,7 @@ const STRUCTURE: &[Variant] = &[
         &["columns lacking `variable`"],
         At::Line("variable;"),
     ),
-    table(
-        "an empty file",
-        Edit::Empty,
-        &["the file is empty"],
-        At::Whole,
-    ),
+    table("an empty file", Edit::Empty, &["the file is empty"], At::Whole),
     Variant {
         name: "Polish letters of Windows",
         file: BALLOTS,

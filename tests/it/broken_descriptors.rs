@@ -12,23 +12,11 @@ const fn text(
     to: &'static str,
     says: &'static [&'static str],
 ) -> Variant {
-    Variant {
-        name,
-        file: FILE,
-        edit: Edit::Text(from, to),
-        says,
-        at: At::Line(to),
-    }
+    Variant { name, file: FILE, edit: Edit::Text(from, to), says, at: At::Line(to) }
 }
 
 const fn edited(name: &'static str, edit: Edit, says: &'static [&'static str], at: At) -> Variant {
-    Variant {
-        name,
-        file: FILE,
-        edit,
-        says,
-        at,
-    }
+    Variant { name, file: FILE, edit, says, at }
 }
 
 const WORDS: &[Variant] = &[
@@ -60,10 +48,7 @@ const WORDS: &[Variant] = &[
         "a name that does not follow from the folder",
         "\"name\": \"bdl-population\"",
         "\"name\": \"bdl-people\"",
-        &[
-            "the name `bdl-people` does not follow",
-            "write `bdl-population`",
-        ],
+        &["the name `bdl-people` does not follow", "write `bdl-population`"],
     ),
     text(
         "a path that leaves its folder",
@@ -100,10 +85,7 @@ const WORDS: &[Variant] = &[
 const PLACES: &[Variant] = &[
     edited(
         "a comma is missing",
-        Edit::Text(
-            "\"name\": \"bdl-population\",",
-            "\"name\": \"bdl-population\"",
-        ),
+        Edit::Text("\"name\": \"bdl-population\",", "\"name\": \"bdl-population\""),
         &["cannot read this descriptor", "expected `,`"],
         At::Line("\"title\": "),
     ),
@@ -121,11 +103,7 @@ const PLACES: &[Variant] = &[
     ),
     edited(
         "no source",
-        Edit::Between(
-            "\"sources\": [",
-            "],\n  \"licenses\"",
-            "\"sources\": [],\n  \"licenses\"",
-        ),
+        Edit::Between("\"sources\": [", "],\n  \"licenses\"", "\"sources\": [],\n  \"licenses\""),
         &["no source or no resource"],
         At::Line("{"),
     ),
@@ -151,18 +129,8 @@ const PLACES: &[Variant] = &[
         &["missing field `path`"],
         At::SomeLine,
     ),
-    edited(
-        "half a file",
-        Edit::Half,
-        &["cannot read this descriptor"],
-        At::SomeLine,
-    ),
-    edited(
-        "an empty file",
-        Edit::Empty,
-        &["cannot read this descriptor"],
-        At::SomeLine,
-    ),
+    edited("half a file", Edit::Half, &["cannot read this descriptor"], At::SomeLine),
+    edited("an empty file", Edit::Empty, &["cannot read this descriptor"], At::SomeLine),
     edited(
         "a described file that is not there",
         Edit::Text(PATH, "\"path\": \"2026-06-08/populaton.csv\""),

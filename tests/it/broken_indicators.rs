@@ -12,33 +12,15 @@ const fn text(
     to: &'static str,
     says: &'static [&'static str],
 ) -> Variant {
-    Variant {
-        name,
-        file: FILE,
-        edit: Edit::Text(from, to),
-        says,
-        at: At::Line(to),
-    }
+    Variant { name, file: FILE, edit: Edit::Text(from, to), says, at: At::Line(to) }
 }
 
 const fn formula(name: &'static str, to: &'static str, says: &'static [&'static str]) -> Variant {
-    Variant {
-        name,
-        file: FILE,
-        edit: Edit::Text(FORMULA, to),
-        says,
-        at: At::Line("formula = "),
-    }
+    Variant { name, file: FILE, edit: Edit::Text(FORMULA, to), says, at: At::Line("formula = ") }
 }
 
 const fn file(name: &'static str, edit: Edit, says: &'static [&'static str], at: At) -> Variant {
-    Variant {
-        name,
-        file: FILE,
-        edit,
-        says,
-        at,
-    }
+    Variant { name, file: FILE, edit, says, at }
 }
 
 const WORDS: &[Variant] = &[
@@ -48,38 +30,20 @@ const WORDS: &[Variant] = &[
         "\"PLN/persn\"",
         &["unknown unit `PLN/persn`", "known:", "PLN/person"],
     ),
-    text(
-        "misspelt key",
-        "decimals = 0",
-        "decimal = 0",
-        &["unknown field `decimal`"],
-    ),
-    text(
-        "text in place of a number",
-        "decimals = 0",
-        "decimals = \"none\"",
-        &["invalid type"],
-    ),
+    text("misspelt key", "decimals = 0", "decimal = 0", &["unknown field `decimal`"]),
+    text("text in place of a number", "decimals = 0", "decimals = \"none\"", &["invalid type"]),
     text(
         "bad direction",
         "direction = \"up\"",
         "direction = \"upwards\"",
         &["unknown variant `upwards`", "`up`"],
     ),
-    text(
-        "bad kind",
-        "kind = \"ratio\"",
-        "kind = \"rate\"",
-        &["unknown variant `rate`"],
-    ),
+    text("bad kind", "kind = \"ratio\"", "kind = \"rate\"", &["unknown variant `rate`"]),
     text(
         "unknown goal",
         "goal = \"intelligent-management\"",
         "goal = \"inteligent-management\"",
-        &[
-            "unknown goal `inteligent-management`",
-            "`intelligent-management`",
-        ],
+        &["unknown goal `inteligent-management`", "`intelligent-management`"],
     ),
     text(
         "coverage above one",
@@ -101,21 +65,13 @@ const FORMULAS: &[Variant] = &[
         "'''own_revenues / population'''",
         &["unknown variable `own_revenues`", "nearest: `own_revenue`"],
     ),
-    formula(
-        "two divisions",
-        "'''own_revenue / population / population'''",
-        &["cannot be pooled"],
-    ),
+    formula("two divisions", "'''own_revenue / population / population'''", &["cannot be pooled"]),
     formula(
         "a published rate in a ratio",
         "'''turnout_sejm / population'''",
         &["does not fit the kind `ratio`"],
     ),
-    formula(
-        "a sum alone in a ratio",
-        "'''own_revenue'''",
-        &["does not fit the kind `ratio`"],
-    ),
+    formula("a sum alone in a ratio", "'''own_revenue'''", &["does not fit the kind `ratio`"]),
     formula(
         "a second statement",
         "'''own_revenue / population; DROP TABLE observations'''",
@@ -126,11 +82,7 @@ const FORMULAS: &[Variant] = &[
         "'''(SELECT max(value) FROM observations) / population'''",
         &["is not allowed in a formula"],
     ),
-    formula(
-        "a function",
-        "'''abs(own_revenue) / population'''",
-        &["is not allowed in a formula"],
-    ),
+    formula("a function", "'''abs(own_revenue) / population'''", &["is not allowed in a formula"]),
     formula("an empty formula", "\"\"", &["the formula cannot be read"]),
 ];
 
@@ -177,10 +129,7 @@ const FILES: &[Variant] = &[
     file(
         "wrong field folder",
         Edit::Move("indicators/intelligent-managment/own-revenue-per-head.toml"),
-        &[
-            "unknown field `intelligent-managment`",
-            "intelligent-management",
-        ],
+        &["unknown field `intelligent-managment`", "intelligent-management"],
         At::Whole,
     ),
     file(
@@ -195,12 +144,7 @@ const FILES: &[Variant] = &[
         &["the file name is not an id"],
         At::Whole,
     ),
-    file(
-        "an empty file",
-        Edit::Empty,
-        &["missing field"],
-        At::SomeLine,
-    ),
+    file("an empty file", Edit::Empty, &["missing field"], At::SomeLine),
 ];
 
 #[test]

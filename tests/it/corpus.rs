@@ -13,9 +13,7 @@ type Figures = BTreeMap<String, usize>;
 
 fn corpus(file: &str) -> PathBuf {
     let folder = std::env::var_os("HEJNAL_CORPUS").expect("HEJNAL_CORPUS names the raw files");
-    Path::new(&folder)
-        .join("data/municipal/krakow_metropolis")
-        .join(file)
+    Path::new(&folder).join("data/municipal/krakow_metropolis").join(file)
 }
 
 /// The rows of a raw file as keys of place, year and number; without a column of places the
@@ -31,9 +29,7 @@ fn raw(file: &str, place: Option<&str>, value: &str) -> Figures {
         // Seven digits of a code: the last one is the type of the municipality.
         let place = place.map_or("area", |place| &record[place][..6]);
         let number: f64 = record[value].parse().expect("a number");
-        *figures
-            .entry(format!("{place} {} {number}", &record[year]))
-            .or_default() += 1;
+        *figures.entry(format!("{place} {} {number}", &record[year])).or_default() += 1;
     }
     figures
 }
@@ -47,9 +43,8 @@ fn shipped(sql: &str) -> Figures {
             other => other.to_string(),
         };
         let number: f64 = text("printed").parse().expect("a number");
-        *figures
-            .entry(format!("{} {} {number}", text("territory"), text("year")))
-            .or_default() += 1;
+        *figures.entry(format!("{} {} {number}", text("territory"), text("year"))).or_default() +=
+            1;
     }
     figures
 }
@@ -59,16 +54,9 @@ fn count(figures: &Figures) -> usize {
 }
 
 #[test]
-#[cfg_attr(
-    not(corpus),
-    ignore = "set HEJNAL_CORPUS to the folder with the raw files"
-)]
+#[cfg_attr(not(corpus), ignore = "set HEJNAL_CORPUS to the folder with the raw files")]
 fn population_is_that_of_the_raw_file() {
-    let raw = raw(
-        "population_2015_2024.csv",
-        Some("teryt7"),
-        "population_31dec",
-    );
+    let raw = raw("population_2015_2024.csv", Some("teryt7"), "population_31dec");
     let shipped = shipped(
         "SELECT territory, year, value AS printed FROM observations \
          WHERE dataset = 'bdl/population'",
@@ -78,16 +66,9 @@ fn population_is_that_of_the_raw_file() {
 }
 
 #[test]
-#[cfg_attr(
-    not(corpus),
-    ignore = "set HEJNAL_CORPUS to the folder with the raw files"
-)]
+#[cfg_attr(not(corpus), ignore = "set HEJNAL_CORPUS to the folder with the raw files")]
 fn own_revenue_is_that_of_the_raw_file() {
-    let raw = raw(
-        "own_revenue_2015_2024.csv",
-        Some("teryt7"),
-        "own_revenue_pln",
-    );
+    let raw = raw("own_revenue_2015_2024.csv", Some("teryt7"), "own_revenue_pln");
     let shipped = shipped(
         "SELECT territory, year, value AS printed FROM observations \
          WHERE dataset = 'bdl/own-revenue'",
@@ -100,10 +81,7 @@ fn own_revenue_is_that_of_the_raw_file() {
 const PRINTED: &str = "CAST(COALESCE(NULLIF(source_value, ''), CAST(value AS VARCHAR)) AS DOUBLE)";
 
 #[test]
-#[cfg_attr(
-    not(corpus),
-    ignore = "set HEJNAL_CORPUS to the folder with the raw files"
-)]
+#[cfg_attr(not(corpus), ignore = "set HEJNAL_CORPUS to the folder with the raw files")]
 fn every_figure_of_the_dashboard_by_municipality_is_there() {
     let raw = raw("dashboard_indicators_by_gmina.csv", Some("teryt7"), "value");
     let shipped = shipped(&format!(
@@ -115,10 +93,7 @@ fn every_figure_of_the_dashboard_by_municipality_is_there() {
 }
 
 #[test]
-#[cfg_attr(
-    not(corpus),
-    ignore = "set HEJNAL_CORPUS to the folder with the raw files"
-)]
+#[cfg_attr(not(corpus), ignore = "set HEJNAL_CORPUS to the folder with the raw files")]
 fn every_figure_of_the_dashboard_for_the_area_is_there() {
     let raw = raw("dashboard_metropolis_series.csv", None, "value");
     let shipped = shipped(&format!(

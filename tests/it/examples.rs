@@ -22,20 +22,10 @@ fn check_finds_a_wrong_expectation() {
     assert_ne!(text, wrong, "the first example of {FILE} is altered");
     fs::write(&path, wrong).expect("written");
     let run = workspace.run(&["check"]).ended(3);
-    for words in [
-        FILE,
-        "example \"own revenue per resident",
-        "computed `150`",
-        "151",
-        "to do:",
-    ] {
+    for words in [FILE, "example \"own revenue per resident", "computed `150`", "151", "to do:"] {
         assert!(run.stderr.contains(words), "`{words}` in: {}", run.stderr);
     }
-    assert!(
-        run.stderr.contains("faults in the files: 1;"),
-        "{}",
-        run.stderr
-    );
+    assert!(run.stderr.contains("faults in the files: 1;"), "{}", run.stderr);
 }
 
 #[test]

@@ -11,14 +11,7 @@ use std::path::{Path, PathBuf};
 /// The modules by floor, from the ground. Those of floor 0 may use each other; on every other
 /// floor a module sees itself and what lies below.
 const FLOORS: &[&[&str]] = &[
-    &[
-        "diagnostic",
-        "language",
-        "period",
-        "reading",
-        "territory",
-        "unit",
-    ],
+    &["diagnostic", "language", "period", "reading", "territory", "unit"],
     &["sources"],
     &["observations"],
     &["indicators", "ballots"],
@@ -49,18 +42,11 @@ const CONFINED: &[(&str, &str)] = &[
 ];
 
 /// Same input, same bytes: no clock and no hash order below `cli`.
-const UNSTABLE: &[&str] = &[
-    "SystemTime::now",
-    "Utc::now",
-    "Local::now",
-    "HashMap",
-    "HashSet",
-];
+const UNSTABLE: &[&str] = &["SystemTime::now", "Utc::now", "Local::now", "HashMap", "HashSet"];
 
 /// Names that say nothing.
-const EMPTY_NAMES: &[&str] = &[
-    "util", "utils", "helper", "helpers", "common", "manager", "misc", "base",
-];
+const EMPTY_NAMES: &[&str] =
+    &["util", "utils", "helper", "helpers", "common", "manager", "misc", "base"];
 
 /// The longest file, not counting its own tests.
 const LINES: usize = 400;
@@ -75,21 +61,10 @@ fn sources() -> Vec<Source> {
     let folder = repository().join("src");
     let rust = |path: &Path| path.extension().is_some_and(|it| it == "rs");
     let source = |path: PathBuf| {
-        let name = path
-            .strip_prefix(&folder)
-            .expect("inside src")
-            .to_string_lossy()
-            .into_owned();
-        Source {
-            name,
-            text: fs::read_to_string(path).expect("UTF-8"),
-        }
+        let name = path.strip_prefix(&folder).expect("inside src").to_string_lossy().into_owned();
+        Source { name, text: fs::read_to_string(path).expect("UTF-8") }
     };
-    files(&folder)
-        .into_iter()
-        .filter(|path| rust(path))
-        .map(source)
-        .collect()
+    files(&folder).into_iter().filter(|path| rust(path)).map(source).collect()
 }
 
 impl Source {
@@ -102,11 +77,7 @@ impl Source {
 
     /// The lines of code with their numbers, comments left out.
     fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let numbered = self
-            .text
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line));
+        let numbered = self.text.lines().enumerate().map(|(index, line)| (index + 1, line));
         numbered.filter(|(_, line)| !line.trim_start().starts_with("//"))
     }
 
@@ -126,13 +97,9 @@ fn floor(module: &str) -> Option<usize> {
 
 /// The modules a line reaches by `crate::`; a group in braces is an empty name, on no floor.
 fn reached(line: &str) -> Vec<&str> {
-    let starts = line
-        .match_indices("crate::")
-        .map(|(at, found)| &line[at + found.len()..]);
+    let starts = line.match_indices("crate::").map(|(at, found)| &line[at + found.len()..]);
     let word = |rest: &str| rest.find(|c: char| !(c.is_ascii_lowercase() || c == '_'));
-    starts
-        .map(|rest| &rest[..word(rest).unwrap_or(rest.len())])
-        .collect()
+    starts.map(|rest| &rest[..word(rest).unwrap_or(rest.len())]).collect()
 }
 
 #[test]
@@ -141,10 +108,7 @@ fn modules_import_only_from_floors_below() {
     for source in sources() {
         let Some(own) = source.module() else { continue };
         let Some(own_floor) = floor(own) else {
-            faults.push(format!(
-                "src/{}: module `{own}` stands on no floor",
-                source.name
-            ));
+            faults.push(format!("src/{}: module `{own}` stands on no floor", source.name));
             continue;
         };
         for (number, line) in source.code() {
@@ -169,11 +133,7 @@ fn names(line: &str, library: &str) -> bool {
         let before = line[..at].chars().next_back();
         let rest = &line[at + library.len()..];
         let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let rest = if library.ends_with('_') {
-            rest.trim_start_matches(inner)
-        } else {
-            rest
-        };
+        let rest = if library.ends_with('_') { rest.trim_start_matches(inner) } else { rest };
         let begins = before.is_none_or(|c| !inner(c) && c != ':' && c != '"' && c != '-');
         let alone = line.trim_start().starts_with("use ") && rest.starts_with(';');
         begins && (rest.starts_with("::") || alone)
@@ -188,9 +148,7 @@ fn libraries_stay_where_they_belong() {
     assert!(!names("arrow::csv::Writer<Stdout>", "csv"));
     let mut faults = Vec::new();
     for source in sources() {
-        for (library, place) in CONFINED
-            .iter()
-            .filter(|(_, place)| !source.name.starts_with(place))
+        for (library, place) in CONFINED.iter().filter(|(_, place)| !source.name.starts_with(place))
         {
             for (number, line) in source.code().filter(|(_, line)| names(line, library)) {
                 let line = line.trim();
@@ -207,10 +165,7 @@ fn libraries_stay_where_they_belong() {
 #[test]
 fn nothing_below_the_command_line_reads_a_clock_or_a_hash_order() {
     let mut faults = Vec::new();
-    for source in sources()
-        .iter()
-        .filter(|source| source.module() != Some("cli"))
-    {
+    for source in sources().iter().filter(|source| source.module() != Some("cli")) {
         for (number, line) in source.code() {
             for word in UNSTABLE.iter().filter(|word| line.contains(**word)) {
                 faults.push(format!("src/{}:{number}: {word}", source.name));
@@ -231,24 +186,15 @@ fn files_are_short_and_their_names_say_something() {
                 source.name
             ));
         }
-        let parts = source
-            .name
-            .split('/')
-            .map(|part| part.trim_end_matches(".rs"));
+        let parts = source.name.split('/').map(|part| part.trim_end_matches(".rs"));
         for part in parts.filter(|part| EMPTY_NAMES.contains(part)) {
             faults.push(format!("src/{}: `{part}` says nothing", source.name));
         }
         for (number, line) in source.code() {
-            let module = line
-                .trim_start()
-                .trim_start_matches("pub ")
-                .strip_prefix("mod ");
+            let module = line.trim_start().trim_start_matches("pub ").strip_prefix("mod ");
             let name = module.map_or("", |rest| rest.trim_end_matches([';', '{', ' ']));
             if EMPTY_NAMES.contains(&name) {
-                faults.push(format!(
-                    "src/{}:{number}: `{name}` says nothing",
-                    source.name
-                ));
+                faults.push(format!("src/{}:{number}: `{name}` says nothing", source.name));
             }
         }
     }
@@ -258,15 +204,9 @@ fn files_are_short_and_their_names_say_something() {
 /// Every `*.rs` a text names, with the folders written before it.
 fn named_files(text: &str) -> BTreeSet<String> {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.' | '-');
-    let words = text
-        .split(|c: char| !part(c))
-        .map(|word| word.trim_end_matches('.'));
+    let words = text.split(|c: char| !part(c)).map(|word| word.trim_end_matches('.'));
     let rust = |word: &&str| Path::new(word).extension().is_some_and(|it| it == "rs");
-    words
-        .filter(rust)
-        .filter(|word| !word.starts_with('.'))
-        .map(str::to_owned)
-        .collect()
+    words.filter(rust).filter(|word| !word.starts_with('.')).map(str::to_owned).collect()
 }
 
 #[test]
@@ -275,36 +215,23 @@ fn the_plan_names_every_source_file_and_no_other() {
     let named = named_files(&plan);
     let existing = rust_files();
     let ends = |path: &str, name: &str| path == name || path.ends_with(&format!("/{name}"));
-    let unknown: Vec<&String> = named
-        .iter()
-        .filter(|name| !existing.iter().any(|path| ends(path, name)))
-        .collect();
-    assert!(
-        unknown.is_empty(),
-        "ARCHITECTURE.md names files that do not exist: {unknown:?}"
-    );
+    let unknown: Vec<&String> =
+        named.iter().filter(|name| !existing.iter().any(|path| ends(path, name))).collect();
+    assert!(unknown.is_empty(), "ARCHITECTURE.md names files that do not exist: {unknown:?}");
     let unnamed: Vec<String> = sources()
         .into_iter()
         .map(|source| source.name)
         .filter(|path| !named.iter().any(|name| ends(&format!("src/{path}"), name)))
         .collect();
-    assert!(
-        unnamed.is_empty(),
-        "ARCHITECTURE.md does not name: {unnamed:?}"
-    );
+    assert!(unnamed.is_empty(), "ARCHITECTURE.md does not name: {unnamed:?}");
 }
 
 /// The paths from the repository's root of every Rust file in it.
 fn rust_files() -> Vec<String> {
     let folders = ["src", "tests", "benches"].map(|name| repository().join(name));
-    let found = folders
-        .iter()
-        .filter(|folder| folder.exists())
-        .flat_map(|folder| files(folder));
+    let found = folders.iter().filter(|folder| folder.exists()).flat_map(|folder| files(folder));
     let name = |path: PathBuf| {
-        let inner = path
-            .strip_prefix(repository())
-            .expect("inside the repository");
+        let inner = path.strip_prefix(repository()).expect("inside the repository");
         inner.to_string_lossy().into_owned()
     };
     found.map(name).chain(["build.rs".to_owned()]).collect()
@@ -330,21 +257,11 @@ fn every_registry_lists_its_folder() {
     // What the formats share: descriptors, the walk over the folder, plain tables, the way out.
     let shared = ["catalogue", "descriptor", "parquet", "text_table"];
     let holdings = listed(HOLDINGS.iter().map(|(_, file)| *file));
-    assert_eq!(
-        stems("sources", &shared),
-        holdings,
-        "complete HOLDINGS in src/sources/mod.rs"
-    );
+    assert_eq!(stems("sources", &shared), holdings, "complete HOLDINGS in src/sources/mod.rs");
     let methods = listed(METHODS.iter().map(|(_, file)| *file));
     let folder = stems("assessments/progress", &[]);
-    assert_eq!(
-        folder, methods,
-        "complete METHODS in src/assessments/progress/mod.rs"
-    );
+    assert_eq!(folder, methods, "complete METHODS in src/assessments/progress/mod.rs");
     let chapters = listed(CHAPTERS.iter().map(|(file, _)| *file));
     let folder = stems("reports/chapters", &["panel"]);
-    assert_eq!(
-        folder, chapters,
-        "complete CHAPTERS in src/reports/chapters/mod.rs"
-    );
+    assert_eq!(folder, chapters, "complete CHAPTERS in src/reports/chapters/mod.rs");
 }

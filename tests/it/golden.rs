@@ -21,23 +21,14 @@ const TABLES: &[(&str, &str)] = &[
         "indicator, territory, year, grp, value, numerator, denominator, state, reason, \
          parts_known, parts_all, vintage, method_version",
     ),
-    (
-        "indicators",
-        "id, field, title_pl, title_en, unit, direction, kind, formula, goal",
-    ),
-    (
-        "members",
-        "territory, teryt7, bdl_id, name, kind, member_from, member_to, area_ha",
-    ),
+    ("indicators", "id, field, title_pl, title_en, unit, direction, kind, formula, goal"),
+    ("members", "territory, teryt7, bdl_id, name, kind, member_from, member_to, area_ha"),
     (
         "observations",
         "dataset, variable, territory, year, grp, value, unit, state, reason, source_value, \
          source_unit, vintage, imported, file, line",
     ),
-    (
-        "sources",
-        "dataset, provider, title, address, licence, vintage, sha256",
-    ),
+    ("sources", "dataset, provider, title, address, licence, vintage, sha256"),
 ];
 
 /// The ids outsiders rely on, by field.
@@ -89,22 +80,15 @@ const IDS: &[(&str, &str)] = &[
 ];
 
 fn number(row: &Value, column: &str) -> f64 {
-    row[column]
-        .as_f64()
-        .unwrap_or_else(|| panic!("`{column}` of {row}"))
+    row[column].as_f64().unwrap_or_else(|| panic!("`{column}` of {row}"))
 }
 
 fn word<'a>(row: &'a Value, column: &str) -> &'a str {
-    row[column]
-        .as_str()
-        .unwrap_or_else(|| panic!("`{column}` of {row}"))
+    row[column].as_str().unwrap_or_else(|| panic!("`{column}` of {row}"))
 }
 
 fn assert_near(found: f64, expected: f64, tolerance: f64) {
-    assert!(
-        (found - expected).abs() <= tolerance,
-        "{found}, not {expected}"
-    );
+    assert!((found - expected).abs() <= tolerance, "{found}, not {expected}");
 }
 
 /// One value of an indicator with its row.
@@ -199,10 +183,7 @@ fn a_date_in_the_past_sees_the_vintage_of_then() {
     let then = explained(&["population", "metropolis", "2020", "--as-of", "2021-12-31"]);
     assert_near(number(&then, "value"), 1_080_642.0, 0.0);
     let rows = then["rows"].as_array().expect("rows");
-    assert!(
-        rows.iter().all(|row| word(row, "vintage") <= "2021-12-31"),
-        "{rows:?}"
-    );
+    assert!(rows.iter().all(|row| word(row, "vintage") <= "2021-12-31"), "{rows:?}");
     let now = explained(&["population", "metropolis", "2020"]);
     assert_near(number(&now, "value"), 1_121_525.0, 0.0);
     let later = explained(&["population", "metropolis", "2024", "--as-of", "2021-12-31"]);
@@ -223,17 +204,9 @@ fn explain_leads_from_the_value_to_file_and_line() {
     let of_members = rows.iter().filter(|row| row["territory"] != "metropolis");
     let used = of_members.filter(|row| row["used"] == true).count();
     assert_eq!(used, 30, "fifteen members, two variables");
-    for name in [
-        "dataset",
-        "variable",
-        "territory",
-        "year",
-        "value",
-        "vintage",
-        "file",
-        "line",
-        "source",
-    ] {
+    for name in
+        ["dataset", "variable", "territory", "year", "value", "vintage", "file", "line", "source"]
+    {
         assert!(rows.iter().all(|row| !row[name].is_null()), "{name}");
     }
 }
@@ -241,10 +214,8 @@ fn explain_leads_from_the_value_to_file_and_line() {
 #[test]
 fn every_promised_id_exists_in_its_field() {
     let rows = query("SELECT id, field FROM indicators");
-    let fields: BTreeMap<&str, &str> = rows
-        .iter()
-        .map(|row| (word(row, "id"), word(row, "field")))
-        .collect();
+    let fields: BTreeMap<&str, &str> =
+        rows.iter().map(|row| (word(row, "id"), word(row, "field"))).collect();
     for (field, ids) in IDS {
         for id in ids.split(' ') {
             assert_eq!(fields.get(id), Some(field), "{id}");
@@ -261,10 +232,8 @@ fn the_tables_and_their_columns_are_those_of_the_contract() {
          WHERE table_catalog = current_database() AND table_schema = 'main' \
          GROUP BY table_name ORDER BY table_name",
     );
-    let found: Vec<(&str, &str)> = rows
-        .iter()
-        .map(|row| (word(row, "table_name"), word(row, "names")))
-        .collect();
+    let found: Vec<(&str, &str)> =
+        rows.iter().map(|row| (word(row, "table_name"), word(row, "names"))).collect();
     assert_eq!(found, TABLES);
 }
 
@@ -287,40 +256,25 @@ fn states_reasons_and_groups_use_the_words_of_the_contract() {
 #[test]
 fn a_wrong_name_is_answered_with_the_nearest() {
     let indicator = shared(&["explain", "own-revenue-per-hed", "krakow", "2024"]).ended(2);
-    assert!(
-        indicator.stderr.contains("own-revenue-per-head"),
-        "{}",
-        indicator.stderr
-    );
+    assert!(indicator.stderr.contains("own-revenue-per-head"), "{}", indicator.stderr);
     let territory = shared(&["explain", "population", "krakuw", "2024"]).ended(2);
     assert!(territory.stderr.contains("Kraków"), "{}", territory.stderr);
 }
 
 #[test]
 fn compare_and_coverage_answer_in_json() {
-    let compared = shared(&[
-        "compare",
-        "skawina",
-        "--with",
-        "wieliczka,Niepołomice",
-        "--format",
-        "json",
-    ]);
+    let compared =
+        shared(&["compare", "skawina", "--with", "wieliczka,Niepołomice", "--format", "json"]);
     let compared = compared.ended(0).json();
     let rows = compared.as_array().expect("an array");
-    let revenue = rows
-        .iter()
-        .find(|row| row["indicator"] == "own-revenue-per-head")
-        .expect("a row");
+    let revenue =
+        rows.iter().find(|row| row["indicator"] == "own-revenue-per-head").expect("a row");
     for name in ["Skawina", "Wieliczka", "Niepołomice", "metropolis"] {
         assert!(!revenue[name].is_null(), "{name}: {revenue}");
     }
     let coverage = shared(&["coverage", "--format", "json"]).ended(0).json();
     let turnout = coverage.as_array().expect("an array");
-    let turnout = turnout
-        .iter()
-        .find(|row| row["indicator"] == "election-turnout")
-        .expect("a row");
+    let turnout = turnout.iter().find(|row| row["indicator"] == "election-turnout").expect("a row");
     assert_eq!(turnout["members"].as_i64(), Some(15), "{turnout}");
     assert_eq!(word(turnout, "metropolis"), "parts not published");
 }

@@ -32,12 +32,7 @@ fn parsed(key: &str) -> Key<'_> {
     let (Some(name), Some(territory), Some(year)) = (name, territory, year) else {
         panic!("`{key}` has fewer than three parts");
     };
-    Key {
-        name,
-        territory,
-        year: year.parse().expect("a year"),
-        group: part(),
-    }
+    Key { name, territory, year: year.parse().expect("a year"), group: part() }
 }
 
 /// The project, its generation and the keys its report prints.
@@ -54,34 +49,22 @@ fn opened() -> (Project, Generation, Vec<String>) {
 /// A hundred keys at even distances: the same ones every time.
 fn sample(keys: &[String]) -> Vec<&String> {
     assert!(keys.len() >= SAMPLE, "{} figures are printed", keys.len());
-    keys.iter()
-        .step_by(keys.len() / SAMPLE)
-        .take(SAMPLE)
-        .collect()
+    keys.iter().step_by(keys.len() / SAMPLE).take(SAMPLE).collect()
 }
 
 /// The rows of the sources behind a key; those of an indicator with its value.
 fn rows(project: &Project, generation: &Generation, key: &Key<'_>) -> Vec<SourceRow> {
-    let indicator = project
-        .library
-        .indicator(key.name)
-        .filter(|_| key.group.is_none());
+    let indicator = project.library.indicator(key.name).filter(|_| key.group.is_none());
     if let Some(indicator) = indicator {
         let territory = Territory::parse(key.territory).expect("a territory");
         let found = explain(project, generation, indicator, territory, key.year);
         let found = found.expect("an explanation");
-        assert!(
-            found.value.is_some(),
-            "{}: a printed figure is known",
-            key.name
-        );
+        assert!(found.value.is_some(), "{}: a printed figure is known", key.name);
         return found.rows;
     }
     let engine = Engine::open().expect("an engine");
     for table in ["observations", "sources"] {
-        engine
-            .mount(table, &generation.table(table))
-            .expect("a table of the generation");
+        engine.mount(table, &generation.table(table)).expect("a table of the generation");
     }
     let wanted = Wanted {
         variable: key.name,
@@ -104,17 +87,10 @@ impl Lines {
             let text = fs::read_to_string(repository().join(&row.file)).unwrap_or_default();
             text.lines().map(str::to_owned).collect()
         });
-        let line = usize::try_from(row.line - 1)
-            .ok()
-            .and_then(|at| lines.get(at));
+        let line = usize::try_from(row.line - 1).ok().and_then(|at| lines.get(at));
         let cells = [&row.territory, &row.variable, &row.year.to_string()];
         let says = line.is_some_and(|line| cells.iter().all(|cell| line.contains(cell.as_str())));
-        (!says).then(|| {
-            format!(
-                "{}:{} does not hold {cells:?}: {line:?}",
-                row.file, row.line
-            )
-        })
+        (!says).then(|| format!("{}:{} does not hold {cells:?}: {line:?}", row.file, row.line))
     }
 }
 
@@ -137,10 +113,7 @@ fn a_hundred_printed_figures_lead_to_their_source_rows() {
 
 /// Five keys at even distances.
 fn few<'a>(keys: &'a [&'a String]) -> impl Iterator<Item = &'a str> {
-    keys.iter()
-        .step_by((keys.len() / 5).max(1))
-        .take(5)
-        .map(|key| key.as_str())
+    keys.iter().step_by((keys.len() / 5).max(1)).take(5).map(|key| key.as_str())
 }
 
 #[test]
@@ -151,30 +124,12 @@ fn the_verb_explains_what_the_report_prints() {
     let of_indicators: Vec<&String> = keys.iter().filter(|key| !variable(key)).collect();
     let mut faults = Vec::new();
     for key in few(&of_indicators).chain(few(&of_sources)) {
-        let Key {
-            name,
-            territory,
-            year,
-            ..
-        } = parsed(key);
-        let run = shared(&[
-            "explain",
-            name,
-            territory,
-            &year.to_string(),
-            "--format",
-            "json",
-        ]);
-        let rows = if run.code == Some(0) {
-            run.json()["rows"].as_array().map_or(0, Vec::len)
-        } else {
-            0
-        };
+        let Key { name, territory, year, .. } = parsed(key);
+        let run = shared(&["explain", name, territory, &year.to_string(), "--format", "json"]);
+        let rows =
+            if run.code == Some(0) { run.json()["rows"].as_array().map_or(0, Vec::len) } else { 0 };
         if rows == 0 {
-            faults.push(format!(
-                "`hejnal explain` on {key}: no rows; {}",
-                run.stderr
-            ));
+            faults.push(format!("`hejnal explain` on {key}: no rows; {}", run.stderr));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -14,43 +14,23 @@ fn limited(sql: &str) -> Run {
 #[test]
 fn query_answers_in_every_format() {
     let ask = |format: &str| {
-        shared(&[
-            "query",
-            "SELECT name FROM members ORDER BY name",
-            "--format",
-            format,
-        ])
-        .ended(0)
+        shared(&["query", "SELECT name FROM members ORDER BY name", "--format", format]).ended(0)
     };
     assert!(ask("table").text().contains("Zielonki"));
     let csv = ask("csv").text();
-    assert_eq!(
-        (csv.lines().next(), csv.lines().count()),
-        (Some("name"), 16)
-    );
+    assert_eq!((csv.lines().next(), csv.lines().count()), (Some("name"), 16));
     assert_eq!(ask("json").json().as_array().map(Vec::len), Some(15));
     let parquet = ask("parquet").stdout;
-    assert!(
-        parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"),
-        "{} bytes",
-        parquet.len()
-    );
+    assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"), "{} bytes", parquet.len());
     // An Arrow stream begins with the mark of a message that follows.
     let arrow = ask("arrow").stdout;
-    assert!(
-        arrow.starts_with(&[0xff; 4]) && arrow.len() > 100,
-        "{} bytes",
-        arrow.len()
-    );
+    assert!(arrow.starts_with(&[0xff; 4]) && arrow.len() > 100, "{} bytes", arrow.len());
 }
 
 #[test]
 fn an_answer_without_rows_is_still_an_answer() {
     let sql = "SELECT name FROM members WHERE name = 'nobody'";
-    assert_eq!(
-        shared(&["query", sql, "--format", "json"]).ended(0).json(),
-        serde_json::json!([])
-    );
+    assert_eq!(shared(&["query", sql, "--format", "json"]).ended(0).json(), serde_json::json!([]));
     let arrow = shared(&["query", sql, "--format", "arrow"]).ended(0).stdout;
     assert!(!arrow.is_empty(), "the schema at least");
 }
@@ -84,32 +64,17 @@ fn query_refuses_to_write_and_changes_nothing() {
     for sql in &statements {
         let run = run(repository(), out.path(), &["query", sql]);
         if run.code != Some(2) || run.stderr.contains("panicked") || run.text().contains("root:") {
-            faults.push(format!(
-                "{sql}: {:?} {} {}",
-                run.code,
-                run.text(),
-                run.stderr
-            ));
+            faults.push(format!("{sql}: {:?} {} {}", run.code, run.text(), run.stderr));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    assert_eq!(
-        differences(&before, &hashes(out.path())),
-        Vec::<String>::new()
-    );
-    assert!(
-        hashes(elsewhere.path()).is_empty(),
-        "nothing was written elsewhere"
-    );
+    assert_eq!(differences(&before, &hashes(out.path())), Vec::<String>::new());
+    assert!(hashes(elsewhere.path()).is_empty(), "nothing was written elsewhere");
 }
 
 #[test]
 fn parquet_needs_one_query() {
-    for sql in [
-        "SELECT 1; SELECT 2",
-        "CREATE TABLE a (b INTEGER)",
-        "SELECT 1) TO '/tmp/x' --",
-    ] {
+    for sql in ["SELECT 1; SELECT 2", "CREATE TABLE a (b INTEGER)", "SELECT 1) TO '/tmp/x' --"] {
         let run = shared(&["query", sql, "--format", "parquet"]).ended(2);
         assert!(run.stdout.is_empty(), "{sql}: {}", run.text());
     }
@@ -139,11 +104,7 @@ fn statements_that_want_too_much_memory_are_contained() {
             run.text(),
             run.stderr
         );
-        assert!(
-            run.stdout.is_empty(),
-            "{sql}: no half answer: {}",
-            run.text()
-        );
+        assert!(run.stdout.is_empty(), "{sql}: no half answer: {}", run.text());
     }
     limited("SELECT 1").ended(0);
 }
@@ -155,9 +116,5 @@ fn an_endless_statement_ends_by_the_clock() {
         "WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT count(*) FROM t",
     );
     run.ended(4);
-    assert!(
-        began.elapsed() < Duration::from_mins(1),
-        "{:?}",
-        began.elapsed()
-    );
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }

@@ -36,10 +36,7 @@ fn unescaped(text: &str) -> String {
 fn attributes(page: &str, name: &str) -> Vec<String> {
     let opening = format!(" {name}=\"");
     let values = page.split(opening.as_str()).skip(1);
-    values
-        .filter_map(|rest| rest.split_once('"'))
-        .map(|(value, _)| unescaped(value))
-        .collect()
+    values.filter_map(|rest| rest.split_once('"')).map(|(value, _)| unescaped(value)).collect()
 }
 
 /// A path without `..` and `.`.
@@ -59,15 +56,11 @@ fn plain(path: &Path) -> PathBuf {
 
 /// What is wrong with a link of a page, if anything.
 fn fault(pages: &BTreeMap<PathBuf, String>, page: &Path, link: &str) -> Option<String> {
-    if ["http://", "https://", "mailto:"]
-        .iter()
-        .any(|scheme| link.starts_with(scheme))
-    {
+    if ["http://", "https://", "mailto:"].iter().any(|scheme| link.starts_with(scheme)) {
         return None;
     }
-    let (file, anchor) = link
-        .split_once('#')
-        .map_or((link, None), |(file, anchor)| (file, Some(anchor)));
+    let (file, anchor) =
+        link.split_once('#').map_or((link, None), |(file, anchor)| (file, Some(anchor)));
     let target = match file {
         "" => page.to_owned(),
         file => plain(&page.parent()?.join(file)),
@@ -88,16 +81,10 @@ fn every_language_has_its_chapters_and_municipalities() {
         let root = folder.join(lang);
         let fields = files(&root.join("fields")).len();
         let participation = usize::from(root.join("participation.html").is_file());
-        assert!(
-            fields + participation >= 8,
-            "{lang}: {fields} fields, {participation}"
-        );
+        assert!(fields + participation >= 8, "{lang}: {fields} fields, {participation}");
         assert_eq!(files(&root.join("municipalities")).len(), 15, "{lang}");
         for page in ["index", "municipalities", "programmes", "method", "sources"] {
-            assert!(
-                root.join(format!("{page}.html")).is_file(),
-                "{lang}/{page}.html"
-            );
+            assert!(root.join(format!("{page}.html")).is_file(), "{lang}/{page}.html");
         }
     }
 }
@@ -146,11 +133,7 @@ fn every_drawing_of_a_figure_has_its_title_and_every_figure_its_table() {
             let drawings: Vec<&str> = figure.split("<svg").skip(1).collect();
             seen += drawings.len();
             let start: String = figure.chars().take(80).collect();
-            assert!(
-                !drawings.is_empty(),
-                "{}: no drawing in <figure{start}",
-                path.display()
-            );
+            assert!(!drawings.is_empty(), "{}: no drawing in <figure{start}", path.display());
             for drawing in drawings {
                 assert!(
                     drawing.contains("<title"),
@@ -158,11 +141,7 @@ fn every_drawing_of_a_figure_has_its_title_and_every_figure_its_table() {
                     path.display()
                 );
             }
-            assert!(
-                figure.contains("<table"),
-                "{}: no table in <figure{start}",
-                path.display()
-            );
+            assert!(figure.contains("<table"), "{}: no table in <figure{start}", path.display());
         }
     }
     assert!(seen > 100, "{seen} drawings");
@@ -176,11 +155,7 @@ fn nothing_comes_from_outside_and_nothing_runs() {
         for source in attributes(&page, "src") {
             assert!(!source.contains("http"), "{at}: {source}");
         }
-        for link in page
-            .split("<link")
-            .skip(1)
-            .filter_map(|rest| rest.split('>').next())
-        {
+        for link in page.split("<link").skip(1).filter_map(|rest| rest.split('>').next()) {
             let style = link.contains("stylesheet");
             let href = attributes(link, "href").concat();
             assert!(!style || !href.contains("http"), "{at}: {href}");
@@ -201,18 +176,10 @@ fn no_key_of_a_text_and_no_broken_number_is_shown() {
     for (path, page) in pages() {
         let page = unescaped(&page);
         for key in texts.keys() {
-            assert!(
-                !page.contains(key.as_str()),
-                "{}: the key `{key}` is shown",
-                path.display()
-            );
+            assert!(!page.contains(key.as_str()), "{}: the key `{key}` is shown", path.display());
         }
         for wrong in ["NaN", "{{", "{%", "undefined", ">inf<", ">none<", "None<"] {
-            assert!(
-                !page.contains(wrong),
-                "{}: `{wrong}` is shown",
-                path.display()
-            );
+            assert!(!page.contains(wrong), "{}: `{wrong}` is shown", path.display());
         }
     }
 }

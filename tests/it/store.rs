@@ -30,15 +30,8 @@ fn a_second_run_changes_no_byte() {
     let before = hashes(out.path());
     assert!(before.contains_key("hejnal.duckdb"), "{:?}", before.keys());
     let second = run(repository(), out.path(), &["report"]).ended(0);
-    assert!(
-        second.text().contains("nothing changed since the last run"),
-        "{}",
-        second.text()
-    );
-    assert_eq!(
-        differences(&before, &hashes(out.path())),
-        Vec::<String>::new()
-    );
+    assert!(second.text().contains("nothing changed since the last run"), "{}", second.text());
+    assert_eq!(differences(&before, &hashes(out.path())), Vec::<String>::new());
     verify(out.path());
 }
 
@@ -48,10 +41,7 @@ fn two_folders_hold_the_same_bytes() {
     report(one.path());
     report(other.path());
     for name in ["store", "report"] {
-        let (one, other) = (
-            hashes(&one.path().join(name)),
-            hashes(&other.path().join(name)),
-        );
+        let (one, other) = (hashes(&one.path().join(name)), hashes(&other.path().join(name)));
         assert_eq!(differences(&one, &other), Vec::<String>::new(), "{name}");
     }
 }
@@ -70,23 +60,12 @@ fn a_flipped_byte_is_found_and_no_wrong_number_served() {
             damaged[at] ^= 0x10;
             fs::write(&path, damaged).expect("damaged");
             let found = run(repository(), out.path(), &["verify"]).ended(1);
-            assert!(
-                found.stderr.contains(&format!("{table}.parquet")),
-                "{}",
-                found.stderr
-            );
+            assert!(found.stderr.contains(&format!("{table}.parquet")), "{}", found.stderr);
             let next = run(repository(), out.path(), &["report"]);
             let told = next.code == Some(0) || !next.stderr.is_empty();
-            assert!(
-                told && !next.stderr.contains("panicked"),
-                "{table} {at}: {next:?}"
-            );
+            assert!(told && !next.stderr.contains("panicked"), "{table} {at}: {next:?}");
             let report = hashes(&out.path().join("report"));
-            assert_eq!(
-                differences(&good, &report),
-                Vec::<String>::new(),
-                "{table}, byte {at}"
-            );
+            assert_eq!(differences(&good, &report), Vec::<String>::new(), "{table}, byte {at}");
             fs::write(&path, content).expect("mended");
             verify(out.path());
         }
@@ -103,9 +82,7 @@ fn a_table_that_is_gone_is_made_again() {
     report(out.path());
     verify(out.path());
     let after = hashes(out.path());
-    let kept = differences(&before, &after)
-        .into_iter()
-        .filter(|name| !name.contains(".staging-"));
+    let kept = differences(&before, &after).into_iter().filter(|name| !name.contains(".staging-"));
     assert_eq!(kept.collect::<Vec<_>>(), Vec::<String>::new());
 }
 
@@ -113,27 +90,16 @@ fn a_table_that_is_gone_is_made_again() {
 fn gc_keeps_the_current_generation_alone() {
     let out = folder();
     report(out.path());
-    run(
-        repository(),
-        out.path(),
-        &["report", "--as-of", "2021-12-31"],
-    )
-    .ended(0);
+    run(repository(), out.path(), &["report", "--as-of", "2021-12-31"]).ended(0);
     let generation = hashes(&current(out.path()));
     let gone = run(repository(), out.path(), &["gc"]).ended(0);
     assert!(gone.text().contains("removed: 1"), "{}", gone.text());
     assert_eq!(hashes(&current(out.path())), generation);
-    let left = fs::read_dir(out.path().join("store"))
-        .expect("the store")
-        .flatten();
+    let left = fs::read_dir(out.path().join("store")).expect("the store").flatten();
     assert_eq!(left.filter(|entry| entry.path().is_dir()).count(), 1);
     verify(out.path());
     let again = run(repository(), out.path(), &["report"]).ended(0);
-    assert!(
-        again.text().contains("nothing changed since the last run"),
-        "{}",
-        again.text()
-    );
+    assert!(again.text().contains("nothing changed since the last run"), "{}", again.text());
 }
 
 #[test]
@@ -142,20 +108,12 @@ fn a_report_of_the_past_has_its_own_folder() {
     report(out.path());
     let (now, pointer) = (report_folder(out.path()), current(out.path()));
     let before = hashes(&now);
-    run(
-        repository(),
-        out.path(),
-        &["report", "--as-of", "2021-12-31", "--lang", "en"],
-    )
-    .ended(0);
+    run(repository(), out.path(), &["report", "--as-of", "2021-12-31", "--lang", "en"]).ended(0);
     assert_eq!(differences(&before, &hashes(&now)), Vec::<String>::new());
     assert_eq!(current(out.path()), pointer, "the present stays current");
     let past = out.path().join("report/2020-as-of-2021-12-31");
     let index = fs::read_to_string(past.join("en/index.html")).expect("the report of the past");
-    assert!(
-        index.contains("1,080,642"),
-        "the population of 2020 as it was known then"
-    );
+    assert!(index.contains("1,080,642"), "the population of 2020 as it was known then");
     assert!(!past.join("pl").exists(), "one language was asked for");
 }
 
@@ -164,11 +122,7 @@ fn two_reports_at_once_both_succeed() {
     let out = folder();
     let start = || {
         let mut report = command(repository(), out.path(), &["report"]);
-        report
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("started")
+        report.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("started")
     };
     let both = [start(), start()];
     for process in both {
@@ -193,9 +147,7 @@ fn a_killed_run_leaves_a_whole_store_and_the_next_one_works() {
     let whole = folder();
     let began = std::time::Instant::now();
     report(whole.path());
-    let longest = u64::try_from(began.elapsed().as_millis())
-        .expect("shorter than an age")
-        .max(1);
+    let longest = u64::try_from(began.elapsed().as_millis()).expect("shorter than an age").max(1);
     let good = hashes(&whole.path().join("report"));
     let mut state = SEED;
     for attempt in 0..5 {
@@ -211,10 +163,6 @@ fn a_killed_run_leaves_a_whole_store_and_the_next_one_works() {
         report(out.path());
         verify(out.path());
         let found = hashes(&out.path().join("report"));
-        assert_eq!(
-            differences(&good, &found),
-            Vec::<String>::new(),
-            "{attempt}: after {moment:?}"
-        );
+        assert_eq!(differences(&good, &found), Vec::<String>::new(), "{attempt}: after {moment:?}");
     }
 }

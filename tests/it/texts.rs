@@ -29,10 +29,7 @@ fn literals() -> BTreeSet<String> {
         }
         let text = fs::read_to_string(&path).expect("UTF-8");
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for line in code
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"))
-        {
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
             found.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
         }
     }
@@ -43,9 +40,7 @@ fn literals() -> BTreeSet<String> {
 fn is_key(literal: &str) -> bool {
     let small = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     literal.split_once('.').is_some_and(|(group, rest)| {
         small(group) && rest.split('.').all(small) && !ENDINGS.contains(&rest)
@@ -58,33 +53,18 @@ fn all(names: &[&str]) -> BTreeSet<String> {
 
 /// The families of keys the source puts together at run time, by the part that is literal.
 fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
-    let kinds = [
-        Kind::Ratio,
-        Kind::Total,
-        Kind::Index,
-        Kind::SurveyShare,
-        Kind::PublishedRate,
-    ]
-    .map(Kind::as_str);
-    let parts = [
-        "pooled", "missing", "breaks", "vintages", "verdict", "place", "peers",
-    ];
-    let parts = parts
-        .iter()
-        .flat_map(|part| [(*part).to_owned(), format!("{part}-text")]);
-    let reasons = Reason::ALL
-        .iter()
-        .map(|reason| reason.as_str().replace(' ', "-"));
+    let kinds = [Kind::Ratio, Kind::Total, Kind::Index, Kind::SurveyShare, Kind::PublishedRate]
+        .map(Kind::as_str);
+    let parts = ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers"];
+    let parts = parts.iter().flat_map(|part| [(*part).to_owned(), format!("{part}-text")]);
+    let reasons = Reason::ALL.iter().map(|reason| reason.as_str().replace(' ', "-"));
     BTreeMap::from([
         ("month.", (1..=12).map(|month| month.to_string()).collect()),
         ("kind.", all(&kinds)),
         ("reason.", reasons.collect()),
         ("role.", roles()),
         ("method.", parts.collect()),
-        (
-            "overview.",
-            all(&["progress", "away", "short", "not-judged", "no-data"]),
-        ),
+        ("overview.", all(&["progress", "away", "short", "not-judged", "no-data"])),
         ("group.", groups()),
     ])
 }
@@ -97,22 +77,12 @@ fn cells(folder: &str, column: &str) -> BTreeSet<String> {
             continue;
         }
         let mut reader = csv::Reader::from_path(&path).expect("a table");
-        let Some(at) = reader
-            .headers()
-            .expect("a header")
-            .iter()
-            .position(|it| it == column)
+        let Some(at) = reader.headers().expect("a header").iter().position(|it| it == column)
         else {
             continue;
         };
         for record in reader.records() {
-            found.insert(
-                record
-                    .expect("a row")
-                    .get(at)
-                    .unwrap_or_default()
-                    .to_owned(),
-            );
+            found.insert(record.expect("a row").get(at).unwrap_or_default().to_owned());
         }
     }
     found
@@ -142,24 +112,11 @@ fn groups() -> BTreeSet<String> {
 #[test]
 fn every_key_the_source_names_exists() {
     let keys = keys();
-    let counted = |key: &str| {
-        FORMS
-            .iter()
-            .all(|form| keys.contains(&format!("{key}.{form}")))
-    };
-    let wanted: Vec<String> = literals()
-        .into_iter()
-        .filter(|literal| is_key(literal))
-        .collect();
-    assert!(
-        wanted.len() > 100,
-        "the literals of the source were read: {}",
-        wanted.len()
-    );
-    let lacking: Vec<&String> = wanted
-        .iter()
-        .filter(|key| !keys.contains(*key) && !counted(key))
-        .collect();
+    let counted = |key: &str| FORMS.iter().all(|form| keys.contains(&format!("{key}.{form}")));
+    let wanted: Vec<String> = literals().into_iter().filter(|literal| is_key(literal)).collect();
+    assert!(wanted.len() > 100, "the literals of the source were read: {}", wanted.len());
+    let lacking: Vec<&String> =
+        wanted.iter().filter(|key| !keys.contains(*key) && !counted(key)).collect();
     assert!(lacking.is_empty(), "not in texts.toml: {lacking:?}");
 }
 
@@ -188,15 +145,12 @@ fn every_family_the_source_puts_together_is_declared_and_exists() {
 fn every_key_of_the_file_is_used() {
     let (literals, families) = (literals(), families());
     let counted = |key: &str| {
-        let form = key
-            .rsplit_once('.')
-            .filter(|(_, form)| FORMS.contains(form));
+        let form = key.rsplit_once('.').filter(|(_, form)| FORMS.contains(form));
         form.is_some_and(|(stem, _)| literals.contains(stem))
     };
     let of_family = |key: &str| {
         let matching = |(family, names): (&&str, &BTreeSet<String>)| {
-            key.strip_prefix(*family)
-                .is_some_and(|name| names.contains(name))
+            key.strip_prefix(*family).is_some_and(|name| names.contains(name))
         };
         families.iter().any(matching)
     };
@@ -210,14 +164,7 @@ fn every_key_of_the_file_is_used() {
 #[test]
 fn a_key_is_told_from_a_file_name() {
     assert!(is_key("overview.how-1") && is_key("count.of-indicator.one"));
-    for wrong in [
-        "method.html",
-        "indicator",
-        "own-revenue-per-head",
-        "a.b c",
-        "Method.x",
-        ".x",
-    ] {
+    for wrong in ["method.html", "indicator", "own-revenue-per-head", "a.b c", "Method.x", ".x"] {
         assert!(!is_key(wrong), "{wrong}");
     }
 }

@@ -24,10 +24,7 @@ pub(crate) fn repository() -> &'static Path {
 pub(crate) fn folder() -> TempDir {
     let parent = env!("CARGO_TARGET_TMPDIR");
     fs::create_dir_all(parent).expect("the build folder can be written");
-    tempfile::Builder::new()
-        .prefix("it-")
-        .tempdir_in(parent)
-        .expect("a temporary folder")
+    tempfile::Builder::new().prefix("it-").tempdir_in(parent).expect("a temporary folder")
 }
 
 /// What one run of the program left.
@@ -44,11 +41,7 @@ pub(crate) struct Run {
 impl Run {
     fn of(output: Output) -> Self {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-        Self {
-            code: output.status.code(),
-            stdout: output.stdout,
-            stderr,
-        }
+        Self { code: output.status.code(), stdout: output.stdout, stderr }
     }
 
     /// Standard output as text.
@@ -63,13 +56,7 @@ impl Run {
 
     /// The same run, once it is sure that it ended with `code`.
     pub(crate) fn ended(self, code: i32) -> Self {
-        assert_eq!(
-            self.code,
-            Some(code),
-            "stdout: {}\nstderr: {}",
-            self.text(),
-            self.stderr
-        );
+        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.text(), self.stderr);
         self
     }
 }
@@ -77,16 +64,8 @@ impl Run {
 /// The program on a project and an output folder, in English, whatever the machine speaks.
 pub(crate) fn command<A: AsRef<OsStr>>(project: &Path, out: &Path, arguments: &[A]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hejnal"));
-    command
-        .arg("--project")
-        .arg(project)
-        .arg("--out")
-        .arg(out)
-        .args(arguments);
-    command
-        .env("LANG", "C")
-        .env("HEJNAL_LANG", "en")
-        .stdin(Stdio::null());
+    command.arg("--project").arg(project).arg("--out").arg(out).args(arguments);
+    command.env("LANG", "C").env("HEJNAL_LANG", "en").stdin(Stdio::null());
     command.env_remove("LC_ALL").env_remove("LC_MESSAGES");
     command
 }
@@ -139,27 +118,17 @@ pub(crate) fn query(sql: &str) -> Vec<Value> {
 /// The folder of the report in `out`, named by its year.
 pub(crate) fn report_folder(out: &Path) -> PathBuf {
     let parent = out.join("report");
-    let years = fs::read_dir(&parent)
-        .expect("a report was written")
-        .flatten();
+    let years = fs::read_dir(&parent).expect("a report was written").flatten();
     let mut years: Vec<PathBuf> = years
         .map(|entry| entry.path())
         .filter(|path| name_of(path).len() == 4 && name_of(path).parse::<u16>().is_ok())
         .collect();
-    assert_eq!(
-        years.len(),
-        1,
-        "one report in {}: {years:?}",
-        parent.display()
-    );
+    assert_eq!(years.len(), 1, "one report in {}: {years:?}", parent.display());
     years.remove(0)
 }
 
 fn name_of(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// A copy of the repository's project that a test may change.
@@ -173,10 +142,7 @@ impl Workspace {
     pub(crate) fn new() -> Self {
         let folder = folder();
         for name in FOLDERS {
-            copy(
-                &repository().join(name),
-                &folder.path().join("project").join(name),
-            );
+            copy(&repository().join(name), &folder.path().join("project").join(name));
         }
         Self { folder }
     }
@@ -199,10 +165,7 @@ impl Workspace {
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder of the copy");
-    for entry in fs::read_dir(from)
-        .expect("a folder of the project")
-        .flatten()
-    {
+    for entry in fs::read_dir(from).expect("a folder of the project").flatten() {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &target);
@@ -217,10 +180,7 @@ pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
-        for entry in fs::read_dir(&next)
-            .expect("a folder that can be read")
-            .flatten()
-        {
+        for entry in fs::read_dir(&next).expect("a folder that can be read").flatten() {
             if entry.path().is_dir() {
                 open.push(entry.path());
             } else {
@@ -253,9 +213,5 @@ pub(crate) fn differences(
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort();
     names.dedup();
-    names
-        .into_iter()
-        .filter(|name| before.get(*name) != after.get(*name))
-        .cloned()
-        .collect()
+    names.into_iter().filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
 }

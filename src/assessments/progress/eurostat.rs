@@ -65,10 +65,7 @@ mod tests {
         ] {
             assert_eq!(judge(change(1.0, to, 4), Direction::Up), verdict, "{to}");
         }
-        assert_eq!(
-            judge(change(1.0, 0.9, 4), Direction::Down),
-            Verdict::SignificantProgress
-        );
+        assert_eq!(judge(change(1.0, 0.9, 4), Direction::Down), Verdict::SignificantProgress);
     }
 
     #[test]
@@ -77,22 +74,10 @@ mod tests {
             Verdict::NotAssessable(obstacle) => obstacle,
             other => panic!("judged {other:?}"),
         };
-        assert_eq!(
-            refused(change(1.0, 2.0, 1), Direction::Up),
-            Obstacle::TooFewYears
-        );
-        assert_eq!(
-            refused(change(1.0, 2.0, 4), Direction::None),
-            Obstacle::NoDirection
-        );
-        assert_eq!(
-            refused(change(-1.0, 2.0, 4), Direction::Up),
-            Obstacle::NotPositive
-        );
-        assert_eq!(
-            refused(Change::Missing(Reason::NotCollected), Direction::Up),
-            Obstacle::NoData
-        );
+        assert_eq!(refused(change(1.0, 2.0, 1), Direction::Up), Obstacle::TooFewYears);
+        assert_eq!(refused(change(1.0, 2.0, 4), Direction::None), Obstacle::NoDirection);
+        assert_eq!(refused(change(-1.0, 2.0, 4), Direction::Up), Obstacle::NotPositive);
+        assert_eq!(refused(Change::Missing(Reason::NotCollected), Direction::Up), Obstacle::NoData);
         assert_eq!(
             refused(Change::Missing(Reason::BrokenSeries), Direction::Up),
             Obstacle::TooFewYears

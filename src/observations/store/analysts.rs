@@ -1,11 +1,12 @@
 //! `out/hejnal.duckdb`: the generation as one self-contained file for analysts.
 //!
 //! Disposable: rebuilt whenever it lacks or belongs to another generation. Written with storage
-//! version 1.4.0, so that the command line of DuckDB 1.5 opens it too; no keys, no indexes.
+//! version 1.4.0, so that the command line of `DuckDB` 1.5 opens it too; no keys, no indexes.
 
 use super::{Generation, Store, TABLES, staging};
 use crate::diagnostic::Error;
 use crate::observations::engine::{Engine, identifier, literal};
+use std::fmt::Write as _;
 use std::fs;
 
 /// The tables outsiders rely on, with their columns.
@@ -32,17 +33,7 @@ pub const PUBLIC: &[(&str, &[&str])] = &[
     ),
     (
         "indicators",
-        &[
-            "id",
-            "field",
-            "title_pl",
-            "title_en",
-            "unit",
-            "direction",
-            "kind",
-            "formula",
-            "goal",
-        ],
+        &["id", "field", "title_pl", "title_en", "unit", "direction", "kind", "formula", "goal"],
     ),
     (
         "indicator_values",
@@ -64,23 +55,9 @@ pub const PUBLIC: &[(&str, &[&str])] = &[
     ),
     (
         "members",
-        &[
-            "territory",
-            "teryt7",
-            "bdl_id",
-            "name",
-            "kind",
-            "member_from",
-            "member_to",
-            "area_ha",
-        ],
+        &["territory", "teryt7", "bdl_id", "name", "kind", "member_from", "member_to", "area_ha"],
     ),
-    (
-        "sources",
-        &[
-            "dataset", "provider", "title", "address", "licence", "vintage", "sha256",
-        ],
-    ),
+    ("sources", &["dataset", "provider", "title", "address", "licence", "vintage", "sha256"]),
 ];
 
 /// The file beside the store that names the generation of the copy.
@@ -103,11 +80,7 @@ pub fn refresh(store: &Store, generation: &Generation) -> Result<(), Error> {
     }
     let (target, stamp) = (store.analysts(), store.folder().join(STAMP));
     let folder = store.folder();
-    let path = folder.join(format!(
-        "{}{}.duckdb",
-        staging::TEMPORARY,
-        std::process::id()
-    ));
+    let path = folder.join(format!("{}{}.duckdb", staging::TEMPORARY, std::process::id()));
     staging::remove(&path)?;
     copy(generation, &path)?;
     staging::flush(&path)?;
@@ -132,10 +105,11 @@ fn copy(generation: &Generation, path: &std::path::Path) -> Result<(), Error> {
             _ => String::new(),
         };
         let table = identifier(table);
-        sql.push_str(&format!(
+        let _ = write!(
+            sql,
             "CREATE TABLE analysts.{table} AS SELECT {} FROM {table}{seen};",
             columns.join(", ")
-        ));
+        );
     }
     sql.push_str("CHECKPOINT analysts; DETACH analysts;");
     engine.run(&sql)

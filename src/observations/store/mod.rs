@@ -31,15 +31,8 @@ const LOCK: &str = ".lock";
 const STAGING: &str = ".staging-";
 
 /// The tables of a generation.
-pub const TABLES: &[&str] = &[
-    "observations",
-    "members",
-    "gminas",
-    "breaks",
-    "sources",
-    "indicators",
-    "indicator_values",
-];
+pub const TABLES: &[&str] =
+    &["observations", "members", "gminas", "breaks", "sources", "indicators", "indicator_values"];
 
 /// The store under one output folder.
 #[derive(Clone, Debug)]
@@ -90,23 +83,17 @@ impl Hashed {
     #[must_use]
     pub fn of(name: &str, content: &[u8]) -> Self {
         let bytes = content.len() as u64;
-        Self {
-            name: name.to_owned(),
-            bytes,
-            sha256: sha256(content),
-        }
+        Self { name: name.to_owned(), bytes, sha256: sha256(content) }
     }
 }
 
 /// The SHA-256 of a content, in hexadecimal.
 #[must_use]
 pub fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    Sha256::digest(content).iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn is_generation(name: &str) -> bool {
@@ -184,9 +171,7 @@ impl Store {
     /// The generation of this name, when it is whole.
     #[must_use]
     pub fn generation(&self, name: &str) -> Option<Generation> {
-        is_generation(name)
-            .then(|| Generation::open(self.folder().join(name)))
-            .flatten()
+        is_generation(name).then(|| Generation::open(self.folder().join(name))).flatten()
     }
 
     /// The generation the pointer names, when there is one and it is whole.
@@ -219,9 +204,7 @@ impl Store {
     /// # Errors
     /// A folder that cannot be written.
     pub fn point_to(&self, generation: &Generation) -> Result<(), Error> {
-        if self
-            .current()
-            .is_some_and(|it| it.manifest.generation == generation.manifest.generation)
+        if self.current().is_some_and(|it| it.manifest.generation == generation.manifest.generation)
         {
             return Ok(());
         }

@@ -27,9 +27,7 @@ impl<'a> Staging<'a> {
         for leftover in store.leftovers()? {
             remove(&leftover)?;
         }
-        let folder = store
-            .folder()
-            .join(format!("{STAGING}{}", std::process::id()));
+        let folder = store.folder().join(format!("{STAGING}{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(Error::io("creating", &folder))?;
         Ok(Self { store, folder })
     }
@@ -67,13 +65,7 @@ impl<'a> Staging<'a> {
             flush(&path)?;
             files.push(Hashed::of(&format!("{name}.parquet"), &content));
         }
-        let manifest = Manifest {
-            format: FORMAT,
-            generation,
-            as_of,
-            inputs,
-            files,
-        };
+        let manifest = Manifest { format: FORMAT, generation, as_of, inputs, files };
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::Internal(format!("manifest: {error}")))?;
         write_atomically(&self.folder.join(MANIFEST), text.as_bytes())?;
@@ -86,10 +78,7 @@ impl<'a> Staging<'a> {
         }
         fs::rename(&self.folder, &target).map_err(Error::io("publishing", &target))?;
         flush(&self.store.folder())?;
-        Ok(Generation {
-            folder: target,
-            manifest,
-        })
+        Ok(Generation { folder: target, manifest })
     }
 }
 
@@ -120,13 +109,9 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), Error> {
         .permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
         .tempfile_in(folder)
         .map_err(Error::io("creating a temporary file in", folder))?;
-    file.write_all(content)
-        .map_err(Error::io("writing", path))?;
-    file.as_file()
-        .sync_all()
-        .map_err(Error::io("flushing", path))?;
-    file.persist(path)
-        .map_err(|error| Error::io("renaming to", path)(error.error))?;
+    file.write_all(content).map_err(Error::io("writing", path))?;
+    file.as_file().sync_all().map_err(Error::io("flushing", path))?;
+    file.persist(path).map_err(|error| Error::io("renaming to", path)(error.error))?;
     flush(folder)
 }
 
@@ -135,11 +120,7 @@ pub fn write_atomically(path: &Path, content: &[u8]) -> Result<(), Error> {
 /// # Errors
 /// A disk that refuses.
 pub fn remove(path: &Path) -> Result<(), Error> {
-    let removed = if path.is_dir() {
-        fs::remove_dir_all(path)
-    } else {
-        fs::remove_file(path)
-    };
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(Error::io("removing", path)(error))

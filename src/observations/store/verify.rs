@@ -64,9 +64,7 @@ fn damaged(folder: &Path, name: &str) -> Diagnostic {
 /// A folder that cannot be written.
 pub fn collect(store: &Store) -> Result<usize, Error> {
     let _lock = store.lock()?;
-    let current = store
-        .current()
-        .map(|generation| generation.folder().to_owned());
+    let current = store.current().map(|generation| generation.folder().to_owned());
     let mut removed = 0;
     for folder in store.folders()?.into_iter().chain(store.leftovers()?) {
         if Some(&folder) != current.as_ref() {

@@ -53,11 +53,7 @@ fn page(edition: &Edition<'_>, field: &str, title: &str, lead: Vec<Span>) -> Pag
     let indicators: Vec<&Indicator> = edition.material.project.library.of_field(field).collect();
     let mut blocks = vec![Block::Table(rows(edition, &indicators, "summary"))];
     blocks.push(heading(2, "indicators", words.get("field.indicators")));
-    blocks.extend(
-        indicators
-            .iter()
-            .map(|indicator| panel::section(edition, indicator)),
-    );
+    blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));
     let toc = indicators
         .iter()
         .map(|it| Link::new(format!("#{}", it.id), it.title.get(edition.lang())))
@@ -79,10 +75,7 @@ fn page(edition: &Edition<'_>, field: &str, title: &str, lead: Vec<Span>) -> Pag
 #[must_use]
 pub fn rows(edition: &Edition<'_>, indicators: &[&Indicator], id: &str) -> Table {
     let words = &edition.words;
-    let rows = indicators
-        .iter()
-        .map(|indicator| row(edition, indicator))
-        .collect();
+    let rows = indicators.iter().map(|indicator| row(edition, indicator)).collect();
     Table {
         id: id.to_owned(),
         caption: words.get("field.table"),
@@ -110,10 +103,7 @@ fn row(edition: &Edition<'_>, indicator: &Indicator) -> Row {
     let course = figures::spark(edition, indicator, place);
     let members = figures::strip(edition, indicator);
     let cells = vec![
-        Cell::head([Span::link(
-            indicator.title.get(edition.lang()),
-            format!("#{}", indicator.id),
-        )]),
+        Cell::head([Span::link(indicator.title.get(edition.lang()), format!("#{}", indicator.id))]),
         edition.last_cell(indicator, place),
         Cell::number(Span::text(changed)),
         Cell::words(course.into_iter().collect::<Vec<_>>()),
@@ -121,8 +111,5 @@ fn row(edition: &Edition<'_>, indicator: &Indicator) -> Row {
         Cell::words([edition.status(edition.verdict(indicator, place))]),
         Cell::number(Span::text(format!("{known}/{all}"))),
     ];
-    Row {
-        cells,
-        ..Row::default()
-    }
+    Row { cells, ..Row::default() }
 }

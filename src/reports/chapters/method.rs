@@ -12,9 +12,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let (words, lang) = (&edition.words, edition.lang());
     let strategy = &edition.material.project.library.strategy;
     let mut blocks = Vec::new();
-    for part in [
-        "pooled", "missing", "breaks", "vintages", "verdict", "place", "peers",
-    ] {
+    for part in ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers"] {
         blocks.push(heading(2, part, words.get(&format!("method.{part}"))));
         blocks.push(paragraph(words.get(&format!("method.{part}-text"))));
         match part {
@@ -28,9 +26,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         term: format!("{}. {}", step.number, step.title.get(lang)),
         spans: vec![Span::text(step.text.get(lang))],
     });
-    blocks.push(Block::Definitions {
-        items: steps.collect(),
-    });
+    blocks.push(Block::Definitions { items: steps.collect() });
     vec![Page {
         path: "method.html".to_owned(),
         title: words.get("method.title"),
@@ -45,14 +41,10 @@ fn reasons(edition: &Edition<'_>) -> Block {
     let items = Reason::ALL.iter().map(|reason| Definition {
         term: reason.words().get(edition.lang()).to_owned(),
         spans: vec![Span::text(
-            edition
-                .words
-                .get(&format!("reason.{}", reason.as_str().replace(' ', "-"))),
+            edition.words.get(&format!("reason.{}", reason.as_str().replace(' ', "-"))),
         )],
     });
-    Block::Definitions {
-        items: items.collect(),
-    }
+    Block::Definitions { items: items.collect() }
 }
 
 fn breaks(edition: &Edition<'_>) -> Table {

@@ -31,14 +31,8 @@ pub const CHAPTERS: &[Chapter] = &[
 /// Every page of a report with the site around them.
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
-    let written: Vec<Vec<Page>> = CHAPTERS
-        .iter()
-        .map(|(_, chapter)| chapter(edition))
-        .collect();
-    let nav = written
-        .iter()
-        .flat_map(|pages| entries(edition, pages))
-        .collect();
+    let written: Vec<Vec<Page>> = CHAPTERS.iter().map(|(_, chapter)| chapter(edition)).collect();
+    let nav = written.iter().flat_map(|pages| entries(edition, pages)).collect();
     let mut pages: Vec<Page> = written.into_iter().flatten().collect();
     site::chain(&mut pages);
     (site::site(edition, nav), pages)

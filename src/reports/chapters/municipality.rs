@@ -36,31 +36,16 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 fn list(edition: &Edition<'_>) -> Page {
     let words = &edition.words;
-    let shown: Vec<&Indicator> = [
-        "population",
-        "own-revenue-per-head",
-        "net-migration-per-1000",
-    ]
-    .iter()
-    .filter_map(|id| edition.indicator(id))
-    .collect();
+    let shown: Vec<&Indicator> = ["population", "own-revenue-per-head", "net-migration-per-1000"]
+        .iter()
+        .filter_map(|id| edition.indicator(id))
+        .collect();
     let mut columns = vec![Column::words(words.get("column.municipality"))];
-    columns.extend(
-        shown
-            .iter()
-            .map(|it| Column::numbers(it.title.get(edition.lang()))),
-    );
+    columns.extend(shown.iter().map(|it| Column::numbers(it.title.get(edition.lang()))));
     let rows = edition.members.iter().map(|member| {
         let mut cells = vec![Cell::head([Span::link(member.name.clone(), path(member))])];
-        cells.extend(
-            shown
-                .iter()
-                .map(|it| edition.last_cell(it, member.territory())),
-        );
-        Row {
-            cells,
-            ..Row::default()
-        }
+        cells.extend(shown.iter().map(|it| edition.last_cell(it, member.territory())));
+        Row { cells, ..Row::default() }
     });
     let table = Table {
         id: "members".to_owned(),
@@ -69,16 +54,9 @@ fn list(edition: &Edition<'_>) -> Page {
         rows: rows.collect(),
         ..Table::default()
     };
-    let note = edition
-        .material
-        .project
-        .library
-        .strategy
-        .members_note
-        .get(edition.lang());
-    let tiles = edition
-        .indicator("own-revenue-per-head")
-        .and_then(|it| figures::tiles(edition, it));
+    let note = edition.material.project.library.strategy.members_note.get(edition.lang());
+    let tiles =
+        edition.indicator("own-revenue-per-head").and_then(|it| figures::tiles(edition, it));
     let mut blocks = vec![Block::Table(table)];
     blocks.extend(tiles.map(|figure| Block::Figure(Box::new(figure))));
     blocks.push(paragraph(note));
@@ -112,15 +90,10 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
         path: path(member),
         title: member.name.clone(),
         kicker: words.fill("municipality.kicker", &[("year", &year)]),
-        parents: vec![super::super::document::Link::new(
-            LIST,
-            words.get("municipalities.title"),
-        )],
+        parents: vec![super::super::document::Link::new(LIST, words.get("municipalities.title"))],
         lead: sentences::population(edition, place, &whose),
-        description: words.fill(
-            "municipality.description",
-            &[("name", &member.name), ("year", &year)],
-        ),
+        description: words
+            .fill("municipality.description", &[("name", &member.name), ("year", &year)]),
         blocks,
         ..Page::default()
     }
@@ -128,15 +101,11 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
 
 fn who(edition: &Edition<'_>, member: &Member) -> Block {
     let words = &edition.words;
-    let define = |term: &str, spans: Vec<Span>| Definition {
-        term: words.get(term),
-        spans,
-    };
+    let define = |term: &str, spans: Vec<Span>| Definition { term: words.get(term), spans };
     let text = |text: String| vec![Span::text(text)];
-    let since = member.member_from.map_or_else(
-        || words.get("municipality.since-unknown"),
-        |date| edition.date(date),
-    );
+    let since = member
+        .member_from
+        .map_or_else(|| words.get("municipality.since-unknown"), |date| edition.date(date));
     let km2 = words.numbers.decimal(member.area_ha / 100.0, 2);
     let mut items = vec![
         define(
@@ -144,10 +113,7 @@ fn who(edition: &Edition<'_>, member: &Member) -> Block {
             text(peers::kind_words(member.kind).get(edition.lang()).into()),
         ),
         define("municipality.powiat", text(member.powiat.clone())),
-        define(
-            "municipality.code",
-            text(format!("{} ({})", member.code, member.teryt7)),
-        ),
+        define("municipality.code", text(format!("{} ({})", member.code, member.teryt7))),
         define("municipality.area", text(format!("{km2}\u{a0}km²"))),
         define("municipality.since", text(since)),
     ];
@@ -179,17 +145,9 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
         let Some(own) = edition.value(indicator, place, year).reading.value() else {
             continue;
         };
-        let others = edition
-            .members
-            .iter()
-            .filter(|other| other.code != member.code);
+        let others = edition.members.iter().filter(|other| other.code != member.code);
         let others: Vec<f64> = others
-            .filter_map(|other| {
-                edition
-                    .value(indicator, other.territory(), year)
-                    .reading
-                    .value()
-            })
+            .filter_map(|other| edition.value(indicator, other.territory(), year).reading.value())
             .collect();
         let standing = standing::among(own, &others);
         let metropolis = edition.figure(indicator, Territory::Metropolis, year);
@@ -198,11 +156,7 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
                 Cell::head([field::link(edition, indicator)]),
                 edition.last_cell(indicator, place),
                 Cell::number(Span::text(edition.digits(indicator, standing.median))),
-                Cell {
-                    spans: vec![metropolis],
-                    numeric: true,
-                    ..Cell::default()
-                },
+                Cell { spans: vec![metropolis], numeric: true, ..Cell::default() },
                 Cell::number(Span::text(format!(
                     "{} {} {}",
                     standing.place,
@@ -210,9 +164,7 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
                     standing.of
                 ))),
                 Cell::words(
-                    figures::strip_of(edition, indicator, member)
-                        .into_iter()
-                        .collect::<Vec<_>>(),
+                    figures::strip_of(edition, indicator, member).into_iter().collect::<Vec<_>>(),
                 ),
             ],
             ..Row::default()
@@ -238,10 +190,8 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
 
 fn nearest(edition: &Edition<'_>, member: &Member) -> Vec<Peer> {
     let national = &edition.material.national;
-    let structure: Option<Vec<BTreeMap<_, _>>> = peers::STRUCTURE
-        .iter()
-        .map(|(id, _)| national.get(*id).cloned())
-        .collect();
+    let structure: Option<Vec<BTreeMap<_, _>>> =
+        peers::STRUCTURE.iter().map(|(id, _)| national.get(*id).cloned()).collect();
     let gminas = &edition.material.project.catalogue.register.gminas;
     structure.map_or_else(Vec::new, |structure| {
         peers::nearest(member.code, gminas, &structure, peers::PEERS)
@@ -268,24 +218,13 @@ fn among_peers(edition: &Edition<'_>, member: &Member, peers: &[Peer]) -> Vec<Bl
     let mut rows = Vec::new();
     // What made them peers says nothing when compared among them.
     let structural = |id: &String| peers::STRUCTURE.iter().any(|(known, _)| known == id);
-    for (id, values) in edition
-        .material
-        .national
-        .iter()
-        .filter(|(id, _)| !structural(id))
-    {
+    for (id, values) in edition.material.national.iter().filter(|(id, _)| !structural(id)) {
         let Some(indicator) = edition.indicator(id) else {
             continue;
         };
-        let known: Vec<f64> = peers
-            .iter()
-            .filter_map(|peer| values.get(&peer.code))
-            .copied()
-            .collect();
-        let own = edition
-            .value(indicator, member.territory(), year)
-            .reading
-            .value();
+        let known: Vec<f64> =
+            peers.iter().filter_map(|peer| values.get(&peer.code)).copied().collect();
+        let own = edition.value(indicator, member.territory(), year).reading.value();
         let (Some(own), true) = (own, known.len() >= ENOUGH) else {
             continue;
         };
@@ -298,10 +237,7 @@ fn among_peers(edition: &Edition<'_>, member: &Member, peers: &[Peer]) -> Vec<Bl
                 Cell::number(Span::text(edition.digits(indicator, standing.median))),
                 Cell::number(Span::text(edition.digits(indicator, standing.lowest))),
                 Cell::number(Span::text(edition.digits(indicator, standing.highest))),
-                Cell::number(Span::text(format!(
-                    "{} {of} {}",
-                    standing.place, standing.of
-                ))),
+                Cell::number(Span::text(format!("{} {of} {}", standing.place, standing.of))),
             ],
             ..Row::default()
         });
@@ -369,9 +305,5 @@ fn missing(edition: &Edition<'_>, member: &Member) -> Block {
         "municipality.absent-everywhere",
         &[("count", &words.numbers.decimal(exact(absent), 0))],
     )));
-    Block::Callout {
-        tone: Tone::Unknown,
-        title: words.get("municipality.missing"),
-        blocks,
-    }
+    Block::Callout { tone: Tone::Unknown, title: words.get("municipality.missing"), blocks }
 }

@@ -36,16 +36,8 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.push(heading(2, "unknown", words.get("overview.unknown")));
     blocks.extend(unknown(edition));
     blocks.push(heading(2, "how-to-read", words.get("overview.how")));
-    let lines = [
-        "overview.how-1",
-        "overview.how-2",
-        "overview.how-3",
-        "overview.how-4",
-    ];
-    let items = lines
-        .iter()
-        .map(|key| vec![Span::text(words.get(key))])
-        .collect();
+    let lines = ["overview.how-1", "overview.how-2", "overview.how-3", "overview.how-4"];
+    let items = lines.iter().map(|key| vec![Span::text(words.get(key))]).collect();
     blocks.push(Block::List { items });
     vec![Page {
         path: PATH.to_owned(),
@@ -63,13 +55,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 /// The indicators of the strategy's own fields: what is judged.
 fn strategic<'a>(edition: &Edition<'a>) -> impl Iterator<Item = &'a Indicator> {
-    edition
-        .material
-        .project
-        .library
-        .indicators
-        .iter()
-        .filter(|it| it.field != CONTEXT)
+    edition.material.project.library.indicators.iter().filter(|it| it.field != CONTEXT)
 }
 
 fn findings(edition: &Edition<'_>) -> Block {
@@ -77,11 +63,7 @@ fn findings(edition: &Edition<'_>) -> Block {
     let mut items = Vec::new();
     if let Some(revenue) = edition.indicator("own-revenue-per-head") {
         let mut spans = vec![Span::text(words.get("overview.revenue"))];
-        spans.extend(sentences::value_and_change(
-            edition,
-            revenue,
-            Territory::Metropolis,
-        ));
+        spans.extend(sentences::value_and_change(edition, revenue, Territory::Metropolis));
         spans.push(Span::text("."));
         items.push(spans);
     }
@@ -102,17 +84,12 @@ fn findings(edition: &Edition<'_>) -> Block {
         ],
     ))]);
     let all = strategic(edition).count();
-    let empty = strategic(edition)
-        .filter(|it| is_empty(edition, it))
-        .count();
+    let empty = strategic(edition).filter(|it| is_empty(edition, it)).count();
     items.push(vec![Span::text(words.fill(
         "overview.empty",
         &[
             ("empty", &words.count("count.of-indicator", empty)),
-            (
-                "all",
-                &words.numbers.decimal(super::super::words::exact(all), 0),
-            ),
+            ("all", &words.numbers.decimal(super::super::words::exact(all), 0)),
         ],
     ))]);
     Block::Callout {
@@ -126,9 +103,7 @@ fn findings(edition: &Edition<'_>) -> Block {
 fn is_empty(edition: &Edition<'_>, indicator: &Indicator) -> bool {
     let areas = [Territory::Metropolis, Territory::Ring];
     edition.coverage(indicator).1.is_none()
-        && areas
-            .iter()
-            .all(|area| edition.last_year(indicator, *area).is_none())
+        && areas.iter().all(|area| edition.last_year(indicator, *area).is_none())
 }
 
 /// Fields against verdicts, as counts.
@@ -136,11 +111,7 @@ fn statuses(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
     let heads = ["progress", "away", "short", "not-judged", "no-data"];
     let mut columns = vec![Column::words(words.get("overview.field"))];
-    columns.extend(
-        heads
-            .iter()
-            .map(|it| Column::numbers(words.get(&format!("overview.{it}")))),
-    );
+    columns.extend(heads.iter().map(|it| Column::numbers(words.get(&format!("overview.{it}")))));
     let rows = edition
         .material
         .project
@@ -175,16 +146,10 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
     let title = field.title.get(edition.lang());
     let mut cells = vec![Cell::head([Span::link(title, field::path(&field.id))])];
     cells.extend(counts.iter().map(|count| {
-        let text = edition
-            .words
-            .numbers
-            .decimal(super::super::words::exact(*count), 0);
+        let text = edition.words.numbers.decimal(super::super::words::exact(*count), 0);
         Cell::number(Span::text(text))
     }));
-    Row {
-        cells,
-        ..Row::default()
-    }
+    Row { cells, ..Row::default() }
 }
 
 /// The indicators whose annual growth is largest, either way.
@@ -210,10 +175,7 @@ fn moved(edition: &Edition<'_>) -> Table {
         let spark = figures::spark(edition, indicator, place);
         cells.push(Cell::words(spark.into_iter().collect::<Vec<_>>()));
         cells.push(Cell::words([edition.status(*verdict)]));
-        Row {
-            cells,
-            ..Row::default()
-        }
+        Row { cells, ..Row::default() }
     });
     Table {
         id: "moved-table".to_owned(),
@@ -259,10 +221,7 @@ fn unknown(edition: &Edition<'_>) -> Vec<Block> {
         if empty.is_empty() {
             continue;
         }
-        let mut spans = vec![Span::strong(format!(
-            "{}: ",
-            field.title.get(edition.lang())
-        ))];
+        let mut spans = vec![Span::strong(format!("{}: ", field.title.get(edition.lang())))];
         for (index, indicator) in empty.iter().enumerate() {
             if index > 0 {
                 spans.push(Span::text(", "));
@@ -272,9 +231,5 @@ fn unknown(edition: &Edition<'_>) -> Vec<Block> {
         spans.push(Span::text("."));
         blocks.push(Block::Paragraph { spans });
     }
-    vec![Block::Callout {
-        tone: Tone::Unknown,
-        title: words.get("overview.unknown-title"),
-        blocks,
-    }]
+    vec![Block::Callout { tone: Tone::Unknown, title: words.get("overview.unknown-title"), blocks }]
 }

@@ -11,39 +11,26 @@ use crate::territory::Territory;
 #[must_use]
 pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     let lang = edition.lang();
-    let mut blocks = vec![
-        heading(3, "", indicator.title.get(lang)),
-        paragraph(indicator.says.get(lang)),
-    ];
-    let figures: Vec<Block> = [
-        figures::series(edition, indicator),
-        figures::members(edition, indicator),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|figure| Block::Figure(Box::new(figure)))
-    .collect();
+    let mut blocks =
+        vec![heading(3, "", indicator.title.get(lang)), paragraph(indicator.says.get(lang))];
+    let figures: Vec<Block> =
+        [figures::series(edition, indicator), figures::members(edition, indicator)]
+            .into_iter()
+            .flatten()
+            .map(|figure| Block::Figure(Box::new(figure)))
+            .collect();
     if figures.is_empty() {
         blocks.push(nothing(edition, indicator));
     }
     blocks.extend(figures);
     blocks.push(facts(edition, indicator));
-    Block::Section {
-        id: indicator.id.clone(),
-        blocks,
-    }
+    Block::Section { id: indicator.id.clone(), blocks }
 }
 
 /// What it would take to know an indicator nobody collects.
 fn nothing(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     let library = &edition.material.project.library;
-    let planned = edition
-        .material
-        .project
-        .plan
-        .indicators
-        .iter()
-        .find(|it| it.id == indicator.id);
+    let planned = edition.material.project.plan.indicators.iter().find(|it| it.id == indicator.id);
     let atoms = planned.iter().flat_map(|planned| planned.names.values());
     let items: Vec<Vec<Span>> = atoms
         .filter_map(|atom| {
@@ -58,11 +45,7 @@ fn nothing(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         blocks.push(paragraph(edition.words.get("panel.would-fill")));
         blocks.push(Block::List { items });
     }
-    Block::Callout {
-        tone: Tone::Unknown,
-        title: edition.words.get("panel.unknown"),
-        blocks,
-    }
+    Block::Callout { tone: Tone::Unknown, title: edition.words.get("panel.unknown"), blocks }
 }
 
 fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
@@ -78,25 +61,16 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         let spans = sentences::value_and_change(edition, indicator, place);
         items.push(term(words.get("place.core"), spans));
     }
-    items.push(term(
-        words.get("panel.verdict"),
-        verdict(edition, indicator),
-    ));
+    items.push(term(words.get("panel.verdict"), verdict(edition, indicator)));
     items.extend(targets(edition, indicator));
     items.push(plain(words.get("panel.formula"), &indicator.formula));
     items.push(plain(
         words.get("panel.kind"),
         &words.get(&format!("kind.{}", indicator.kind.as_str())),
     ));
-    items.push(plain(
-        words.get("panel.unit"),
-        edition.unit_label(indicator),
-    ));
+    items.push(plain(words.get("panel.unit"), edition.unit_label(indicator)));
     items.push(plain(words.get("panel.why"), indicator.why.get(lang)));
-    items.push(plain(
-        words.get("panel.excludes"),
-        indicator.excludes.get(lang),
-    ));
+    items.push(plain(words.get("panel.excludes"), indicator.excludes.get(lang)));
     for broken in edition.breaks(indicator) {
         let label = words.fill("panel.break", &[("year", &broken.year.to_string())]);
         items.push(plain(label, broken.why.get(lang)));
@@ -117,9 +91,7 @@ fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
         vec![edition.status(edition.verdict(indicator, edition.judged_place(indicator)))];
     if let Change::Between(from, to) = edition.change(indicator, edition.judged_place(indicator)) {
         let (from, to) = (from.year.to_string(), to.year.to_string());
-        let span = edition
-            .words
-            .fill("panel.verdict-span", &[("from", &from), ("to", &to)]);
+        let span = edition.words.fill("panel.verdict-span", &[("from", &from), ("to", &to)]);
         spans.push(Span::text(span));
     }
     spans
@@ -128,23 +100,17 @@ fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
 fn targets(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
     let words = &edition.words;
     if indicator.targets.is_empty() {
-        return vec![plain(
-            words.get("panel.target"),
-            &words.get("panel.no-target"),
-        )];
+        return vec![plain(words.get("panel.target"), &words.get("panel.no-target"))];
     }
     let target = |target: &crate::indicators::file::Target| {
         let aim = match target.aim {
             Aim::Value(value) | Aim::Adopted(value) => edition.with_unit(indicator, value),
             Aim::NationalQuantile(quantile) if quantile >= 1.0 => words.get("panel.highest"),
-            Aim::NationalQuantile(quantile) => words.fill(
-                "panel.quantile",
-                &[("quantile", &words.numbers.decimal(quantile, 2))],
-            ),
+            Aim::NationalQuantile(quantile) => {
+                words.fill("panel.quantile", &[("quantile", &words.numbers.decimal(quantile, 2))])
+            }
         };
-        let year = target
-            .year
-            .map_or_else(String::new, |year| format!(" ({year})"));
+        let year = target.year.map_or_else(String::new, |year| format!(" ({year})"));
         let source = target.source.get(edition.lang());
         plain(words.get("panel.target"), &format!("{aim}{year}; {source}"))
     };
@@ -156,8 +122,5 @@ fn term(term: String, spans: Vec<Span>) -> Definition {
 }
 
 fn plain(term: String, text: &str) -> Definition {
-    Definition {
-        term,
-        spans: vec![Span::text(text)],
-    }
+    Definition { term, spans: vec![Span::text(text)] }
 }

@@ -45,11 +45,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.extend(contradictions(edition));
     blocks.push(heading(2, "indicators", words.get("field.indicators")));
     blocks.push(Block::Table(krakow_rows(edition, &indicators)));
-    blocks.extend(
-        indicators
-            .iter()
-            .map(|indicator| panel::section(edition, indicator)),
-    );
+    blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));
     let toc = [
         ("#editions", "participation.editions"),
         ("#who", "participation.who"),
@@ -62,10 +58,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         kicker: words.get("participation.kicker"),
         lead: lead(edition),
         description: words.get("participation.description"),
-        toc: toc
-            .iter()
-            .map(|(href, key)| Link::new(*href, words.get(key)))
-            .collect(),
+        toc: toc.iter().map(|(href, key)| Link::new(*href, words.get(key))).collect(),
         blocks,
         ..Page::default()
     }]
@@ -74,9 +67,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 /// The last edition with valid ballots, in a sentence.
 fn lead(edition: &Edition<'_>) -> Vec<Span> {
     let words = &edition.words;
-    let valid = edition
-        .facts_of("valid_ballots")
-        .filter(|fact| fact.grp == "all");
+    let valid = edition.facts_of("valid_ballots").filter(|fact| fact.grp == "all");
     let Some(last) = valid.filter(|fact| fact.reading.value().is_some()).last() else {
         return vec![Span::text(words.get("participation.description"))];
     };
@@ -99,20 +90,13 @@ fn editions(edition: &Edition<'_>) -> Table {
     years.sort_unstable();
     years.dedup();
     let mut columns = vec![Column::words(words.get("column.year"))];
-    columns.extend(
-        EDITIONS
-            .iter()
-            .map(|(_, _, key)| Column::numbers(words.get(key))),
-    );
+    columns.extend(EDITIONS.iter().map(|(_, _, key)| Column::numbers(words.get(key))));
     let rows = years.iter().map(|year| {
         let mut cells = vec![Cell::head([Span::text(year.to_string())])];
         cells.extend(EDITIONS.iter().map(|(variable, grp, _)| {
             Cell::number(edition.fact_span(edition.fact(variable, *year, grp)))
         }));
-        Row {
-            cells,
-            ..Row::default()
-        }
+        Row { cells, ..Row::default() }
     });
     Table {
         id: "editions-table".to_owned(),
@@ -145,19 +129,10 @@ fn funnel(edition: &Edition<'_>) -> Vec<Block> {
 /// The valid ballots of the last year that is known by one kind of group.
 fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
     let of = |fact: &&Fact| fact.grp.starts_with(prefix) && fact.reading.value().is_some();
-    let year = edition
-        .facts_of("valid_ballots")
-        .filter(of)
-        .map(|fact| fact.year)
-        .max()?;
-    let facts: Vec<&Fact> = edition
-        .facts_of("valid_ballots")
-        .filter(of)
-        .filter(|fact| fact.year == year)
-        .collect();
-    let all = edition
-        .fact("valid_ballots", year, "all")
-        .and_then(|fact| fact.reading.value());
+    let year = edition.facts_of("valid_ballots").filter(of).map(|fact| fact.year).max()?;
+    let facts: Vec<&Fact> =
+        edition.facts_of("valid_ballots").filter(of).filter(|fact| fact.year == year).collect();
+    let all = edition.fact("valid_ballots", year, "all").and_then(|fact| fact.reading.value());
     let mut bars: Vec<Bar<'_>> = facts
         .iter()
         .map(|fact| {
@@ -166,9 +141,7 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
                 "district=" | "age=" if name != "not stated" => {
                     name.replace('-', if prefix == "age=" { "–" } else { "-" })
                 }
-                _ => edition
-                    .words
-                    .get(&format!("group.{}", name.replace(' ', "-"))),
+                _ => edition.words.get(&format!("group.{}", name.replace(' ', "-"))),
             };
             Bar { label, fact }
         })
@@ -179,26 +152,17 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
     }
     let title = edition.words.fill(key, &[("year", &year.to_string())]);
     let id = prefix.trim_end_matches('=');
-    Some(Block::Figure(Box::new(figures::bars(
-        edition, id, &title, &bars, all,
-    ))))
+    Some(Block::Figure(Box::new(figures::bars(edition, id, &title, &bars, all))))
 }
 
 fn not_measured(edition: &Edition<'_>) -> Block {
     let words = &edition.words;
-    let items = [
-        "participation.gap-1",
-        "participation.gap-2",
-        "participation.gap-3",
-    ];
+    let items = ["participation.gap-1", "participation.gap-2", "participation.gap-3"];
     Block::Callout {
         tone: Tone::Unknown,
         title: words.get("participation.gaps"),
         blocks: vec![Block::List {
-            items: items
-                .iter()
-                .map(|key| vec![Span::text(words.get(key))])
-                .collect(),
+            items: items.iter().map(|key| vec![Span::text(words.get(key))]).collect(),
         }],
     }
 }
@@ -208,10 +172,7 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
     let words = &edition.words;
     let facts = &edition.material.facts;
     let mut rows = Vec::new();
-    for used in facts
-        .iter()
-        .filter(|fact| fact.used && fact.territory == CORE_CITY)
-    {
+    for used in facts.iter().filter(|fact| fact.used && fact.territory == CORE_CITY) {
         let others = facts.iter().filter(|other| {
             !other.used
                 && (&other.variable, other.year, &other.grp, &other.territory)
@@ -221,9 +182,7 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
             |other: &&Fact| other.reading.value().is_some() && other.reading != used.reading;
         for other in others.filter(differ) {
             let value = other.reading.value().unwrap_or(0.0);
-            let number = words
-                .numbers
-                .decimal(value, if value.fract() == 0.0 { 0 } else { 2 });
+            let number = words.numbers.decimal(value, if value.fract() == 0.0 { 0 } else { 2 });
             rows.push(Row {
                 cells: vec![
                     Cell::head([Span::text(variable_title(edition, &used.variable))]),
@@ -243,11 +202,7 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
     }
     let column = |key: &str| Column::words(words.get(key));
     vec![
-        heading(
-            2,
-            "contradictions",
-            words.get("participation.contradictions"),
-        ),
+        heading(2, "contradictions", words.get("participation.contradictions")),
         paragraph(words.get("participation.contradictions-text")),
         Block::Table(Table {
             id: "contradictions-table".to_owned(),
@@ -283,14 +238,9 @@ pub fn group_words(edition: &Edition<'_>, grp: &str) -> String {
 /// What a variable is called.
 #[must_use]
 pub fn variable_title(edition: &Edition<'_>, variable: &str) -> String {
-    let datasets = edition.material.project.catalogue.datasets.iter();
-    let title = datasets
-        .filter_map(|dataset| dataset.variable(variable))
-        .next();
-    title.map_or_else(
-        || variable.to_owned(),
-        |it| it.title.get(edition.lang()).to_owned(),
-    )
+    let mut datasets = edition.material.project.catalogue.datasets.iter();
+    let title = datasets.find_map(|dataset| dataset.variable(variable));
+    title.map_or_else(|| variable.to_owned(), |it| it.title.get(edition.lang()).to_owned())
 }
 
 /// The indicators of participation with the values of Kraków, which alone has them.
@@ -306,11 +256,7 @@ fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
                 format!("#{}", indicator.id),
             )]),
             edition.last_cell(indicator, place),
-            Cell::words(
-                figures::spark(edition, indicator, place)
-                    .into_iter()
-                    .collect::<Vec<_>>(),
-            ),
+            Cell::words(figures::spark(edition, indicator, place).into_iter().collect::<Vec<_>>()),
             Cell::words([edition.status(edition.verdict(indicator, place))]),
         ],
         ..Row::default()

@@ -25,10 +25,8 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let mut blocks = Vec::new();
     let mut toc = Vec::new();
     for programme in programmes {
-        let own: Vec<&ProgrammeFact> = facts
-            .iter()
-            .filter(|fact| fact.programme == programme)
-            .collect();
+        let own: Vec<&ProgrammeFact> =
+            facts.iter().filter(|fact| fact.programme == programme).collect();
         let title = title(edition, programme, &own);
         toc.push(Link::new(format!("#{programme}"), title.clone()));
         blocks.push(section(edition, programme, &title, &own));
@@ -54,12 +52,7 @@ fn title(edition: &Edition<'_>, programme: &str, facts: &[&ProgrammeFact]) -> St
         || programme.to_owned(),
         |fact| {
             let text = fact.text.get(edition.lang());
-            if text.is_empty() {
-                fact.label.get(edition.lang())
-            } else {
-                text
-            }
-            .to_owned()
+            if text.is_empty() { fact.label.get(edition.lang()) } else { text }.to_owned()
         },
     )
 }
@@ -91,10 +84,7 @@ fn section(edition: &Edition<'_>, programme: &str, title: &str, facts: &[&Progra
             ..Table::default()
         }));
     }
-    Block::Section {
-        id: programme.to_owned(),
-        blocks,
-    }
+    Block::Section { id: programme.to_owned(), blocks }
 }
 
 fn row(edition: &Edition<'_>, fact: &ProgrammeFact, all: &[&ProgrammeFact]) -> Row {
@@ -105,9 +95,7 @@ fn row(edition: &Edition<'_>, fact: &ProgrammeFact, all: &[&ProgrammeFact]) -> R
         let unit = edition.material.project.units.get(&fact.unit);
         let unit = unit.map_or("", |unit| unit.short.get(lang));
         let number = words.numbers.decimal(value, decimals);
-        what.push(Span::text(
-            format!("{number}\u{a0}{unit}").trim_end().to_owned(),
-        ));
+        what.push(Span::text(format!("{number}\u{a0}{unit}").trim_end().to_owned()));
     }
     let text = fact.text.get(lang);
     if !text.is_empty() {
@@ -122,10 +110,7 @@ fn row(edition: &Edition<'_>, fact: &ProgrammeFact, all: &[&ProgrammeFact]) -> R
             Cell::head([Span::text(fact.label.get(lang))]),
             Cell::text(words.get(&format!("role.{}", fact.role))),
             Cell::words(what),
-            Cell::text(
-                fact.year
-                    .map_or_else(|| words.get("year.not-stated"), |it| it.to_string()),
-            ),
+            Cell::text(fact.year.map_or_else(|| words.get("year.not-stated"), |it| it.to_string())),
             Cell::text(fact.source.clone()),
         ],
         ..Row::default()

@@ -29,24 +29,18 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 fn datasets(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
-    let rows = edition
-        .material
-        .project
-        .catalogue
-        .datasets
-        .iter()
-        .map(|dataset| Row {
-            cells: vec![
-                Cell::head([Span::text(dataset.title.get(edition.lang()))]),
-                Cell::text(dataset.provider.clone()),
-                Cell::text(titles(dataset)),
-                Cell::text(address(edition, dataset)),
-                Cell::text(stated(edition, &dataset.licence)),
-                Cell::text(vintages(edition, dataset)),
-                Cell::text(dataset.id.clone()),
-            ],
-            ..Row::default()
-        });
+    let rows = edition.material.project.catalogue.datasets.iter().map(|dataset| Row {
+        cells: vec![
+            Cell::head([Span::text(dataset.title.get(edition.lang()))]),
+            Cell::text(dataset.provider.clone()),
+            Cell::text(titles(dataset)),
+            Cell::text(address(edition, dataset)),
+            Cell::text(stated(edition, &dataset.licence)),
+            Cell::text(vintages(edition, dataset)),
+            Cell::text(dataset.id.clone()),
+        ],
+        ..Row::default()
+    });
     let column = |key: &str| Column::words(words.get(key));
     Table {
         id: "datasets".to_owned(),
@@ -68,32 +62,18 @@ fn datasets(edition: &Edition<'_>) -> Table {
 }
 
 fn titles(dataset: &Dataset) -> String {
-    let titles: Vec<&str> = dataset
-        .sources
-        .iter()
-        .map(|source| source.title.as_str())
-        .collect();
+    let titles: Vec<&str> = dataset.sources.iter().map(|source| source.title.as_str()).collect();
     titles.join("; ")
 }
 
 fn address(edition: &Edition<'_>, dataset: &Dataset) -> String {
     let stated_ones = dataset.sources.iter().map(|source| source.path.as_str());
-    let addresses: Vec<&str> = stated_ones
-        .filter(|address| *address != NOT_STATED)
-        .collect();
-    if addresses.is_empty() {
-        stated(edition, NOT_STATED)
-    } else {
-        addresses.join("; ")
-    }
+    let addresses: Vec<&str> = stated_ones.filter(|address| *address != NOT_STATED).collect();
+    if addresses.is_empty() { stated(edition, NOT_STATED) } else { addresses.join("; ") }
 }
 
 fn stated(edition: &Edition<'_>, text: &str) -> String {
-    if text == NOT_STATED {
-        edition.words.get("sources.not-stated")
-    } else {
-        text.to_owned()
-    }
+    if text == NOT_STATED { edition.words.get("sources.not-stated") } else { text.to_owned() }
 }
 
 fn vintages(edition: &Edition<'_>, dataset: &Dataset) -> String {
@@ -135,9 +115,7 @@ fn doubtful(edition: &Edition<'_>) -> Table {
                 Cell::text(fact.year.to_string()),
                 Cell::text(group_words(edition, &fact.grp)),
                 Cell::number(Span::text(fact.source_value.clone())),
-                Cell::words([Span::Em {
-                    text: fact.note.clone(),
-                }]),
+                Cell::words([Span::Em { text: fact.note.clone() }]),
             ],
             ..Row::default()
         }

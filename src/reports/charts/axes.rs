@@ -55,24 +55,8 @@ pub(super) fn year_axis(pen: &Pen<'_>, plot: &Plot) {
     let fits = |step: i32| {
         f64::from(step) * (plot.right - plot.left) >= room * (f64::from(last) - f64::from(first))
     };
-    let steps = [
-        1,
-        2,
-        3,
-        5,
-        10,
-        20,
-        50,
-        100,
-        1000,
-        10_000,
-        1_000_000,
-        1_000_000_000,
-    ];
-    let step = steps
-        .into_iter()
-        .find(|step| fits(*step))
-        .unwrap_or(i32::MAX);
+    let steps = [1, 2, 3, 5, 10, 20, 50, 100, 1000, 10_000, 1_000_000, 1_000_000_000];
+    let step = steps.into_iter().find(|step| fits(*step)).unwrap_or(i32::MAX);
     let mut year = last;
     loop {
         let x = plot.x(f64::from(year));
@@ -91,15 +75,8 @@ pub(super) fn goal_line(pen: &Pen<'_>, goal: Option<&Reference>, plot: &Plot) {
         let y = plot.y(goal.value);
         pen.line((plot.left, y), (plot.right, y), Role::Ink, 1.0);
         let face = Face::new(SMALL, Role::Ink);
-        let text = face.fit(
-            &format!("{} {}", goal.label, goal.text),
-            plot.right - plot.left,
-        );
-        let above = if y - 10.0 > plot.top {
-            y - 10.0
-        } else {
-            y + 10.0
-        };
+        let text = face.fit(&format!("{} {}", goal.label, goal.text), plot.right - plot.left);
+        let above = if y - 10.0 > plot.top { y - 10.0 } else { y + 10.0 };
         pen.text((plot.left + 4.0, above), text.trim(), face);
     }
 }

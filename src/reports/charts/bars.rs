@@ -60,18 +60,12 @@ pub fn render(data: &BarsData, words: &Words) -> String {
     let width = data.head.width.pixels();
     let face = Face::new(BODY, Role::Ink);
     let widest = |texts: &mut dyn Iterator<Item = &str>| {
-        texts
-            .map(|text| face.bold().width(text))
-            .fold(0.0, f64::max)
+        texts.map(|text| face.bold().width(text)).fold(0.0, f64::max)
     };
     let labels = widest(&mut data.bars.iter().map(|bar| bar.label.as_str())).min(width * 0.47);
     let texts = widest(&mut data.bars.iter().map(|bar| bar.text.as_str())).min(width * 0.3) + 10.0;
     let below = if span.low < 0.0 { texts } else { 0.0 };
-    let plot = Plot {
-        left: labels + 12.0 + below,
-        right: width - texts,
-        span,
-    };
+    let plot = Plot { left: labels + 12.0 + below, right: width - texts, span };
     let top = if data.reference.is_some() { 32.0 } else { 4.0 };
     let bottom = top + ROW * count(data.bars.len());
     let all = data.bars.iter().all(|bar| !bar.highlighted);
@@ -81,11 +75,7 @@ pub fn render(data: &BarsData, words: &Words) -> String {
         for (index, bar) in rows() {
             let name = if bar.highlighted { face.bold() } else { face };
             pen.text((0.0, middle(index)), &name.fit(&bar.label, labels), name);
-            let role = if all || bar.highlighted {
-                Role::Accent
-            } else {
-                Role::Context
-            };
+            let role = if all || bar.highlighted { Role::Accent } else { Role::Context };
             draw_bar(pen, bar, middle(index), role, &plot);
         }
         pen.line((plot.x(0.0), top), (plot.x(0.0), bottom), Role::Muted, 1.0);
@@ -101,9 +91,7 @@ fn extent(data: &BarsData) -> Option<Span> {
     let values = || data.bars.iter().filter_map(|bar| known(bar.value));
     values().next()?;
     let shown = data.bars.iter().filter(|bar| known(bar.value).is_some());
-    let bounds = shown
-        .filter_map(|bar| bar.interval)
-        .flat_map(|(low, high)| [low, high]);
+    let bounds = shown.filter_map(|bar| bar.interval).flat_map(|(low, high)| [low, high]);
     let reference = data.reference.iter().map(|line| line.value);
     Span::of(values().chain(bounds).chain(reference).chain([0.0]))
 }
@@ -130,11 +118,7 @@ fn value(pen: &Pen<'_>, bar: &Bar, y: f64, plot: &Plot, words: &Words) {
     let Some(value) = known(bar.value) else {
         let face = Face::new(BODY, Role::Muted);
         pen.open_dot((plot.x(0.0) + 10.0, y), 4.0, Role::Muted);
-        pen.text(
-            (plot.x(0.0) + 20.0, y),
-            &face.fit(&words.missing, 160.0),
-            face,
-        );
+        pen.text((plot.x(0.0) + 20.0, y), &face.fit(&words.missing, 160.0), face);
         return;
     };
     let plain = Face::new(BODY, Role::Ink);
@@ -146,20 +130,12 @@ fn value(pen: &Pen<'_>, bar: &Bar, y: f64, plot: &Plot, words: &Words) {
     } else {
         plot.x(high.max(value)) + 8.0
     };
-    pen.rect(
-        (left - 2.0, y - 8.0),
-        (width + 4.0, 16.0),
-        Role::Paper.colour(),
-    );
+    pen.rect((left - 2.0, y - 8.0), (width + 4.0, 16.0), Role::Paper.colour());
     pen.text((left, y), &bar.text, face);
 }
 
 fn reference(pen: &Pen<'_>, data: &BarsData, plot: &Plot, (top, bottom): (f64, f64)) {
-    let Some(line) = data
-        .reference
-        .as_ref()
-        .filter(|line| line.value.is_finite())
-    else {
+    let Some(line) = data.reference.as_ref().filter(|line| line.value.is_finite()) else {
         return;
     };
     let (x, width) = (plot.x(line.value), data.head.width.pixels());
@@ -187,18 +163,8 @@ mod tests {
     }
 
     fn drawn(bars: Vec<Bar>, reference: Option<f64>, head: Head) -> String {
-        let reference = reference.map(|value| Reference {
-            value,
-            ..Reference::default()
-        });
-        let svg = render(
-            &BarsData {
-                head,
-                bars,
-                reference,
-            },
-            &words(),
-        );
+        let reference = reference.map(|value| Reference { value, ..Reference::default() });
+        let svg = render(&BarsData { head, bars, reference }, &words());
         check(&svg);
         svg
     }
@@ -211,30 +177,18 @@ mod tests {
 
     #[test]
     fn a_missing_bar_is_not_a_bar_of_zero() {
-        let svg = drawn(
-            vec![bar(Some(2.0), false), bar(None, false)],
-            None,
-            hostile(),
-        );
+        let svg = drawn(vec![bar(Some(2.0), false), bar(None, false)], None, hostile());
         assert_eq!(svg.matches(MISSING).count(), 1);
         assert_eq!(svg.matches(">7 %</text>").count(), 1);
         assert_eq!(svg.matches("class=\"fill-accent\"").count(), 1);
-        let svg = drawn(
-            vec![bar(Some(2.0), false), bar(Some(0.0), false)],
-            None,
-            hostile(),
-        );
+        let svg = drawn(vec![bar(Some(2.0), false), bar(Some(0.0), false)], None, hostile());
         assert!(!svg.contains(MISSING));
         assert_eq!(svg.matches(">7 %</text>").count(), 2);
     }
 
     #[test]
     fn a_highlight_makes_the_others_context() {
-        let svg = drawn(
-            vec![bar(Some(2.0), true), bar(Some(1.0), false)],
-            None,
-            hostile(),
-        );
+        let svg = drawn(vec![bar(Some(2.0), true), bar(Some(1.0), false)], None, hostile());
         assert!(svg.contains("class=\"fill-accent\"") && svg.contains("class=\"fill-context\""));
         let svg = drawn(vec![bar(Some(2.0), false)], None, hostile());
         assert!(svg.contains("class=\"fill-accent\"") && !svg.contains("class=\"fill-context\""));

@@ -64,9 +64,7 @@ pub fn render(data: &DotsData, words: &Words) -> String {
     let width = data.head.width.pixels();
     let face = Face::new(BODY, Role::Ink);
     let widest = |texts: &mut dyn Iterator<Item = &str>| {
-        texts
-            .map(|text| face.bold().width(text))
-            .fold(0.0, f64::max)
+        texts.map(|text| face.bold().width(text)).fold(0.0, f64::max)
     };
     let labels = widest(&mut members.iter().map(|row| row.label.as_str())).min(width * 0.47);
     // A value stands outside its dot, on either side, so both ends keep room for the widest.
@@ -74,13 +72,7 @@ pub fn render(data: &DotsData, words: &Words) -> String {
     let top = if data.metropolis.is_some() { 32.0 } else { 8.0 };
     let bottom = top + ROW * count(members.len());
     let left = labels + 16.0 + texts;
-    let plot = Plot {
-        left,
-        right: width - texts,
-        top,
-        bottom,
-        span,
-    };
+    let plot = Plot { left, right: width - texts, top, bottom, span };
     frame::draw(&data.head, (width, bottom + 8.0), |pen| {
         for (index, _) in members.iter().enumerate() {
             let y = top + ROW * (count(index) + 0.5);
@@ -104,16 +96,10 @@ fn extent(data: &DotsData) -> Option<Span> {
     let values = || data.members.iter().filter_map(|row| known(row.value));
     values().next()?;
     let shown = data.members.iter().filter(|row| known(row.value).is_some());
-    let bounds = shown
-        .filter_map(|row| row.interval)
-        .flat_map(|(low, high)| [low, high]);
+    let bounds = shown.filter_map(|row| row.interval).flat_map(|(low, high)| [low, high]);
     let metropolis = data.metropolis.iter().map(|reference| reference.value);
     let span = Span::of(values().chain(bounds).chain(metropolis))?;
-    Some(if data.from_zero {
-        span.with_zero()
-    } else {
-        span
-    })
+    Some(if data.from_zero { span.with_zero() } else { span })
 }
 
 /// Highest first; missing last.
@@ -133,11 +119,7 @@ fn zero_line(pen: &Pen<'_>, plot: &Plot) {
 }
 
 fn reference(pen: &Pen<'_>, data: &DotsData, plot: &Plot, width: f64) {
-    let Some(line) = data
-        .metropolis
-        .as_ref()
-        .filter(|line| line.value.is_finite())
-    else {
+    let Some(line) = data.metropolis.as_ref().filter(|line| line.value.is_finite()) else {
         return;
     };
     let x = plot.x(line.value);
@@ -145,22 +127,14 @@ fn reference(pen: &Pen<'_>, data: &DotsData, plot: &Plot, width: f64) {
     let face = Face::new(SMALL, Role::Accent).bold().middle();
     let text = face.fit(format!("{} {}", line.label, line.text).trim(), width);
     let half = face.width(&text) / 2.0;
-    pen.text(
-        (x.min(width - half).max(half), plot.top - 20.0),
-        &text,
-        face,
-    );
+    pen.text((x.min(width - half).max(half), plot.top - 20.0), &text, face);
 }
 
 /// An open circle with its word, left of where values are, so that it is not taken for a low one.
 fn missing(pen: &Pen<'_>, (x, y): Place, words: &Words) {
     let face = Face::new(BODY, Role::Muted);
     let text = face.fit(&words.missing, 120.0);
-    pen.rect(
-        (x - 8.0, y - 8.0),
-        (face.width(&text) + 24.0, 16.0),
-        paper(),
-    );
+    pen.rect((x - 8.0, y - 8.0), (face.width(&text) + 24.0, 16.0), paper());
     pen.open_dot((x, y), 4.0, Role::Muted);
     pen.text((x + 10.0, y), &text, face);
 }
@@ -169,11 +143,7 @@ fn mark(pen: &Pen<'_>, row: &Dot, y: f64, data: &DotsData, plot: &Plot) {
     let Some(value) = known(row.value) else {
         return;
     };
-    let role = if row.highlighted {
-        Role::Second
-    } else {
-        Role::Accent
-    };
+    let role = if row.highlighted { Role::Second } else { Role::Accent };
     let (mut from, mut to) = (plot.x(value), plot.x(value));
     if let Some((low, high)) = row.interval
         && let (Some(low), Some(high)) = (known(Some(low)), known(Some(high)))
@@ -187,13 +157,7 @@ fn mark(pen: &Pen<'_>, row: &Dot, y: f64, data: &DotsData, plot: &Plot) {
     } else {
         pen.dot(at, 4.5, role);
     }
-    value_text(
-        pen,
-        row,
-        (from, to),
-        y,
-        data.metropolis.as_ref().map(|line| plot.x(line.value)),
-    );
+    value_text(pen, row, (from, to), y, data.metropolis.as_ref().map(|line| plot.x(line.value)));
 }
 
 /// The value stands on the side away from the line of the metropolis, and so never upon it.
@@ -206,11 +170,7 @@ fn value_text(pen: &Pen<'_>, row: &Dot, (from, to): (f64, f64), y: f64, line: Op
     let width = face.width(&row.text);
     // An interval may reach across the line; its dot decides the side.
     let before = line.is_some_and(|line| f64::midpoint(from, to) < line);
-    let left = if before {
-        from - 10.0 - width
-    } else {
-        to + 10.0
-    };
+    let left = if before { from - 10.0 - width } else { to + 10.0 };
     pen.rect((left - 3.0, y - 8.0), (width + 6.0, 16.0), paper());
     pen.text((left, y), &row.text, face);
 }
@@ -235,21 +195,10 @@ mod tests {
     }
 
     fn drawn(members: Vec<Dot>, metropolis: Option<f64>, head: Head) -> String {
-        let reference = |value| Reference {
-            label: "All & <co>".to_owned(),
-            value,
-            text: "2".to_owned(),
-        };
+        let reference =
+            |value| Reference { label: "All & <co>".to_owned(), value, text: "2".to_owned() };
         let metropolis = metropolis.map(reference);
-        let svg = render(
-            &DotsData {
-                head,
-                members,
-                metropolis,
-                from_zero: true,
-            },
-            &words(),
-        );
+        let svg = render(&DotsData { head, members, metropolis, from_zero: true }, &words());
         check(&svg);
         svg
     }
@@ -264,10 +213,7 @@ mod tests {
     fn members_run_from_high_to_low_and_missing_is_last() {
         let members = vec![dot("z", None), dot("a", Some(1.0)), dot("b", Some(2.0))];
         let svg = drawn(members, Some(1.5), hostile());
-        let at = |text: &str| {
-            svg.find(text)
-                .unwrap_or_else(|| panic!("{text} is not in {svg}"))
-        };
+        let at = |text: &str| svg.find(text).unwrap_or_else(|| panic!("{text} is not in {svg}"));
         assert!(at(">b</text>") < at(">a</text>") && at(">a</text>") < at(">z</text>"));
         assert_eq!(svg.matches(MISSING).count(), 1);
         assert!(!svg.contains(">&lt;z&gt;</text>"));
@@ -293,16 +239,10 @@ mod tests {
     #[test]
     fn extreme_values_are_drawn_without_panic() {
         for head in [hostile(), narrow()] {
-            let all = EXTREMES
-                .map(|value| dot(&"name ".repeat(30), Some(value)))
-                .to_vec();
+            let all = EXTREMES.map(|value| dot(&"name ".repeat(30), Some(value))).to_vec();
             drawn(all, Some(f64::MAX), head.clone());
             drawn(vec![dot("one", Some(-4.0))], None, head.clone());
-            drawn(
-                vec![dot("a", Some(3.0)), dot("b", Some(3.0))],
-                Some(3.0),
-                head,
-            );
+            drawn(vec![dot("a", Some(3.0)), dot("b", Some(3.0))], Some(3.0), head);
         }
     }
 }

@@ -29,11 +29,7 @@ pub(super) fn draw(pen: &Pen<'_>, mut ends: Vec<End>, x: f64, (top, bottom): (f6
     for (end, middle) in ends.iter().zip(middles) {
         let early = end.from.0 < x - 20.0;
         if early || (middle - end.from.1).abs() > 6.0 {
-            pen.path(
-                &[(end.from.0 + 6.0, end.from.1), (x - 3.0, middle)],
-                Role::Context,
-                1.0,
-            );
+            pen.path(&[(end.from.0 + 6.0, end.from.1), (x - 3.0, middle)], Role::Context, 1.0);
         }
         let first = middle - end.height() / 2.0 + LINE / 2.0;
         for (row, (text, face)) in end.lines.iter().enumerate() {
@@ -67,10 +63,7 @@ mod tests {
     use super::*;
 
     fn end(y: f64) -> End {
-        End {
-            from: (0.0, y),
-            lines: vec![(String::new(), Face::new(BODY, Role::Ink))],
-        }
+        End { from: (0.0, y), lines: vec![(String::new(), Face::new(BODY, Role::Ink))] }
     }
 
     #[test]

@@ -43,12 +43,7 @@ pub(super) struct Face {
 impl Face {
     /// Regular text that starts at its place.
     pub(super) fn new(size: f64, role: Role) -> Self {
-        Self {
-            size,
-            bold: false,
-            colour: role.colour(),
-            anchor: HPos::Left,
-        }
+        Self { size, bold: false, colour: role.colour(), anchor: HPos::Left }
     }
 
     /// The same in semi-bold.
@@ -58,18 +53,12 @@ impl Face {
 
     /// The same ending at its place.
     pub(super) fn end(self) -> Self {
-        Self {
-            anchor: HPos::Right,
-            ..self
-        }
+        Self { anchor: HPos::Right, ..self }
     }
 
     /// The same centred on its place.
     pub(super) fn middle(self) -> Self {
-        Self {
-            anchor: HPos::Center,
-            ..self
-        }
+        Self { anchor: HPos::Center, ..self }
     }
 
     /// The same in a colour that belongs to the data, not to a role.
@@ -108,27 +97,15 @@ impl Face {
     }
 
     fn font(self) -> FontDesc<'static> {
-        let style = if self.bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
-        };
-        FontDesc::new(
-            FontFamily::Name(FAMILY),
-            self.size * SCALE * FONT_RATIO,
-            style,
-        )
+        let style = if self.bold { FontStyle::Bold } else { FontStyle::Normal };
+        FontDesc::new(FontFamily::Name(FAMILY), self.size * SCALE * FONT_RATIO, style)
     }
 
     /// The face as plotters knows it; its place is the baseline.
     pub(super) fn style(self) -> TextStyle<'static> {
         let anchor = Pos::new(self.anchor, VPos::Bottom);
         let colour = self.colour.rgb().to_backend_color();
-        TextStyle {
-            font: self.font(),
-            color: colour,
-            pos: anchor,
-        }
+        TextStyle { font: self.font(), color: colour, pos: anchor }
     }
 }
 
@@ -151,10 +128,7 @@ mod tests {
         let face = Face::new(BODY, Role::Ink);
         assert_eq!(face.fit("Wieliczka", 200.0), "Wieliczka");
         let short = face.fit("Kocmyrzów-Luborzyca", 60.0);
-        assert!(
-            short.ends_with('…') && face.width(&short) <= 60.0,
-            "{short}"
-        );
+        assert!(short.ends_with('…') && face.width(&short) <= 60.0, "{short}");
         assert_eq!(face.fit("Wieliczka", 0.0), "");
     }
 }

@@ -29,9 +29,7 @@ impl Pen<'_> {
     /// A line through places.
     pub(super) fn path(&self, places: &[Place], role: Role, width: f64) {
         let style = stroke(role.colour(), width);
-        self.area
-            .draw(&PathElement::new(whole_places(places), style))
-            .ok();
+        self.area.draw(&PathElement::new(whole_places(places), style)).ok();
     }
 
     /// A straight line.
@@ -41,20 +39,14 @@ impl Pen<'_> {
 
     /// A filled area.
     pub(super) fn area(&self, places: &[Place], role: Role) {
-        self.area
-            .draw(&Polygon::new(whole_places(places), role.colour().rgb()))
-            .ok();
+        self.area.draw(&Polygon::new(whole_places(places), role.colour().rgb())).ok();
     }
 
     /// A filled rectangle; nothing when it has no width.
     pub(super) fn rect(&self, at: Place, size: Place, colour: Colour) {
         if size.0 > 0.0 && size.1 > 0.0 {
             let corners = [at, (at.0 + size.0, at.1 + size.1)].map(whole_place);
-            let style = ShapeStyle {
-                color: colour.rgb().into(),
-                filled: true,
-                stroke_width: 0,
-            };
+            let style = ShapeStyle { color: colour.rgb().into(), filled: true, stroke_width: 0 };
             self.area.draw(&Rectangle::new(corners, style)).ok();
         }
     }
@@ -62,9 +54,7 @@ impl Pen<'_> {
     /// The outline of a rectangle.
     pub(super) fn outline(&self, at: Place, size: Place, role: Role) {
         let corners = [at, (at.0 + size.0, at.1 + size.1)].map(whole_place);
-        self.area
-            .draw(&Rectangle::new(corners, stroke(role.colour(), 1.0)))
-            .ok();
+        self.area.draw(&Rectangle::new(corners, stroke(role.colour(), 1.0))).ok();
     }
 
     /// A dot with a thin border of paper, so that dots that touch can be told apart.
@@ -77,35 +67,19 @@ impl Pen<'_> {
     pub(super) fn open_dot(&self, at: Place, radius: f64, role: Role) {
         self.disc(at, radius, Role::Paper);
         let style = stroke(role.colour(), 1.2);
-        self.area
-            .draw(&Circle::new(whole_place(at), whole(radius * SCALE), style))
-            .ok();
+        self.area.draw(&Circle::new(whole_place(at), whole(radius * SCALE), style)).ok();
     }
 
     fn disc(&self, at: Place, radius: f64, role: Role) {
-        let style = ShapeStyle {
-            color: role.colour().rgb().into(),
-            filled: true,
-            stroke_width: 0,
-        };
-        self.area
-            .draw(&Circle::new(whole_place(at), whole(radius * SCALE), style))
-            .ok();
+        let style = ShapeStyle { color: role.colour().rgb().into(), filled: true, stroke_width: 0 };
+        self.area.draw(&Circle::new(whole_place(at), whole(radius * SCALE), style)).ok();
     }
 
     /// A square on its point, bordered like a dot.
     pub(super) fn diamond(&self, at: Place, radius: f64, role: Role) {
         for (reach, role) in [(radius + 1.4, Role::Paper), (radius, role)] {
             let (x, y) = at;
-            self.area(
-                &[
-                    (x, y - reach),
-                    (x + reach, y),
-                    (x, y + reach),
-                    (x - reach, y),
-                ],
-                role,
-            );
+            self.area(&[(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], role);
         }
     }
 
@@ -116,9 +90,7 @@ impl Pen<'_> {
             return;
         }
         let baseline = whole_place((at.0, at.1 + face.drop()));
-        self.area
-            .draw(&Text::new(text, baseline, face.style()))
-            .ok();
+        self.area.draw(&Text::new(text, baseline, face.style())).ok();
     }
 }
 
@@ -138,9 +110,7 @@ pub(super) fn draw_over(
     if *FONTS {
         let backend =
             SVGBackend::with_string(&mut raw, (whole(size.0 * SCALE), whole(size.1 * SCALE)));
-        let pen = Pen {
-            area: backend.into_drawing_area(),
-        };
+        let pen = Pen { area: backend.into_drawing_area() };
         chart(&pen);
         pen.area.present().ok();
     }
@@ -170,12 +140,7 @@ fn outer(head: &Head, size: Place, body: &str) -> String {
         number(size.1),
     );
     for (element, text) in [("title", &head.title), ("desc", &head.desc)] {
-        writeln!(
-            svg,
-            "<{element} id=\"{id}-{element}\">{}</{element}>",
-            escape(text)
-        )
-        .ok();
+        writeln!(svg, "<{element} id=\"{id}-{element}\">{}</{element}>", escape(text)).ok();
     }
     svg.push_str(body);
     svg.push_str("</svg>\n");
@@ -183,11 +148,7 @@ fn outer(head: &Head, size: Place, body: &str) -> String {
 }
 
 fn stroke(colour: Colour, width: f64) -> ShapeStyle {
-    ShapeStyle {
-        color: colour.rgb().into(),
-        filled: false,
-        stroke_width: whole(width * SCALE),
-    }
+    ShapeStyle { color: colour.rgb().into(), filled: false, stroke_width: whole(width * SCALE) }
 }
 
 fn whole_places(places: &[Place]) -> Vec<(i32, i32)> {
@@ -196,10 +157,7 @@ fn whole_places(places: &[Place]) -> Vec<(i32, i32)> {
 
 fn whole_place((x, y): Place) -> (i32, i32) {
     let near = |value: f64| (value * SCALE).round().clamp(-1e6, 1e6);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "clamped to a million on the line above"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "clamped to a million on the line above")]
     (near(x) as i32, near(y) as i32)
 }
 
@@ -226,25 +184,12 @@ mod tests {
     fn marks_are_written_at_the_size_of_the_page() {
         let svg = draw(&hostile(), (100.0, 50.0), |pen| {
             pen.open_dot((10.25, 20.0), 4.0, Role::Muted);
-            pen.text(
-                (5.0, 10.0),
-                "a<b\u{8}",
-                Face::new(BODY, Role::Accent).bold().end(),
-            );
+            pen.text((5.0, 10.0), "a<b\u{8}", Face::new(BODY, Role::Accent).bold().end());
         });
         check(&svg);
         assert!(svg.contains("viewBox=\"0 0 100 50\""));
-        assert!(
-            svg.contains("<circle cx=\"10.3\" cy=\"20\" r=\"4\" fill=\"none\""),
-            "{svg}"
-        );
-        assert!(
-            svg.contains("text-anchor=\"end\" font-size=\"13\""),
-            "{svg}"
-        );
-        assert!(
-            svg.contains("font-weight=\"600\" class=\"fill-accent\">a&lt;b</text>"),
-            "{svg}"
-        );
+        assert!(svg.contains("<circle cx=\"10.3\" cy=\"20\" r=\"4\" fill=\"none\""), "{svg}");
+        assert!(svg.contains("text-anchor=\"end\" font-size=\"13\""), "{svg}");
+        assert!(svg.contains("font-weight=\"600\" class=\"fill-accent\">a&lt;b</text>"), "{svg}");
     }
 }

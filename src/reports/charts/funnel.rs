@@ -48,12 +48,7 @@ pub struct FunnelData {
 /// What is drawn, with the top of each.
 enum Part<'a> {
     Heading(&'a str),
-    Stage {
-        stage: &'a Stage,
-        before: Option<f64>,
-        most: f64,
-        loss_below: bool,
-    },
+    Stage { stage: &'a Stage, before: Option<f64>, most: f64, loss_below: bool },
 }
 
 /// Draws the funnel.
@@ -72,12 +67,7 @@ pub fn render(data: &FunnelData, words: &Words) -> String {
                     let face = Face::new(SMALL, Role::Muted);
                     pen.text((0.0, top + 8.0), &face.fit(label, width), face);
                 }
-                Part::Stage {
-                    stage,
-                    before,
-                    most,
-                    loss_below,
-                } => {
+                Part::Stage { stage, before, most, loss_below } => {
                     text(pen, stage, *top, width, *loss_below, words);
                     bar(pen, stage, top + TEXT, *before, width / most);
                 }
@@ -107,15 +97,7 @@ fn layout(data: &FunnelData, width: f64) -> (Vec<(f64, Part<'_>)>, f64) {
             let loss_below = !fits(stage, width);
             // A funnel of nothing but zeros has a scale too.
             let most = if most > 0.0 { most } else { 1.0 };
-            parts.push((
-                top,
-                Part::Stage {
-                    stage,
-                    before,
-                    most,
-                    loss_below,
-                },
-            ));
+            parts.push((top, Part::Stage { stage, before, most, loss_below }));
             before = value(stage);
             top += TEXT + BAR + GAP + if loss_below { TEXT } else { 0.0 };
         }
@@ -140,11 +122,7 @@ fn text(pen: &Pen<'_>, stage: &Stage, top: f64, width: f64, loss_below: bool, wo
     let label = face.fit(&stage.label, room);
     pen.text((0.0, y), &label, face);
     let muted = Face::new(BODY, Role::Muted);
-    pen.text(
-        (face.width(&label) + 8.0, y),
-        text,
-        if missing { muted } else { number },
-    );
+    pen.text((face.width(&label) + 8.0, y), text, if missing { muted } else { number });
     if loss_below {
         let below = top + TEXT + BAR + TEXT / 2.0 + 2.0;
         pen.text((0.0, below), &muted.fit(&stage.loss, width), muted);
@@ -172,19 +150,11 @@ mod tests {
 
     fn stage(value: Option<f64>, loss: &str) -> Stage {
         let (label, text) = ("put to <vote>".to_owned(), "12".to_owned());
-        Stage {
-            label,
-            value,
-            text,
-            loss: loss.to_owned(),
-        }
+        Stage { label, value, text, loss: loss.to_owned() }
     }
 
     fn drawn(stages: Vec<Stage>, head: Head) -> String {
-        let groups = vec![Group {
-            label: "a & b".to_owned(),
-            stages,
-        }];
+        let groups = vec![Group { label: "a & b".to_owned(), stages }];
         let svg = render(&FunnelData { head, groups }, &words());
         check(&svg);
         svg
@@ -198,19 +168,10 @@ mod tests {
 
     #[test]
     fn losses_are_named_and_drawn() {
-        let svg = drawn(
-            vec![stage(Some(10.0), ""), stage(Some(4.0), "6 & lost")],
-            hostile(),
-        );
+        let svg = drawn(vec![stage(Some(10.0), ""), stage(Some(4.0), "6 & lost")], hostile());
         assert!(svg.contains(">6 &amp; lost</text>"));
-        assert!(
-            svg.contains("width=\"720\" height=\"16\" fill=\"#d7e2ee\""),
-            "{svg}"
-        );
-        assert!(
-            svg.contains("width=\"288\" height=\"16\" fill=\"#0b3c6f\""),
-            "{svg}"
-        );
+        assert!(svg.contains("width=\"720\" height=\"16\" fill=\"#d7e2ee\""), "{svg}");
+        assert!(svg.contains("width=\"288\" height=\"16\" fill=\"#0b3c6f\""), "{svg}");
     }
 
     #[test]
@@ -236,10 +197,7 @@ mod tests {
 
     #[test]
     fn extreme_values_are_drawn_without_panic() {
-        drawn(
-            EXTREMES.map(|value| stage(Some(value), "lost")).to_vec(),
-            hostile(),
-        );
+        drawn(EXTREMES.map(|value| stage(Some(value), "lost")).to_vec(), hostile());
         drawn(vec![stage(Some(0.0), ""), stage(Some(0.0), "")], narrow());
     }
 }

@@ -27,14 +27,8 @@ pub(super) fn groups(classes: &[Option<usize>], scheme: Scheme) -> Vec<Group> {
     let ordered = present.into_iter().map(Some).chain([None]);
     ordered
         .map(|class| {
-            let inside = classes
-                .iter()
-                .enumerate()
-                .filter(|(_, other)| **other == class);
-            Group {
-                class,
-                members: inside.map(|(index, _)| index).collect(),
-            }
+            let inside = classes.iter().enumerate().filter(|(_, other)| **other == class);
+            Group { class, members: inside.map(|(index, _)| index).collect() }
         })
         .filter(|group| !group.members.is_empty())
         .collect()
@@ -62,19 +56,9 @@ pub(super) fn heading(
 
 fn missing_swatch(pen: &Pen<'_>, (x, y): Place) {
     pen.outline((x, y), (SWATCH, SWATCH), Role::Muted);
-    pen.line(
-        (x, y + SWATCH / 2.0),
-        (x + SWATCH / 2.0, y),
-        Role::Muted,
-        1.0,
-    );
+    pen.line((x, y + SWATCH / 2.0), (x + SWATCH / 2.0, y), Role::Muted, 1.0);
     pen.line((x, y + SWATCH), (x + SWATCH, y), Role::Muted, 1.0);
-    pen.line(
-        (x + SWATCH / 2.0, y + SWATCH),
-        (x + SWATCH, y + SWATCH / 2.0),
-        Role::Muted,
-        1.0,
-    );
+    pen.line((x + SWATCH / 2.0, y + SWATCH), (x + SWATCH, y + SWATCH / 2.0), Role::Muted, 1.0);
 }
 
 #[cfg(test)]

@@ -83,15 +83,9 @@ pub fn render(data: &LineData, words: &Words, tick: &dyn Fn(f64) -> String) -> S
     let wide = data.head.width == Width::Wide;
     let size = (data.head.width.pixels(), if wide { 352.0 } else { 264.0 });
     let (values, marks) = ticks(values, if wide { 5.0 } else { 4.0 });
-    let marks: Vec<(f64, String)> = marks
-        .into_iter()
-        .map(|value| (value, tick(value)))
-        .collect();
+    let marks: Vec<(f64, String)> = marks.into_iter().map(|value| (value, tick(value))).collect();
     let face = Face::new(SMALL, Role::Muted);
-    let ticks_width = marks
-        .iter()
-        .map(|(_, text)| face.width(text))
-        .fold(0.0, f64::max);
+    let ticks_width = marks.iter().map(|(_, text)| face.width(text)).fold(0.0, f64::max);
     let room = (size.0 * 0.36).floor();
     let names = names(data, room);
     let names_width = names
@@ -107,12 +101,7 @@ pub fn render(data: &LineData, words: &Words, tick: &dyn Fn(f64) -> String) -> S
         values,
     };
     let dashes = breaks_within(data, &plot).into_iter().map(|mark| {
-        svg::dashes(
-            plot.x(f64::from(mark.year) - 0.5),
-            plot.top - 8.0,
-            plot.bottom,
-            Role::Muted,
-        )
+        svg::dashes(plot.x(f64::from(mark.year) - 0.5), plot.top - 8.0, plot.bottom, Role::Muted)
     });
     frame::draw_over(&data.head, size, &dashes.collect::<String>(), |pen| {
         bands(pen, data, &plot);
@@ -122,12 +111,7 @@ pub fn render(data: &LineData, words: &Words, tick: &dyn Fn(f64) -> String) -> S
         break_notes(pen, data, &plot, words);
         goal_line(pen, data.goal.as_ref(), &plot);
         lines(pen, data, &plot, &breaks);
-        ends::draw(
-            pen,
-            ends_of(names, &plot),
-            plot.right + 16.0,
-            (16.0, plot.bottom),
-        );
+        ends::draw(pen, ends_of(names, &plot), plot.right + 16.0, (16.0, plot.bottom));
     })
 }
 
@@ -142,26 +126,12 @@ fn extent(data: &LineData) -> Option<(Span, (i32, i32))> {
     points().find(|point| known(point.value).is_some())?;
     let goal = data.goal.iter().map(|goal| goal.value);
     let span = Span::of(values.chain(bounds).chain(goal))?;
-    let years = (
-        points().map(|point| point.year).min()?,
-        points().map(|point| point.year).max()?,
-    );
-    Some((
-        if data.from_zero {
-            span.with_zero()
-        } else {
-            span
-        },
-        years,
-    ))
+    let years = (points().map(|point| point.year).min()?, points().map(|point| point.year).max()?);
+    Some((if data.from_zero { span.with_zero() } else { span }, years))
 }
 
 fn bands(pen: &Pen<'_>, data: &LineData, plot: &Plot) {
-    for series in data
-        .series
-        .iter()
-        .filter(|series| series.emphasis != Emphasis::Context)
-    {
+    for series in data.series.iter().filter(|series| series.emphasis != Emphasis::Context) {
         let bound = |upper: bool| {
             let points = series.points.iter().map(|point| Point {
                 value: known(point.value)
@@ -175,11 +145,7 @@ fn bands(pen: &Pen<'_>, data: &LineData, plot: &Plot) {
         };
         for (low, high) in bound(false).iter().zip(&bound(true)) {
             let back = high.iter().rev();
-            let edge: Vec<_> = low
-                .iter()
-                .chain(back)
-                .map(|point| plot.place(*point))
-                .collect();
+            let edge: Vec<_> = low.iter().chain(back).map(|point| plot.place(*point)).collect();
             pen.area(&edge, Role::Band);
         }
     }
@@ -188,10 +154,7 @@ fn bands(pen: &Pen<'_>, data: &LineData, plot: &Plot) {
 /// A break before the first or after the last year parts nothing and is not marked.
 fn breaks_within<'a>(data: &'a LineData, plot: &Plot) -> Vec<&'a Break> {
     let (first, last) = plot.years;
-    data.breaks
-        .iter()
-        .filter(|mark| first < mark.year && mark.year <= last)
-        .collect()
+    data.breaks.iter().filter(|mark| first < mark.year && mark.year <= last).collect()
 }
 
 fn break_notes(pen: &Pen<'_>, data: &LineData, plot: &Plot, words: &Words) {
@@ -201,11 +164,7 @@ fn break_notes(pen: &Pen<'_>, data: &LineData, plot: &Plot, words: &Words) {
     let mut free_from = 0.0;
     for mark in marks {
         let x = plot.x(f64::from(mark.year) - 0.5);
-        let note = if mark.note.is_empty() {
-            &words.series_break
-        } else {
-            &mark.note
-        };
+        let note = if mark.note.is_empty() { &words.series_break } else { &mark.note };
         let half = face.width(note) / 2.0;
         let middle = x.max(half).min(plot.right - half.min(plot.right / 2.0));
         if middle - half >= free_from {
@@ -221,11 +180,7 @@ fn lines(pen: &Pen<'_>, data: &LineData, plot: &Plot, breaks: &[i32]) {
     let above = data.series.iter().filter(|series| !context(series));
     for series in below.chain(above) {
         let role = series.emphasis.role();
-        let (width, radius) = if context(&series) {
-            (1.0, 1.5)
-        } else {
-            (2.5, 4.0)
-        };
+        let (width, radius) = if context(&series) { (1.0, 1.5) } else { (2.5, 4.0) };
         let all = stretches(&series.points, breaks);
         for stretch in &all {
             let places: Vec<_> = stretch.iter().map(|point| plot.place(*point)).collect();
@@ -249,26 +204,15 @@ type Name = ((i32, f64), Vec<(String, Face)>);
 /// The names to be set at the ends, each with its last point. When one name is too long for a
 /// line with its value, or the chart is narrow, all take two lines: a mixture is hard to read.
 fn names(data: &LineData, room: f64) -> Vec<Name> {
-    let named = || {
-        data.series
-            .iter()
-            .filter(|one| one.emphasis != Emphasis::Context)
-    };
+    let named = || data.series.iter().filter(|one| one.emphasis != Emphasis::Context);
     let bold = |series: &Series| Face::new(BODY, series.emphasis.role()).bold();
-    let both = |series: &Series| {
-        format!("{} {}", series.label, series.text)
-            .trim()
-            .to_owned()
-    };
+    let both = |series: &Series| format!("{} {}", series.label, series.text).trim().to_owned();
     let stacked = data.head.width == Width::Narrow
         || named().any(|series| bold(series).width(&both(series)) > room);
     let lines = |series: &Series| {
         let (name, plain) = (bold(series), Face::new(BODY, series.emphasis.role()));
         if stacked && !series.text.is_empty() {
-            vec![
-                (name.fit(&series.label, room), name),
-                (plain.fit(&series.text, room), plain),
-            ]
+            vec![(name.fit(&series.label, room), name), (plain.fit(&series.text, room), plain)]
         } else {
             vec![(name.fit(&both(series), room), name)]
         }
@@ -282,13 +226,7 @@ fn names(data: &LineData, room: f64) -> Vec<Name> {
 }
 
 fn ends_of(names: Vec<Name>, plot: &Plot) -> Vec<End> {
-    names
-        .into_iter()
-        .map(|(last, lines)| End {
-            from: plot.place(last),
-            lines,
-        })
-        .collect()
+    names.into_iter().map(|(last, lines)| End { from: plot.place(last), lines }).collect()
 }
 
 #[cfg(test)]
@@ -311,11 +249,7 @@ mod tests {
     }
 
     fn data(series: Vec<Series>) -> LineData {
-        LineData {
-            head: hostile(),
-            series,
-            ..LineData::default()
-        }
+        LineData { head: hostile(), series, ..LineData::default() }
     }
 
     fn drawn(data: &LineData) -> String {
@@ -333,11 +267,7 @@ mod tests {
 
     #[test]
     fn nothing_to_draw_is_said() {
-        for series in [
-            vec![],
-            vec![series(&[])],
-            vec![series(&[(2020, None), (2021, None)])],
-        ] {
+        for series in [vec![], vec![series(&[])], vec![series(&[(2020, None), (2021, None)])]] {
             assert!(drawn(&data(series)).contains(NO_DATA));
         }
     }
@@ -350,17 +280,11 @@ mod tests {
         values[2].1 = None;
         let mut data = data(vec![series(&values)]);
         assert_eq!(strokes(&drawn(&data)), 2);
-        data.breaks = vec![Break {
-            year: 2020,
-            note: String::new(),
-        }];
+        data.breaks = vec![Break { year: 2020, note: String::new() }];
         let svg = drawn(&data);
         assert_eq!(strokes(&svg), 3);
         assert!(svg.contains("stroke-dasharray") && svg.contains(">break &quot;2020&quot;</text>"));
-        data.breaks = vec![Break {
-            year: 2015,
-            note: "before all".to_owned(),
-        }];
+        data.breaks = vec![Break { year: 2015, note: "before all".to_owned() }];
         assert!(!drawn(&data).contains("stroke-dasharray"));
     }
 
@@ -388,22 +312,13 @@ mod tests {
 
     #[test]
     fn extreme_values_and_years_are_drawn_without_panic() {
-        let all: Vec<(i32, Option<f64>)> = EXTREMES
-            .iter()
-            .zip(2015..)
-            .map(|(value, year)| (year, Some(*value)))
-            .collect();
+        let all: Vec<(i32, Option<f64>)> =
+            EXTREMES.iter().zip(2015..).map(|(value, year)| (year, Some(*value))).collect();
         let ends = [(i32::MIN, Some(1.0)), (i32::MAX, Some(1.0))];
         for values in [&all[..], &all[..1], &all[1..2], &all[6..8], &ends] {
             let mut data = data(vec![series(values), series(values), series(values)]);
-            data.goal = Some(Goal {
-                value: f64::MAX,
-                ..Goal::default()
-            });
-            data.breaks = vec![Break {
-                year: 2018,
-                note: "x".repeat(400),
-            }];
+            data.goal = Some(Goal { value: f64::MAX, ..Goal::default() });
+            data.breaks = vec![Break { year: 2018, note: "x".repeat(400) }];
             drawn(&data);
             data.head = narrow();
             drawn(&data);

@@ -57,11 +57,7 @@ struct Layout {
 /// Draws the map.
 #[must_use]
 pub fn render(data: &MapData, words: &Words) -> String {
-    if data
-        .territories
-        .iter()
-        .all(|territory| territory.class.is_none())
-    {
+    if data.territories.iter().all(|territory| territory.class.is_none()) {
         return frame::no_data(&data.head, words);
     }
     let layout = layout(data);
@@ -83,16 +79,8 @@ fn layout(data: &MapData) -> Layout {
     let list_height = ROW * count(lines) + GAP * count(groups.len().saturating_sub(1));
     let wide = data.head.width == Width::Wide;
     let width = data.head.width.pixels();
-    let room = if wide {
-        (448.0, 480.0)
-    } else {
-        (width, width * 1.2)
-    };
-    let rings: Vec<&Rings> = data
-        .territories
-        .iter()
-        .map(|territory| &territory.rings)
-        .collect();
+    let room = if wide { (448.0, 480.0) } else { (width, width * 1.2) };
+    let rings: Vec<&Rings> = data.territories.iter().map(|territory| &territory.rings).collect();
     let (map, map_height) = shape::fit(&rings, room).unwrap_or_default();
     let (list, list_width, height) = if wide {
         ((472.0, 0.0), width - 472.0, map_height.max(list_height))
@@ -100,25 +88,14 @@ fn layout(data: &MapData) -> Layout {
         let top = map_height + if map.is_empty() { 0.0 } else { 16.0 };
         ((0.0, top), width, top + list_height)
     };
-    Layout {
-        size: (width, height),
-        map,
-        list,
-        list_width,
-        groups,
-        numbers,
-    }
+    Layout { size: (width, height), map, list, list_width, groups, numbers }
 }
 
 /// The shapes, written by hand: plotters has neither holes nor hatching.
 fn shapes(data: &MapData, layout: &Layout) -> String {
     let hatch = format!("{}-hatch", identifier(&data.head.id));
     let mut svg = String::new();
-    if data
-        .territories
-        .iter()
-        .any(|territory| territory.class.is_none())
-    {
+    if data.territories.iter().any(|territory| territory.class.is_none()) {
         writeln!(
             svg,
             "<defs><pattern id=\"{hatch}\" width=\"6\" height=\"6\" \
@@ -164,18 +141,10 @@ fn names(pen: &Pen<'_>, data: &MapData, layout: &Layout) {
         });
         let Some((text, at)) = found else { continue };
         if let Some(class) = territory.class {
-            pen.text(
-                at,
-                text,
-                plain.colour(data.scheme.colour(class).text_above()),
-            );
+            pen.text(at, text, plain.colour(data.scheme.colour(class).text_above()));
         } else {
             let width = plain.width(text) + 6.0;
-            pen.rect(
-                (at.0 - width / 2.0, at.1 - 8.0),
-                (width, 16.0),
-                Role::Paper.colour(),
-            );
+            pen.rect((at.0 - width / 2.0, at.1 - 8.0), (width, 16.0), Role::Paper.colour());
             pen.text(at, text, plain);
         }
     }
@@ -192,17 +161,9 @@ fn list(pen: &Pen<'_>, data: &MapData, layout: &Layout, words: &Words) {
         y += ROW;
         for index in &group.members {
             let territory = &data.territories[*index];
-            let value = if group.class.is_some() {
-                territory.text.as_str()
-            } else {
-                ""
-            };
+            let value = if group.class.is_some() { territory.text.as_str() } else { "" };
             let room = layout.list_width - INDENT - 28.0 - plain.width(value);
-            pen.text(
-                (left + INDENT + 16.0, y),
-                &layout.numbers[*index].to_string(),
-                small,
-            );
+            pen.text((left + INDENT + 16.0, y), &layout.numbers[*index].to_string(), small);
             let name = plain.fit(&territory.name, room);
             pen.text((left + INDENT + 24.0, y), &name, plain);
             pen.text((right, y), value, plain.end());
@@ -229,12 +190,7 @@ mod tests {
 
     fn drawn(territories: Vec<Territory>, head: Head) -> String {
         let keys = vec!["low & <lower>".to_owned()];
-        let data = MapData {
-            head,
-            scheme: Scheme::Sequential,
-            keys,
-            territories,
-        };
+        let data = MapData { head, scheme: Scheme::Sequential, keys, territories };
         let svg = render(&data, &words());
         check(&svg);
         svg
@@ -249,13 +205,8 @@ mod tests {
     #[test]
     fn a_name_that_does_not_fit_gives_way_to_its_number_in_the_list() {
         let long = "a name longer than its shape ".repeat(3);
-        let svg = drawn(
-            vec![
-                square("Skawina", 0.0, Some(0)),
-                square(&long, 1000.0, Some(1)),
-            ],
-            hostile(),
-        );
+        let svg =
+            drawn(vec![square("Skawina", 0.0, Some(0)), square(&long, 1000.0, Some(1))], hostile());
         assert_eq!(svg.matches(">Skawina</text>").count(), 2);
         // The second class comes first in the list.
         assert_eq!(svg.matches(">1</text>").count(), 2);
@@ -282,8 +233,7 @@ mod tests {
     #[test]
     fn extreme_coordinates_are_drawn_without_panic() {
         let mut wild = square("a", 0.0, Some(2));
-        wild.rings
-            .push(EXTREMES.iter().map(|value| (*value, -*value)).collect());
+        wild.rings.push(EXTREMES.iter().map(|value| (*value, -*value)).collect());
         drawn(vec![wild, square(&"x".repeat(300), 5.0, Some(0))], narrow());
     }
 }

@@ -35,9 +35,7 @@ pub use scale::{Classes, classes};
 use serde::Serialize;
 
 /// Every chart, by the name of its file.
-pub const CHARTS: &[&str] = &[
-    "bars", "dots", "funnel", "line", "map", "spark", "strip", "tiles",
-];
+pub const CHARTS: &[&str] = &["bars", "dots", "funnel", "line", "map", "spark", "strip", "tiles"];
 
 /// How wide a chart is drawn. Text keeps its size, so a narrow chart is laid out anew, not shrunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -126,11 +124,7 @@ mod tests {
             .expect("the folder of this file can be read")
             .filter_map(|entry| entry.ok()?.path().file_stem()?.to_str().map(str::to_owned))
             .collect();
-        let listed = CHARTS
-            .iter()
-            .chain(SHARED)
-            .map(|name| (*name).to_owned())
-            .collect();
+        let listed = CHARTS.iter().chain(SHARED).map(|name| (*name).to_owned()).collect();
         assert_eq!(found, listed, "add the new file to `CHARTS` or `SHARED`");
     }
 }

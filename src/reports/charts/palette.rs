@@ -106,11 +106,7 @@ impl Colour {
     pub fn text_above(self) -> Self {
         // Weights of ITU-R BT.601: enough to tell light from dark.
         let light = 299 * u32::from(self.0) + 587 * u32::from(self.1) + 114 * u32::from(self.2);
-        if light > 100_000 {
-            Self(0x11, 0x11, 0x11)
-        } else {
-            Self(0xfe, 0xfe, 0xfe)
-        }
+        if light > 100_000 { Self(0x11, 0x11, 0x11) } else { Self(0xfe, 0xfe, 0xfe) }
     }
 
     pub(super) fn rgb(self) -> RGBColor {
@@ -170,11 +166,7 @@ mod tests {
     fn luminance(colour: Colour) -> f64 {
         let channel = |value: u8| {
             let share = f64::from(value) / 255.0;
-            if share <= 0.04045 {
-                share / 12.92
-            } else {
-                ((share + 0.055) / 1.055).powf(2.4)
-            }
+            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
         };
         0.2126 * channel(colour.0) + 0.7152 * channel(colour.1) + 0.0722 * channel(colour.2)
     }
@@ -186,13 +178,7 @@ mod tests {
 
     #[test]
     fn roles_that_colour_text_can_be_read_on_paper() {
-        for role in [
-            Role::Ink,
-            Role::Muted,
-            Role::Accent,
-            Role::Ring,
-            Role::Second,
-        ] {
+        for role in [Role::Ink, Role::Muted, Role::Accent, Role::Ring, Role::Second] {
             let ratio = contrast(role.colour(), Role::Paper.colour());
             assert!(ratio >= 4.5, "{} has {ratio:.2}", role.name());
         }

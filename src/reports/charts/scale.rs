@@ -10,9 +10,7 @@ const LIMIT: f64 = 1e300;
 
 /// The value, if there is one that can be drawn.
 pub(super) fn known(value: Option<f64>) -> Option<f64> {
-    value
-        .filter(|value| value.is_finite())
-        .map(|value| value.clamp(-LIMIT, LIMIT))
+    value.filter(|value| value.is_finite()).map(|value| value.clamp(-LIMIT, LIMIT))
 }
 
 /// A count as a number; exact for every count a chart can hold.
@@ -48,23 +46,13 @@ impl Span {
             return self;
         }
         let air = if size > 1e-280 { size * 0.05 } else { 1.0 };
-        let low = if self.low >= 0.0 {
-            (self.low - air).max(0.0)
-        } else {
-            self.low - air
-        };
-        Self {
-            low,
-            high: self.high + air,
-        }
+        let low = if self.low >= 0.0 { (self.low - air).max(0.0) } else { self.low - air };
+        Self { low, high: self.high + air }
     }
 
     /// The span stretched to include zero.
     pub(super) fn with_zero(self) -> Self {
-        Self {
-            low: self.low.min(0.0),
-            high: self.high.max(0.0),
-        }
+        Self { low: self.low.min(0.0), high: self.high.max(0.0) }
     }
 
     /// Whether zero lies in the span.
@@ -93,21 +81,14 @@ pub(super) fn ticks(span: Span, steps: f64) -> (Span, Vec<f64>) {
         power /= 10.0;
         exponent -= 1;
     }
-    let mantissa = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|m| m * power >= raw)
-        .unwrap_or(10.0);
+    let mantissa = [1.0, 2.0, 5.0].into_iter().find(|m| m * power >= raw).unwrap_or(10.0);
     let step = mantissa * power;
     let first = (span.low / step).floor();
     let last = (span.high / step).ceil();
     // Dividing by the power keeps 0.3 from becoming 0.30000000000000004.
     let value = |tick: f64| {
         let whole = tick * mantissa;
-        if exponent < 0 {
-            whole / 10_f64.powi(-exponent)
-        } else {
-            whole * 10_f64.powi(exponent)
-        }
+        if exponent < 0 { whole / 10_f64.powi(-exponent) } else { whole * 10_f64.powi(exponent) }
     };
     let mut all = Vec::new();
     let mut tick = first;
@@ -116,13 +97,7 @@ pub(super) fn ticks(span: Span, steps: f64) -> (Span, Vec<f64>) {
         all.push(value(tick) + 0.0);
         tick += 1.0;
     }
-    (
-        Span {
-            low: value(first).min(span.low),
-            high: value(last).max(span.high),
-        },
-        all,
-    )
+    (Span { low: value(first).min(span.low), high: value(last).max(span.high) }, all)
 }
 
 /// The stretches of a series that may be joined by a line: missing years and breaks part them.
@@ -140,9 +115,7 @@ pub(super) fn stretches(points: &[Point], breaks: &[i32]) -> Vec<Vec<(i32, f64)>
         };
         let joined = before.is_some_and(|year| {
             year.saturating_add(1) == point.year
-                && !breaks
-                    .iter()
-                    .any(|mark| year < *mark && *mark <= point.year)
+                && !breaks.iter().any(|mark| year < *mark && *mark <= point.year)
         });
         match all.last_mut() {
             Some(stretch) if joined => stretch.push((point.year, value)),
@@ -174,16 +147,10 @@ pub fn classes(values: &[Option<f64>]) -> Classes {
         let below = sorted.iter().filter(|other| **other < value).count();
         below * 5 / sorted.len().max(1)
     };
-    let of = values
-        .iter()
-        .map(|value| known(*value).map(class))
-        .collect();
+    let of = values.iter().map(|value| known(*value).map(class)).collect();
     let ranges = (0..5)
         .map(|wanted| {
-            let mut inside = sorted
-                .iter()
-                .copied()
-                .filter(|value| class(*value) == wanted);
+            let mut inside = sorted.iter().copied().filter(|value| class(*value) == wanted);
             let low = inside.next()?;
             Some((low, inside.next_back().unwrap_or(low)))
         })
@@ -221,11 +188,7 @@ mod tests {
             (0.0, 0.0),
         ] {
             let (span, all) = ticks(spread(low, high), 5.0);
-            assert!(
-                (2..=12).contains(&all.len()),
-                "{low}..{high} has {} ticks",
-                all.len()
-            );
+            assert!((2..=12).contains(&all.len()), "{low}..{high} has {} ticks", all.len());
             assert!(all.iter().all(|tick| tick.is_finite()));
             assert!((0.0..=1.0).contains(&span.share(low)) && span.high > span.low);
         }
@@ -239,21 +202,11 @@ mod tests {
 
     #[test]
     fn equal_values_that_are_not_negative_get_no_negative_air() {
-        assert_eq!(
-            Span::of([0.0]),
-            Some(Span {
-                low: 0.0,
-                high: 1.0
-            })
-        );
+        assert_eq!(Span::of([0.0]), Some(Span { low: 0.0, high: 1.0 }));
     }
 
     fn point(year: i32, value: Option<f64>) -> Point {
-        Point {
-            year,
-            value,
-            interval: None,
-        }
+        Point { year, value, interval: None }
     }
 
     #[test]
@@ -270,10 +223,7 @@ mod tests {
             .iter()
             .map(|stretch| stretch.iter().map(|(year, _)| *year).collect())
             .collect();
-        assert_eq!(
-            years,
-            [vec![2018, 2019], vec![2020], vec![2022], vec![2024]]
-        );
+        assert_eq!(years, [vec![2018, 2019], vec![2020], vec![2022], vec![2024]]);
     }
 
     #[test]

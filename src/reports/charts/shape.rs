@@ -24,10 +24,7 @@ pub(super) fn fit(territories: &[&Rings], room: Place) -> Option<(Vec<Rings>, f6
         Some(((x - low.0) * scale, (high.1 - y) * scale))
     };
     let ring = |ring: &Vec<Place>| ring.iter().filter_map(place).collect();
-    let placed = territories
-        .iter()
-        .map(|rings| rings.iter().map(ring).collect())
-        .collect();
+    let placed = territories.iter().map(|rings| rings.iter().map(ring).collect()).collect();
     Some((placed, extent.1 * scale))
 }
 
@@ -36,14 +33,10 @@ fn finite(at: &Place) -> Option<Place> {
 }
 
 fn bounds<'a>(places: impl Iterator<Item = &'a Place>) -> Option<(Place, Place)> {
-    places
-        .filter_map(finite)
-        .fold(None, |bounds, (x, y)| match bounds {
-            None => Some(((x, y), (x, y))),
-            Some((low, high)) => {
-                Some(((x.min(low.0), y.min(low.1)), (x.max(high.0), y.max(high.1))))
-            }
-        })
+    places.filter_map(finite).fold(None, |bounds, (x, y)| match bounds {
+        None => Some(((x, y), (x, y))),
+        Some((low, high)) => Some(((x.min(low.0), y.min(low.1)), (x.max(high.0), y.max(high.1)))),
+    })
 }
 
 /// The commands of an SVG path, to a tenth of a pixel; empty for a shape without area.
@@ -51,10 +44,8 @@ pub(super) fn path(rings: &Rings) -> String {
     let tenth = |value: f64| number((value * 10.0).round() / 10.0);
     let mut commands = String::new();
     for ring in rings {
-        let mut places: Vec<String> = ring
-            .iter()
-            .map(|(x, y)| format!("{} {}", tenth(*x), tenth(*y)))
-            .collect();
+        let mut places: Vec<String> =
+            ring.iter().map(|(x, y)| format!("{} {}", tenth(*x), tenth(*y))).collect();
         places.dedup();
         if places.len() >= 3 {
             commands.push('M');
@@ -95,10 +86,7 @@ fn stretches(rings: &Rings, y: f64) -> Vec<(f64, f64)> {
         }
     }
     crossings.sort_by(f64::total_cmp);
-    crossings
-        .chunks_exact(2)
-        .map(|pair| (pair[0], pair[1]))
-        .collect()
+    crossings.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// The stretches that three lines have in common.
@@ -123,13 +111,7 @@ mod tests {
     use super::*;
 
     fn square(side: f64) -> Rings {
-        vec![vec![
-            (0.0, 0.0),
-            (side, 0.0),
-            (side, side),
-            (0.0, side),
-            (0.0, 0.0),
-        ]]
+        vec![vec![(0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0)]]
     }
 
     #[test]

@@ -15,10 +15,7 @@ pub(super) fn hostile() -> Head {
 
 /// The same, narrow.
 pub(super) fn narrow() -> Head {
-    Head {
-        width: Width::Narrow,
-        ..hostile()
-    }
+    Head { width: Width::Narrow, ..hostile() }
 }
 
 /// Words that would break careless markup.
@@ -36,17 +33,8 @@ pub(super) const NO_DATA: &str = ">no data &lt;here&gt;</text>";
 pub(super) const MISSING: &str = ">missing &amp; gone</text>";
 
 /// Values at which arithmetic goes wrong.
-pub(super) const EXTREMES: [f64; 9] = [
-    f64::MAX,
-    f64::MIN,
-    f64::MIN_POSITIVE,
-    -0.0,
-    1e15,
-    -1e15,
-    f64::NAN,
-    f64::INFINITY,
-    3.0,
-];
+pub(super) const EXTREMES: [f64; 9] =
+    [f64::MAX, f64::MIN, f64::MIN_POSITIVE, -0.0, 1e15, -1e15, f64::NAN, f64::INFINITY, 3.0];
 
 /// Panics unless the text is well-formed, named, in place and coloured by role.
 pub(super) fn check(svg: &str) {
@@ -62,12 +50,7 @@ pub(super) fn check(svg: &str) {
             let single = tag.ends_with('/');
             let (name, attributes) = parse(tag.trim_end_matches('/'));
             check_attributes(&attributes, svg);
-            ids.extend(
-                attributes
-                    .iter()
-                    .filter(|one| one.0 == "id")
-                    .map(|one| one.1.clone()),
-            );
+            ids.extend(attributes.iter().filter(|one| one.0 == "id").map(|one| one.1.clone()));
             if !single {
                 open.push(name);
             }
@@ -85,12 +68,7 @@ pub(super) fn check(svg: &str) {
 
 fn check_root(svg: &str) {
     let root = svg.split('>').next().expect("the root is closed");
-    for part in [
-        "class=\"chart\"",
-        "role=\"img\"",
-        "viewBox=\"0 0 ",
-        "font-family=\"Inter\"",
-    ] {
+    for part in ["class=\"chart\"", "role=\"img\"", "viewBox=\"0 0 ", "font-family=\"Inter\""] {
         assert!(root.contains(part), "{part} is not in {root}");
     }
     assert!(!root.contains(" width=") && !root.contains(" height="));
@@ -105,9 +83,7 @@ fn parse(tag: &str) -> (String, Vec<(String, String)>) {
     let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
     let mut attributes = Vec::new();
     while !rest.trim().is_empty() {
-        let (key, after) = rest
-            .split_once("=\"")
-            .expect("an attribute has a quoted value");
+        let (key, after) = rest.split_once("=\"").expect("an attribute has a quoted value");
         let (value, after) = after.split_once('"').expect("a quoted value ends");
         attributes.push((key.trim().to_owned(), value.to_owned()));
         rest = after;
@@ -116,31 +92,18 @@ fn parse(tag: &str) -> (String, Vec<(String, String)>) {
 }
 
 fn check_attributes(attributes: &[(String, String)], svg: &str) {
-    let class = attributes
-        .iter()
-        .find(|one| one.0 == "class")
-        .map_or("", |one| one.1.as_str());
+    let class = attributes.iter().find(|one| one.0 == "class").map_or("", |one| one.1.as_str());
     let mut names: Vec<&str> = attributes.iter().map(|one| one.0.as_str()).collect();
     names.sort_unstable();
-    assert!(
-        names.windows(2).all(|pair| pair[0] != pair[1]),
-        "twice in one tag: {names:?}"
-    );
+    assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "twice in one tag: {names:?}");
     for (key, value) in attributes {
         check_text(value);
-        assert!(
-            !value.contains("NaN") && !value.contains("inf"),
-            "{key}={value} in {svg}"
-        );
+        assert!(!value.contains("NaN") && !value.contains("inf"), "{key}={value} in {svg}");
         if key == "fill" || key == "stroke" {
-            let role = Role::ALL
-                .into_iter()
-                .find(|role| role.colour().hex() == *value);
+            let role = Role::ALL.into_iter().find(|role| role.colour().hex() == *value);
             let wanted = role.map(|role| format!("{key}-{}", role.name()));
             assert!(
-                wanted
-                    .as_ref()
-                    .is_none_or(|wanted| class.split(' ').any(|one| one == wanted)),
+                wanted.as_ref().is_none_or(|wanted| class.split(' ').any(|one| one == wanted)),
                 "{key} {value} has the class {class:?}"
             );
         }
@@ -148,9 +111,7 @@ fn check_attributes(attributes: &[(String, String)], svg: &str) {
             for number in value.split([' ', ',']).filter(|number| !number.is_empty()) {
                 let place: f64 = number.parse().expect("a place is a number");
                 assert!((-100.0..=5000.0).contains(&place), "{key}={value}");
-                let decimals = number
-                    .split_once('.')
-                    .map_or(0, |(_, decimals)| decimals.len());
+                let decimals = number.split_once('.').map_or(0, |(_, decimals)| decimals.len());
                 assert!(decimals <= 2, "{key}={value}");
             }
         }
@@ -158,16 +119,10 @@ fn check_attributes(attributes: &[(String, String)], svg: &str) {
 }
 
 fn check_text(text: &str) {
-    assert!(
-        !text.contains(|c: char| c.is_control() && c != '\n'),
-        "control character: {text:?}"
-    );
+    assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "control character: {text:?}");
     for entity in text.split('&').skip(1) {
         let known = ["lt;", "gt;", "amp;", "quot;", "apos;"];
-        assert!(
-            known.iter().any(|known| entity.starts_with(known)),
-            "bare & in {text:?}"
-        );
+        assert!(known.iter().any(|known| entity.starts_with(known)), "bare & in {text:?}");
     }
 }
 

@@ -44,16 +44,9 @@ fn series(pen: &Pen<'_>, data: &SparkData, all: &[Vec<(i32, f64)>], span: Span) 
     let first = years().fold(f64::INFINITY, f64::min);
     let last = years().fold(f64::NEG_INFINITY, f64::max);
     let place = |(year, value): &(i32, f64)| {
-        let share = if last > first {
-            (f64::from(*year) - first) / (last - first)
-        } else {
-            1.0
-        };
+        let share = if last > first { (f64::from(*year) - first) / (last - first) } else { 1.0 };
         let x = MARGIN + (SIZE.0 - 2.0 * MARGIN) * share;
-        (
-            x,
-            SIZE.1 - MARGIN - (SIZE.1 - 2.0 * MARGIN) * span.share(*value),
-        )
+        (x, SIZE.1 - MARGIN - (SIZE.1 - 2.0 * MARGIN) * span.share(*value))
     };
     for stretch in all {
         let places: Vec<_> = stretch.iter().map(place).collect();
@@ -81,17 +74,9 @@ mod tests {
         let points = values
             .iter()
             .zip(2015..)
-            .map(|(value, year)| Point {
-                year,
-                value: *value,
-                interval: None,
-            })
+            .map(|(value, year)| Point { year, value: *value, interval: None })
             .collect();
-        let data = SparkData {
-            head: hostile(),
-            points,
-            breaks: breaks.to_vec(),
-        };
+        let data = SparkData { head: hostile(), points, breaks: breaks.to_vec() };
         let svg = render(&data, &words());
         check(&svg);
         svg

@@ -37,11 +37,7 @@ pub struct StripData {
 #[must_use]
 pub fn render(data: &StripData, words: &Words) -> String {
     let members = || data.members.iter().filter_map(|value| known(*value));
-    let span = Span::of(
-        members()
-            .chain(known(data.core))
-            .chain(known(data.metropolis)),
-    );
+    let span = Span::of(members().chain(known(data.core)).chain(known(data.metropolis)));
     frame::draw(&data.head, SIZE, |pen| {
         if let Some(span) = span {
             strip(pen, data, span);
@@ -54,23 +50,11 @@ pub fn render(data: &StripData, words: &Words) -> String {
 
 fn strip(pen: &Pen<'_>, data: &StripData, span: Span) {
     let middle = SIZE.1 / 2.0;
-    let missing = data
-        .members
-        .iter()
-        .filter(|value| known(**value).is_none())
-        .count();
-    let right = if missing > 0 {
-        SIZE.0 - MARGIN - 32.0
-    } else {
-        SIZE.0 - MARGIN
-    };
+    let missing = data.members.iter().filter(|value| known(**value).is_none()).count();
+    let right = if missing > 0 { SIZE.0 - MARGIN - 32.0 } else { SIZE.0 - MARGIN };
     let x = |value: f64| MARGIN + (right - MARGIN) * span.share(value);
     pen.line((MARGIN, middle), (right, middle), Role::Grid, 1.0);
-    let mut members: Vec<f64> = data
-        .members
-        .iter()
-        .filter_map(|value| known(*value))
-        .collect();
+    let mut members: Vec<f64> = data.members.iter().filter_map(|value| known(*value)).collect();
     members.sort_by(f64::total_cmp);
     for place in lay_out(&members, x) {
         pen.dot(place, RADIUS, Role::Context);
@@ -101,13 +85,7 @@ fn lay_out(members: &[f64], x: impl Fn(f64) -> f64) -> Vec<Place> {
             places.iter().all(apart)
         };
         let step = 2.0 * RADIUS;
-        let heights = [
-            middle,
-            middle - step,
-            middle + step,
-            middle - 10.0,
-            middle + 10.0,
-        ];
+        let heights = [middle, middle - step, middle + step, middle - 10.0, middle + 10.0];
         places.push((x, heights.into_iter().find(free).unwrap_or(middle)));
     }
     places
@@ -119,12 +97,7 @@ mod tests {
     use super::*;
 
     fn drawn(members: &[Option<f64>], core: Option<f64>, metropolis: Option<f64>) -> String {
-        let data = StripData {
-            head: hostile(),
-            members: members.to_vec(),
-            core,
-            metropolis,
-        };
+        let data = StripData { head: hostile(), members: members.to_vec(), core, metropolis };
         let svg = render(&data, &words());
         check(&svg);
         svg

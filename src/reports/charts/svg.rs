@@ -13,11 +13,7 @@ pub(super) const SCALE: f64 = 10.0;
 /// A name that may stand as an id: letters, figures, `-` and `_`, never empty.
 pub(super) fn identifier(id: &str) -> String {
     let allowed = |c: char| {
-        if c.is_ascii_alphanumeric() || c == '_' {
-            c
-        } else {
-            '-'
-        }
+        if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }
     };
     format!("chart-{}", id.chars().map(allowed).collect::<String>())
 }
@@ -50,20 +46,12 @@ pub(super) fn clean(text: &str) -> String {
 pub(super) fn number(value: f64) -> String {
     let text = format!("{value:.2}");
     let short = text.trim_end_matches('0').trim_end_matches('.');
-    if short == "-0" {
-        "0".to_owned()
-    } else {
-        short.to_owned()
-    }
+    if short == "-0" { "0".to_owned() } else { short.to_owned() }
 }
 
 /// `fill` or `stroke` in the colour of a role, with the class by which a stylesheet finds it.
 pub(super) fn paint(property: &str, role: Role) -> String {
-    format!(
-        "{property}=\"{}\" class=\"{property}-{}\"",
-        role.colour().hex(),
-        role.name()
-    )
+    format!("{property}=\"{}\" class=\"{property}-{}\"", role.colour().hex(), role.name())
 }
 
 /// Rewrites what plotters wrote, without its outer element.
@@ -125,10 +113,7 @@ pub(super) fn dashes(x: f64, from: f64, to: f64, role: Role) -> String {
 
 fn paint_value(property: &str, value: &str, classes: &mut Vec<String>) -> String {
     let hex = value.to_lowercase();
-    if let Some(role) = Role::ALL
-        .into_iter()
-        .find(|role| role.colour().hex() == hex)
-    {
+    if let Some(role) = Role::ALL.into_iter().find(|role| role.colour().hex() == hex) {
         classes.push(format!("{property}-{}", role.name()));
     }
     hex
@@ -141,11 +126,7 @@ fn divide(value: &str) -> String {
         let numbers: Result<Vec<String>, _> = pair.split(',').map(small).collect();
         numbers.map_or_else(|_| pair.to_owned(), |numbers| numbers.join(","))
     };
-    value
-        .split_whitespace()
-        .map(pair)
-        .collect::<Vec<_>>()
-        .join(" ")
+    value.split_whitespace().map(pair).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

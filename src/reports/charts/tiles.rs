@@ -72,14 +72,7 @@ pub fn render(data: &TilesData, words: &Words) -> String {
         for tile in &data.tiles {
             let column = f64::from(tile.column.min(LAST));
             let row = f64::from(tile.row.min(LAST));
-            draw_tile(
-                pen,
-                tile,
-                (column * step, row * step),
-                side,
-                data.scheme,
-                words,
-            );
+            draw_tile(pen, tile, (column * step, row * step), side, data.scheme, words);
         }
         let look = (data.keys.as_slice(), data.scheme, words);
         for (index, group) in groups.iter().enumerate() {
@@ -98,11 +91,7 @@ fn draw_tile(pen: &Pen<'_>, tile: &Tile, at: Place, side: f64, scheme: Scheme, w
         face = face.colour(ground.text_above());
         tile.text.as_str()
     } else {
-        pen.outline(
-            (at.0 + 0.5, at.1 + 0.5),
-            (side - 1.0, side - 1.0),
-            Role::Muted,
-        );
+        pen.outline((at.0 + 0.5, at.1 + 0.5), (side - 1.0, side - 1.0), Role::Muted);
         if face.bold().width(&words.missing) > room {
             // The key has the word; half of it would say nothing.
             pen.open_dot((left + 4.0, at.1 + side - 14.0), 4.0, Role::Muted);
@@ -112,25 +101,13 @@ fn draw_tile(pen: &Pen<'_>, tile: &Tile, at: Place, side: f64, scheme: Scheme, w
         }
     };
     pen.text((left, at.1 + 14.0), &name(tile, face, room), face);
-    pen.text(
-        (left, at.1 + side - 14.0),
-        &face.bold().fit(text, room),
-        face.bold(),
-    );
+    pen.text((left, at.1 + side - 14.0), &face.bold().fit(text, room), face.bold());
 }
 
 /// The name if it fits, else the short one, else as much of it as fits.
 fn name(tile: &Tile, face: Face, room: f64) -> String {
-    let short = if tile.short.is_empty() {
-        &tile.name
-    } else {
-        &tile.short
-    };
-    let fitting = if face.width(&tile.name) <= room {
-        &tile.name
-    } else {
-        short
-    };
+    let short = if tile.short.is_empty() { &tile.name } else { &tile.short };
+    let fitting = if face.width(&tile.name) <= room { &tile.name } else { short };
     face.fit(fitting, room)
 }
 
@@ -152,12 +129,7 @@ mod tests {
 
     fn drawn(tiles: Vec<Tile>, head: Head) -> String {
         let keys = vec!["low & lower".to_owned()];
-        let data = TilesData {
-            head,
-            scheme: Scheme::Categorical,
-            keys,
-            tiles,
-        };
+        let data = TilesData { head, scheme: Scheme::Categorical, keys, tiles };
         let svg = render(&data, &words());
         check(&svg);
         svg
@@ -172,10 +144,7 @@ mod tests {
     #[test]
     fn a_long_name_gives_way_to_the_short_one() {
         let svg = drawn(
-            vec![
-                tile("Skawina", 0, Some(0)),
-                tile(&"long ".repeat(9), 1, Some(0)),
-            ],
+            vec![tile("Skawina", 0, Some(0)), tile(&"long ".repeat(9), 1, Some(0))],
             hostile(),
         );
         assert!(svg.contains(">Skawina</text>") && svg.contains(">sh.</text>"));
@@ -193,10 +162,7 @@ mod tests {
     #[test]
     fn places_and_classes_beyond_the_last_are_drawn_without_panic() {
         for head in [hostile(), narrow()] {
-            drawn(
-                vec![tile("a", u8::MAX, Some(usize::MAX)), tile("b", 0, Some(3))],
-                head,
-            );
+            drawn(vec![tile("a", u8::MAX, Some(usize::MAX)), tile("b", 0, Some(3))], head);
         }
     }
 }

@@ -57,11 +57,7 @@ pub fn bars(
             Cell::head([Span::text(bar.label.clone())]),
             Cell::number(edition.fact_span(Some(bar.fact))),
             Cell::number(Span::text(
-                bar.fact
-                    .reading
-                    .value()
-                    .and_then(share)
-                    .unwrap_or_else(|| "–".to_owned()),
+                bar.fact.reading.value().and_then(share).unwrap_or_else(|| "–".to_owned()),
             )),
         ],
         ..Row::default()
@@ -94,11 +90,7 @@ pub fn bars(
 #[must_use]
 pub fn funnel(edition: &Edition<'_>, year: i32, facts: &[&Fact]) -> Figure {
     let words = &edition.words;
-    let keys = [
-        "participation.submitted",
-        "participation.put-to-vote",
-        "participation.chosen",
-    ];
+    let keys = ["participation.submitted", "participation.put-to-vote", "participation.chosen"];
     let mut before: Option<f64> = None;
     let mut stages = Vec::new();
     for (fact, key) in facts.iter().zip(keys) {
@@ -108,22 +100,14 @@ pub fn funnel(edition: &Edition<'_>, year: i32, facts: &[&Fact]) -> Figure {
             words.fill("chart.loss", &[("count", &number(before - now))])
         });
         let text = value.map_or_else(String::new, number);
-        stages.push(charts::funnel::Stage {
-            label: words.get(key),
-            value,
-            text,
-            loss,
-        });
+        stages.push(charts::funnel::Stage { label: words.get(key), value, text, loss });
         before = value;
     }
     let title = words.fill("participation.funnel", &[("year", &year.to_string())]);
     let description = words.fill("chart.funnel", &[("title", &title)]);
     let mut data = charts::funnel::FunnelData {
         head: head("funnel", &title, &description),
-        groups: vec![charts::funnel::Group {
-            label: String::new(),
-            stages,
-        }],
+        groups: vec![charts::funnel::Group { label: String::new(), stages }],
     };
     let chart_words = chart_words(edition);
     let mut first_head = data.head.clone();

@@ -17,19 +17,15 @@ pub fn spark(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> 
     }
     let title = indicator.title.get(edition.lang());
     let years = (first.to_string(), last.to_string());
-    let label = edition.words.fill(
-        "chart.spark",
-        &[("title", title), ("from", &years.0), ("to", &years.1)],
-    );
+    let label = edition
+        .words
+        .fill("chart.spark", &[("title", title), ("from", &years.0), ("to", &years.1)]);
     let data = charts::spark::SparkData {
         head: head(&format!("spark-{}-{place}", indicator.id), title, &label),
         points,
         breaks: break_years(edition, indicator),
     };
-    Some(Span::Svg {
-        svg: charts::spark::render(&data, &chart_words(edition)),
-        label,
-    })
+    Some(Span::Svg { svg: charts::spark::render(&data, &chart_words(edition)), label })
 }
 
 /// All members on one line, for a table cell.
@@ -53,14 +49,8 @@ fn strip_with(
     let (known, year) = edition.coverage(indicator);
     let year = year.filter(|_| known >= ENOUGH_MEMBERS)?;
     let value = |place| edition.value(indicator, place, year).reading.value();
-    let own = edition
-        .members
-        .iter()
-        .find(|member| member.code.as_str() == marked);
-    let others = edition
-        .members
-        .iter()
-        .filter(|member| member.code.as_str() != marked);
+    let own = edition.members.iter().find(|member| member.code.as_str() == marked);
+    let others = edition.members.iter().filter(|member| member.code.as_str() != marked);
     let known = |member: &&&Member| value(member.territory()).is_some();
     let (low, high) = extremes(edition, indicator, year)?;
     let title = indicator.title.get(edition.lang());
@@ -75,28 +65,17 @@ fn strip_with(
     );
     let data = charts::strip::StripData {
         head: head(&format!("{id}-{}", indicator.id), title, &label),
-        members: others
-            .filter(known)
-            .map(|member| value(member.territory()))
-            .collect(),
+        members: others.filter(known).map(|member| value(member.territory())).collect(),
         core: own.and_then(|member| value(member.territory())),
         metropolis: value(Territory::Metropolis),
     };
-    Some(Span::Svg {
-        svg: charts::strip::render(&data, &chart_words(edition)),
-        label,
-    })
+    Some(Span::Svg { svg: charts::strip::render(&data, &chart_words(edition)), label })
 }
 
 fn extremes(edition: &Edition<'_>, indicator: &Indicator, year: i32) -> Option<(f64, f64)> {
     let values = edition.members.iter();
     let mut values: Vec<f64> = values
-        .filter_map(|member| {
-            edition
-                .value(indicator, member.territory(), year)
-                .reading
-                .value()
-        })
+        .filter_map(|member| edition.value(indicator, member.territory(), year).reading.value())
         .collect();
     values.sort_by(f64::total_cmp);
     Some((*values.first()?, *values.last()?))

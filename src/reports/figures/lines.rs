@@ -13,16 +13,8 @@ use crate::territory::{CORE_CITY, Territory};
 pub fn series(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
     let core = Territory::parse(CORE_CITY)?;
     let named = [
-        (
-            Territory::Metropolis,
-            edition.words.get("place.metropolis"),
-            Emphasis::Accent,
-        ),
-        (
-            Territory::Ring,
-            edition.words.get("place.ring"),
-            Emphasis::Ring,
-        ),
+        (Territory::Metropolis, edition.words.get("place.metropolis"), Emphasis::Accent),
+        (Territory::Ring, edition.words.get("place.ring"), Emphasis::Ring),
         (core, edition.words.get("place.core"), Emphasis::Second),
     ];
     let drawn: Vec<(Territory, String, Emphasis)> = named
@@ -34,27 +26,15 @@ pub fn series(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
     }
     let mut lines = Vec::new();
     if indicator.kind != Kind::Total {
-        for member in edition
-            .members
-            .iter()
-            .filter(|it| it.code.as_str() != CORE_CITY)
-        {
-            lines.push(line(
-                edition,
-                indicator,
-                member.territory(),
-                "",
-                Emphasis::Context,
-            ));
+        for member in edition.members.iter().filter(|it| it.code.as_str() != CORE_CITY) {
+            lines.push(line(edition, indicator, member.territory(), "", Emphasis::Context));
         }
     }
     for (place, name, emphasis) in drawn.iter().rev() {
         lines.push(line(edition, indicator, *place, name, *emphasis));
     }
-    let places: Vec<(Territory, String)> = drawn
-        .into_iter()
-        .map(|(place, name, _)| (place, name))
-        .collect();
+    let places: Vec<(Territory, String)> =
+        drawn.into_iter().map(|(place, name, _)| (place, name)).collect();
     Some(line_figure(edition, indicator, "series", lines, &places))
 }
 
@@ -69,13 +49,7 @@ pub fn one_line(edition: &Edition<'_>, indicator: &Indicator, place: Territory) 
     };
     let name = edition.material.project.catalogue.register.name(code);
     let lines = vec![line(edition, indicator, place, &name, Emphasis::Accent)];
-    Some(line_figure(
-        edition,
-        indicator,
-        "own",
-        lines,
-        &[(place, name)],
-    ))
+    Some(line_figure(edition, indicator, "own", lines, &[(place, name)]))
 }
 
 fn line(
@@ -88,12 +62,7 @@ fn line(
     let points = points(edition, indicator, place);
     let last = points.iter().rev().find_map(|point| point.value);
     let text = last.map_or_else(String::new, |value| edition.digits(indicator, value));
-    Series {
-        label: label.to_owned(),
-        text,
-        emphasis,
-        points,
-    }
+    Series { label: label.to_owned(), text, emphasis, points }
 }
 
 fn line_figure(
@@ -104,28 +73,14 @@ fn line_figure(
     places: &[(Territory, String)],
 ) -> Figure {
     let title = indicator.title.get(edition.lang());
-    let years: Vec<i32> = series
-        .iter()
-        .flat_map(|line| &line.points)
-        .map(|point| point.year)
-        .collect();
-    let first = years
-        .iter()
-        .min()
-        .map_or_else(String::new, ToString::to_string);
-    let last = years
-        .iter()
-        .max()
-        .map_or_else(String::new, ToString::to_string);
+    let years: Vec<i32> =
+        series.iter().flat_map(|line| &line.points).map(|point| point.year).collect();
+    let first = years.iter().min().map_or_else(String::new, ToString::to_string);
+    let last = years.iter().max().map_or_else(String::new, ToString::to_string);
     let names: Vec<&str> = places.iter().map(|(_, name)| name.as_str()).collect();
     let description = edition.words.fill(
         "chart.line",
-        &[
-            ("title", title),
-            ("names", &names.join(", ")),
-            ("from", &first),
-            ("to", &last),
-        ],
+        &[("title", title), ("names", &names.join(", ")), ("from", &first), ("to", &last)],
     );
     let breaks = break_years(edition, indicator);
     let mut data = LineData {
@@ -133,20 +88,13 @@ fn line_figure(
         series,
         breaks: breaks
             .into_iter()
-            .map(|year| charts::line::Break {
-                year,
-                note: String::new(),
-            })
+            .map(|year| charts::line::Break { year, note: String::new() })
             .collect(),
         goal: None,
         from_zero: false,
     };
     let tick = |value: f64| {
-        let decimals = if value.abs() >= 20.0 || value.fract() == 0.0 {
-            0
-        } else {
-            1
-        };
+        let decimals = u8::from(value.abs() < 20.0 && value.fract() != 0.0);
         edition.words.numbers.decimal(value, decimals)
     };
     let words = chart_words(edition);
@@ -186,14 +134,9 @@ fn years_table(
     let rows = years.iter().map(|year| {
         let mut cells = vec![Cell::head([Span::text(year.to_string())])];
         cells.extend(
-            places
-                .iter()
-                .map(|(place, _)| Cell::number(edition.figure(indicator, *place, *year))),
+            places.iter().map(|(place, _)| Cell::number(edition.figure(indicator, *place, *year))),
         );
-        Row {
-            cells,
-            ..Row::default()
-        }
+        Row { cells, ..Row::default() }
     });
     Table {
         id: format!("table-{id}-{}", indicator.id),

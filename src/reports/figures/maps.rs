@@ -28,35 +28,21 @@ fn classed(edition: &Edition<'_>, indicator: &Indicator) -> Option<Classed> {
     let values: Vec<Option<f64>> = edition
         .members
         .iter()
-        .map(|member| {
-            edition
-                .value(indicator, member.territory(), year)
-                .reading
-                .value()
-        })
+        .map(|member| edition.value(indicator, member.territory(), year).reading.value())
         .collect();
     let classes = charts::classes(&values);
     let range = |range: &Option<(f64, f64)>| {
         range.map_or_else(String::new, |(low, high)| {
-            let (low, high) = (
-                edition.digits(indicator, low),
-                edition.digits(indicator, high),
-            );
-            if low == high {
-                low
-            } else {
-                format!("{low}–{high}")
-            }
+            let (low, high) = (edition.digits(indicator, low), edition.digits(indicator, high));
+            if low == high { low } else { format!("{low}–{high}") }
         })
     };
     let text = |value: &Option<f64>| {
         value.map_or_else(String::new, |value| edition.digits(indicator, value))
     };
     let title = indicator.title.get(edition.lang()).to_owned();
-    let description = edition.words.fill(
-        "chart.map",
-        &[("title", &title), ("year", &year.to_string())],
-    );
+    let description =
+        edition.words.fill("chart.map", &[("title", &title), ("year", &year.to_string())]);
     Some(Classed {
         year,
         title,
@@ -73,24 +59,16 @@ pub fn map(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
     let classed = classed(edition, indicator)?;
     let outlines = projection::project(&edition.material.project.catalogue.boundaries);
     let territories = edition.members.iter().enumerate().map(|(index, member)| {
-        let outline = outlines
-            .iter()
-            .find(|outline| outline.code == member.code.as_str());
+        let outline = outlines.iter().find(|outline| outline.code == member.code.as_str());
         charts::map::Territory {
             name: member.name.clone(),
-            rings: outline
-                .map(|outline| outline.rings.clone())
-                .unwrap_or_default(),
+            rings: outline.map(|outline| outline.rings.clone()).unwrap_or_default(),
             class: classed.classes.get(index).copied().flatten(),
             text: classed.texts.get(index).cloned().unwrap_or_default(),
         }
     });
     let mut data = charts::map::MapData {
-        head: head(
-            &format!("map-{}", indicator.id),
-            &classed.title,
-            &classed.description,
-        ),
+        head: head(&format!("map-{}", indicator.id), &classed.title, &classed.description),
         scheme: Scheme::Sequential,
         keys: classed.keys.clone(),
         territories: territories.collect(),
@@ -101,38 +79,26 @@ pub fn map(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         data.head = head.clone();
         charts::map::render(&data, &words)
     });
-    Some(map_figure(
-        edition, indicator, &classed, "map", svg, svg_narrow,
-    ))
+    Some(map_figure(edition, indicator, &classed, "map", svg, svg_narrow))
 }
 
 /// The members as equal tiles.
 #[must_use]
 pub fn tiles(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
     let classed = classed(edition, indicator)?;
-    let tiles = edition
-        .members
-        .iter()
-        .enumerate()
-        .filter_map(|(index, member)| {
-            let place = places()
-                .iter()
-                .find(|tile| tile.territory == member.code.as_str())?;
-            Some(charts::tiles::Tile {
-                name: member.name.clone(),
-                short: place.short.clone(),
-                column: place.column,
-                row: place.row,
-                class: classed.classes.get(index).copied().flatten(),
-                text: classed.texts.get(index).cloned().unwrap_or_default(),
-            })
-        });
+    let tiles = edition.members.iter().enumerate().filter_map(|(index, member)| {
+        let place = places().iter().find(|tile| tile.territory == member.code.as_str())?;
+        Some(charts::tiles::Tile {
+            name: member.name.clone(),
+            short: place.short.clone(),
+            column: place.column,
+            row: place.row,
+            class: classed.classes.get(index).copied().flatten(),
+            text: classed.texts.get(index).cloned().unwrap_or_default(),
+        })
+    });
     let mut data = charts::tiles::TilesData {
-        head: head(
-            &format!("tiles-{}", indicator.id),
-            &classed.title,
-            &classed.description,
-        ),
+        head: head(&format!("tiles-{}", indicator.id), &classed.title, &classed.description),
         scheme: Scheme::Sequential,
         keys: classed.keys.clone(),
         tiles: tiles.collect(),
@@ -143,9 +109,7 @@ pub fn tiles(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         data.head = head.clone();
         charts::tiles::render(&data, &words)
     });
-    Some(map_figure(
-        edition, indicator, &classed, "tiles", svg, svg_narrow,
-    ))
+    Some(map_figure(edition, indicator, &classed, "tiles", svg, svg_narrow))
 }
 
 fn map_figure(
@@ -177,9 +141,7 @@ fn places() -> &'static [Tile] {
     static PLACES: OnceLock<Vec<Tile>> = OnceLock::new();
     PLACES.get_or_init(|| {
         let text = include_str!("../../../reports/annual/report.toml");
-        toml::from_str::<Shipped>(text)
-            .expect("the shipped file is valid, see the test")
-            .tile
+        toml::from_str::<Shipped>(text).expect("the shipped file is valid, see the test").tile
     })
 }
 
@@ -204,10 +166,7 @@ mod tests {
 
     #[test]
     fn no_two_tiles_share_a_place() {
-        let mut seen: Vec<(u8, u8)> = places()
-            .iter()
-            .map(|tile| (tile.column, tile.row))
-            .collect();
+        let mut seen: Vec<(u8, u8)> = places().iter().map(|tile| (tile.column, tile.row)).collect();
         let count = seen.len();
         seen.sort_unstable();
         seen.dedup();

@@ -18,9 +18,7 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
     // Highest first; those without a value last, in the order of the alphabet.
     rows.sort_by(|a, b| {
         let (a, b) = (reading(a).value(), reading(b).value());
-        b.is_some()
-            .cmp(&a.is_some())
-            .then(b.unwrap_or(0.0).total_cmp(&a.unwrap_or(0.0)))
+        b.is_some().cmp(&a.is_some()).then(b.unwrap_or(0.0).total_cmp(&a.unwrap_or(0.0)))
     });
     let dots = rows.iter().map(|member| {
         let value = reading(member).value();
@@ -33,10 +31,7 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
             highlighted: member.code.as_str() == CORE_CITY,
         }
     });
-    let metropolis = edition
-        .value(indicator, Territory::Metropolis, year)
-        .reading
-        .value();
+    let metropolis = edition.value(indicator, Territory::Metropolis, year).reading.value();
     // A total of the metropolis lies far outside the range of its members.
     let pooled = indicator.kind != Kind::Total;
     let reference = metropolis.filter(|_| pooled).map(|value| Reference {
@@ -44,10 +39,8 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         value,
         text: edition.digits(indicator, value),
     });
-    let description = edition.words.fill(
-        "chart.members",
-        &[("title", title), ("year", &year.to_string())],
-    );
+    let description =
+        edition.words.fill("chart.members", &[("title", title), ("year", &year.to_string())]);
     let mut data = charts::dots::DotsData {
         head: head(&format!("members-{}", indicator.id), title, &description),
         members: dots.collect(),
@@ -60,9 +53,7 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         data.head = head.clone();
         charts::dots::render(&data, &words)
     });
-    let caption = edition
-        .words
-        .fill("chart.members-title", &[("title", title)]);
+    let caption = edition.words.fill("chart.members-title", &[("title", title)]);
     Some(Figure {
         id: format!("figure-members-{}", indicator.id),
         title: caption.clone(),
@@ -93,10 +84,9 @@ pub(super) fn members_table(
             ..Row::default()
         })
         .collect();
-    for (place, key) in [
-        (Territory::Ring, "place.ring"),
-        (Territory::Metropolis, "place.metropolis"),
-    ] {
+    for (place, key) in
+        [(Territory::Ring, "place.ring"), (Territory::Metropolis, "place.metropolis")]
+    {
         rows.push(Row {
             cells: vec![
                 Cell::head([Span::strong(edition.words.get(key))]),

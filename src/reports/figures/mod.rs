@@ -31,22 +31,13 @@ fn chart_words(edition: &Edition<'_>) -> charts::Words {
 }
 
 fn head(id: &str, title: &str, desc: &str) -> Head {
-    Head {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        desc: desc.to_owned(),
-        width: Width::Wide,
-    }
+    Head { id: id.to_owned(), title: title.to_owned(), desc: desc.to_owned(), width: Width::Wide }
 }
 
 /// Draws once wide and once narrow: text keeps its size, so a phone gets a drawing of its own.
 fn both(head: &mut Head, mut draw: impl FnMut(&Head) -> String) -> (String, String) {
     let wide = draw(head);
-    let narrow = Head {
-        id: format!("{}-narrow", head.id),
-        width: Width::Narrow,
-        ..head.clone()
-    };
+    let narrow = Head { id: format!("{}-narrow", head.id), width: Width::Narrow, ..head.clone() };
     (wide, draw(&narrow))
 }
 
@@ -57,17 +48,10 @@ fn points(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> Vec
     let series = edition.material.values.series(&indicator.id, place);
     let rows = series.into_iter().flat_map(|series| series.range(..=last));
     let mut points: Vec<Point> = rows
-        .map(|(year, value)| Point {
-            year: *year,
-            value: value.reading.value(),
-            interval: None,
-        })
+        .map(|(year, value)| Point { year: *year, value: value.reading.value(), interval: None })
         .collect();
     // Years before the first known value are not gaps.
-    let first = points
-        .iter()
-        .position(|point| point.value.is_some())
-        .unwrap_or(points.len());
+    let first = points.iter().position(|point| point.value.is_some()).unwrap_or(points.len());
     points.drain(..first);
     points
 }
@@ -78,9 +62,5 @@ fn known_years(points: &[Point]) -> usize {
 
 /// The years of breaks, for drawing.
 fn break_years(edition: &Edition<'_>, indicator: &Indicator) -> Vec<i32> {
-    edition
-        .breaks(indicator)
-        .iter()
-        .map(|found| found.year.number())
-        .collect()
+    edition.breaks(indicator).iter().map(|found| found.year.number()).collect()
 }
