@@ -65,7 +65,8 @@ impl<'a> TextTable<'a> {
     /// A cell; an empty cell, a missing column or row is the empty text.
     #[must_use]
     pub fn cell(&self, row: usize, column: Option<usize>) -> &str {
-        column.and_then(|at| self.columns.get(at)).and_then(|cells| cells.get(row)).unwrap_or("")
+        let cells = column.and_then(|at| self.columns.get(at)).filter(|cells| row < cells.len());
+        cells.and_then(|cells| cells.get(row)).unwrap_or("")
     }
 
     /// A fault placed on a row, and on the cell's words when they occur in that line.
@@ -136,19 +137,16 @@ fn structure(text: &str, file: &str) -> Diagnosed<Vec<usize>> {
         csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let (mut lines, mut width, mut told) = (Vec::new(), None, 0);
-    let mut next = 1;
     loop {
-        let start = usize::try_from(reader.position().line()).unwrap_or(next);
+        let line = usize::try_from(reader.position().line()).unwrap_or(1);
         match reader.read_record(&mut record) {
             Ok(false) => break,
             Ok(true) => {}
             Err(error) => {
-                faults.push(row_fault(text, file, start, &error.to_string(), &error.to_string()));
+                faults.push(row_fault(text, file, line, &error.to_string(), &error.to_string()));
                 break;
             }
         }
-        let line = record.position().map_or(start, |at| usize::try_from(at.line()).unwrap_or(1));
-        next = line + 1;
         let expected = *width.get_or_insert(record.len());
         let broken = record.iter().any(|cell| cell.contains('\n'));
         if (record.len() != expected || broken) && told < FAULTS_TOLD {
@@ -167,6 +165,11 @@ fn structure(text: &str, file: &str) -> Diagnosed<Vec<usize>> {
             faults.push(row_fault(text, file, line, &pl, &en));
         }
         lines.push(line);
+    }
+    // The frame reader takes a blank line for a row, the walk above does not.
+    let blank = text.lines().enumerate().filter(|(_, line)| line.trim().is_empty());
+    for (index, _) in blank.take(FAULTS_TOLD) {
+        faults.push(row_fault(text, file, index + 1, "wiersz jest pusty", "the line is blank"));
     }
     if lines.is_empty() {
         faults.push(Diagnostic::new(
@@ -222,8 +225,8 @@ mod tests {
 
     #[test]
     fn cells_keep_their_lines_and_leading_zeros() {
-        let table = TextTable::read(b"a,b\n020101,\"x,y\"\n\n3,\n", "t.csv").expect("valid");
-        assert_eq!(table.lines, [2, 4]);
+        let table = TextTable::read(b"a,b\n020101,\"x,y\"\n3,\n", "t.csv").expect("valid");
+        assert_eq!(table.lines, [2, 3]);
         assert_eq!(table.cell(0, table.column("a")), "020101");
         assert_eq!(table.cell(0, table.column("b")), "x,y");
         assert_eq!(table.cell(1, table.column("b")), "");
@@ -238,6 +241,7 @@ mod tests {
             (b"a,a\n1,2\n", "t.csv:1:1"),
             (b"a,b\n1,\"2\n3,4\n", "t.csv:2:1"),
             (b"a,b\n1,\xff\n", "t.csv:2"),
+            (b"a,b\n1,2\n\n3,4\n", "t.csv:3:1"),
             (b"", "t.csv"),
         ] {
             let faults = TextTable::read(bytes, "t.csv").expect_err("broken");
