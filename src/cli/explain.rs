@@ -74,8 +74,11 @@ fn variable(
     let (name, group) = (&options.indicator, &options.group);
     let rows = of_variable(&generation, name, group, territory, options.year)?;
     let text = match options.format {
-        Format::Json => serde_json::to_string(&rows)
-            .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
+        Format::Json => serde_json::json!({
+            "variable": name, "territory": territory.to_string(), "year": options.year,
+            "group": group, "rows": rows,
+        })
+        .to_string(),
         Format::Text if rows.is_empty() => {
             say(setting.lang, "żaden zbiór ich nie zawiera", "no dataset holds any").to_owned()
         }

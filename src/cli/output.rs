@@ -1,12 +1,13 @@
 //! What goes to standard output: lines, tables for eyes, and formats for programs.
 
 use crate::diagnostic::Error;
-use arrow::array::RecordBatch;
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use clap::ValueEnum;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// A format for a table of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -74,15 +75,15 @@ pub(super) fn table(
     match format {
         TableFormat::Table => line(&drawn(header, numeric, rows)),
         TableFormat::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            let failed = |error: csv::Error| Error::Internal(format!("writing CSV: {error}"));
-            writer.write_record(header).map_err(failed)?;
-            for row in rows {
-                let cells = row.iter().map(|cell| cell.as_deref().unwrap_or(""));
-                writer.write_record(cells).map_err(failed)?;
-            }
-            let bytes = writer.into_inner().map_err(|error| Error::Internal(error.to_string()))?;
-            written(io::stdout().lock().write_all(&bytes))
+            let column = |index: usize| -> ArrayRef {
+                let cells = rows.iter().map(|row| row.get(index).cloned().flatten());
+                Arc::new(cells.collect::<StringArray>())
+            };
+            let columns = header.iter().enumerate().map(|(index, name)| (*name, column(index)));
+            let failed = || Error::engine("writing CSV");
+            let batch = RecordBatch::try_from_iter(columns).map_err(failed())?;
+            let mut writer = arrow::csv::Writer::new(io::stdout().lock());
+            writer.write(&batch).map_err(failed())
         }
         TableFormat::Json => {
             let objects: Vec<serde_json::Value> =

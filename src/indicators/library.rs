@@ -5,7 +5,7 @@ use super::strategy::{self, Strategy};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::language::Text;
 use crate::sources::catalogue::SourceFile;
-use crate::sources::descriptor::{Measure, Variable, is_name};
+use crate::sources::variable::{Measure, Variable, is_name};
 use crate::unit::{Units, toml_fault};
 use serde::Deserialize;
 use std::collections::BTreeMap;

@@ -5,7 +5,8 @@ use super::formula::{self, Expr, Op, Refusal, Shape};
 use super::library::Library;
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::language::Text;
-use crate::sources::descriptor::{Dataset, Measure};
+use crate::sources::descriptor::Dataset;
+use crate::sources::variable::Measure;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 

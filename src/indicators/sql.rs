@@ -4,7 +4,7 @@
 //! year)`, `members(territory)` and `gminas(territory, boundary_from)`; yields the columns of
 //! [`COLUMNS`]. The portable profile: casts, `NULLIF`, conditional aggregation, no function of
 //! one engine alone. No text of a file is written into it but names that passed
-//! `descriptor::is_name`, groups and ids as quoted literals, and numbers.
+//! `variable::is_name`, groups and ids as quoted literals, and numbers.
 
 use super::formula::{Expr, Op};
 use super::plan::{Atom, Plan, Planned};

@@ -1,6 +1,7 @@
 //! `datapackage.json`: a Frictionless Data Package v2 descriptor (datapackage.org/profiles/2.0)
 //! with the project's own properties: variables with unit and measure, vintages of resources.
 
+use super::variable::{Measure, Variable, is_name};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::language::Text;
 use crate::period::{Break, Year, parse_date};
@@ -11,47 +12,6 @@ use std::collections::BTreeSet;
 
 /// What a source's address or licence reads when no source states it.
 pub const NOT_STATED: &str = "not stated";
-
-/// How a variable adds up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// A count at a date: summed over territories, never over years.
-    Stock,
-    /// A count over a year: summed over territories and over years.
-    Flow,
-    /// A published rate whose parts are not published: never summed, never averaged.
-    Rate,
-    /// A published percentage without parts that may multiply a stock.
-    Share,
-    /// A share of answers in a survey: never summed, never averaged.
-    SurveyShare,
-    /// An index number.
-    Index,
-}
-
-impl Measure {
-    /// Whether values of several territories may be added.
-    #[must_use]
-    pub const fn is_extensive(self) -> bool {
-        matches!(self, Self::Stock | Self::Flow)
-    }
-}
-
-/// A variable of a dataset.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Variable {
-    /// The name formulas use.
-    pub name: String,
-    /// What it is called.
-    pub title: Text,
-    /// A code of the unit catalogue.
-    pub unit: String,
-    /// How it adds up.
-    pub measure: Measure,
-    /// Years from which it is not comparable with earlier ones.
-    pub breaks: Vec<Break>,
-}
 
 /// One file of a dataset in one vintage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -400,11 +360,4 @@ impl Gate<'_> {
             );
         }
     }
-}
-
-/// Whether `name` may name a variable: it enters formulas and SQL unquoted.
-#[must_use]
-pub fn is_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }

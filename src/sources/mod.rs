@@ -13,6 +13,7 @@ pub mod programmes;
 pub mod territories;
 pub mod text_table;
 pub mod tidy_csv;
+pub mod variable;
 
 use std::ops::Range;
 

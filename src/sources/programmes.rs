@@ -20,8 +20,8 @@ const COLUMNS: &[&str] = &[
     "source",
 ];
 
-/// What a fact tells of its programme.
-const ROLES: &[&str] = &[
+/// What a fact tells of its programme, in the order of telling.
+pub const ROLES: &[&str] = &[
     "title",
     "aim",
     "input",

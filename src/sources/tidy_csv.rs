@@ -2,8 +2,9 @@
 //! [,source_value][,source_unit][,note]`.
 
 use super::FAULTS_TOLD;
-use super::descriptor::{Dataset, Resource, Variable};
+use super::descriptor::{Dataset, Resource};
 use super::text_table::TextTable;
+use super::variable::Variable;
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::language::Text;
 use crate::period::Year;

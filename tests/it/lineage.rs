@@ -124,8 +124,18 @@ fn the_verb_explains_what_the_report_prints() {
     let of_indicators: Vec<&String> = keys.iter().filter(|key| !variable(key)).collect();
     let mut faults = Vec::new();
     for key in few(&of_indicators).chain(few(&of_sources)) {
-        let Key { name, territory, year, .. } = parsed(key);
-        let run = shared(&["explain", name, territory, &year.to_string(), "--format", "json"]);
+        let Key { name, territory, year, group } = parsed(key);
+        let year = year.to_string();
+        let run = shared(&[
+            "explain",
+            name,
+            territory,
+            &year,
+            "--group",
+            group.unwrap_or("all"),
+            "--format",
+            "json",
+        ]);
         let rows =
             if run.code == Some(0) { run.json()["rows"].as_array().map_or(0, Vec::len) } else { 0 };
         if rows == 0 {

@@ -1,7 +1,7 @@
 //! The first page: what moved, what did not, what is not known.
 
 use crate::assessments::progress::{Obstacle, Verdict};
-use crate::indicators::file::Indicator;
+use crate::indicators::file::{Indicator, Kind};
 use crate::indicators::library::CONTEXT;
 use crate::indicators::strategy::Field;
 use crate::reports::chapters::{field, municipality};
@@ -155,9 +155,12 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
 /// The indicators whose annual growth is largest, either way.
 fn moved(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
-    let mut judged: Vec<(&Indicator, Verdict, f64)> = strategic(edition)
+    // Totals grow with the metropolis, and participation is Kraków's: neither belongs here.
+    let of_metropolis =
+        strategic(edition).filter(|it| it.field != field::PARTICIPATION && it.kind != Kind::Total);
+    let mut judged: Vec<(&Indicator, Verdict, f64)> = of_metropolis
         .filter_map(|indicator| {
-            let place = edition.judged_place(indicator);
+            let place = Territory::Metropolis;
             let growth = edition.change(indicator, place).annual_growth()?;
             match edition.verdict(indicator, place) {
                 Verdict::NotAssessable(_) => None,
@@ -167,7 +170,7 @@ fn moved(edition: &Edition<'_>) -> Table {
         .collect();
     judged.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.id.cmp(&b.0.id)));
     let rows = judged.iter().take(MOVED).map(|(indicator, verdict, _)| {
-        let place = edition.judged_place(indicator);
+        let place = Territory::Metropolis;
         let changed = sentences::change_cell(edition, indicator, edition.change(indicator, place));
         let link = field::link(edition, indicator);
         let mut cells = vec![Cell::head([link]), edition.last_cell(indicator, place)];

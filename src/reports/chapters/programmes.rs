@@ -4,7 +4,7 @@ use crate::reports::document::{
     Block, Cell, Column, Link, Page, Row, Span, Table, heading, paragraph,
 };
 use crate::reports::edition::Edition;
-use crate::sources::programmes::ProgrammeFact;
+use crate::sources::programmes::{ProgrammeFact, ROLES};
 
 /// The programme under which the city's five challenges are recorded.
 const CHALLENGES: &str = "participation";
@@ -48,22 +48,16 @@ fn title(edition: &Edition<'_>, programme: &str, facts: &[&ProgrammeFact]) -> St
         return edition.words.get("programmes.challenges");
     }
     let titled = facts.iter().find(|fact| fact.role == "title");
-    titled.map_or_else(
-        || programme.to_owned(),
-        |fact| {
-            let text = fact.text.get(edition.lang());
-            if text.is_empty() { fact.label.get(edition.lang()) } else { text }.to_owned()
-        },
-    )
+    titled.map_or_else(|| programme.to_owned(), |fact| fact.label.get(edition.lang()).to_owned())
 }
 
 fn section(edition: &Edition<'_>, programme: &str, title: &str, facts: &[&ProgrammeFact]) -> Block {
     let mut blocks = vec![heading(2, "", title)];
-    let rows: Vec<Row> = facts
-        .iter()
-        .filter(|fact| fact.role != "title" && fact.role != "measured-by")
-        .map(|fact| row(edition, fact, facts))
-        .collect();
+    let told = facts.iter().filter(|fact| fact.role != "title" && fact.role != "measured-by");
+    let mut told: Vec<&ProgrammeFact> = told.copied().collect();
+    told.sort_by_key(|fact| ROLES.iter().position(|role| *role == fact.role));
+    let mut sources: Vec<&str> = Vec::new();
+    let rows: Vec<Row> = told.iter().map(|fact| row(edition, fact, facts, &mut sources)).collect();
     if rows.is_empty() {
         blocks.push(paragraph(edition.words.get("panel.nothing")));
     } else {
@@ -79,23 +73,41 @@ fn section(edition: &Edition<'_>, programme: &str, title: &str, facts: &[&Progra
                 Column::words(words.get("column.source")),
             ],
             rows,
+            note: vec![Span::text(numbered(&words.get("programmes.sources"), &sources))],
             dense: true,
             narrow: "cards",
-            ..Table::default()
         }));
     }
     Block::Section { id: programme.to_owned(), blocks }
 }
 
-fn row(edition: &Edition<'_>, fact: &ProgrammeFact, all: &[&ProgrammeFact]) -> Row {
+/// The sources of a table, each with the number its rows bear.
+fn numbered(label: &str, sources: &[&str]) -> String {
+    let one = |(index, source): (usize, &&str)| format!("[{}] {source}", index + 1);
+    let list: Vec<String> = sources.iter().enumerate().map(one).collect();
+    format!("{label} {}", list.join("; "))
+}
+
+fn row<'a>(
+    edition: &Edition<'_>,
+    fact: &'a ProgrammeFact,
+    all: &[&ProgrammeFact],
+    sources: &mut Vec<&'a str>,
+) -> Row {
+    let known = sources.iter().position(|source| *source == fact.source);
+    let number = known.unwrap_or_else(|| {
+        sources.push(&fact.source);
+        sources.len() - 1
+    });
     let (words, lang) = (&edition.words, edition.lang());
     let mut what = Vec::new();
     if let Some(value) = fact.value {
         let decimals = if value.fract() == 0.0 { 0 } else { 2 };
         let unit = edition.material.project.units.get(&fact.unit);
         let unit = unit.map_or("", |unit| unit.short.get(lang));
-        let number = words.numbers.decimal(value, decimals);
-        what.push(Span::text(format!("{number}\u{a0}{unit}").trim_end().to_owned()));
+        let value = words.numbers.decimal(value, decimals);
+        let gap = if unit.is_empty() || unit == "%" { "" } else { "\u{a0}" };
+        what.push(Span::text(format!("{value}{gap}{unit}")));
     }
     let text = fact.text.get(lang);
     if !text.is_empty() {
@@ -111,7 +123,7 @@ fn row(edition: &Edition<'_>, fact: &ProgrammeFact, all: &[&ProgrammeFact]) -> R
             Cell::text(words.get(&format!("role.{}", fact.role))),
             Cell::words(what),
             Cell::text(fact.year.map_or_else(|| words.get("year.not-stated"), |it| it.to_string())),
-            Cell::text(fact.source.clone()),
+            Cell::text(format!("[{}]", number + 1)),
         ],
         ..Row::default()
     }
