@@ -1,7 +1,7 @@
 //! Small drawings for the cells of tables.
 
 use super::{ENOUGH_MEMBERS, ENOUGH_YEARS, break_years, chart_words, head, known_years, points};
-use crate::indicators::file::Indicator;
+use crate::indicators::file::{Indicator, Kind};
 use crate::reports::charts;
 use crate::reports::document::Span;
 use crate::reports::edition::Edition;
@@ -67,7 +67,8 @@ fn strip_with(
         head: head(&format!("{id}-{}", indicator.id), title, &label),
         members: others.filter(known).map(|member| value(member.territory())).collect(),
         core: own.and_then(|member| value(member.territory())),
-        metropolis: value(Territory::Metropolis),
+        // A total of the metropolis lies far outside the range of its members.
+        metropolis: value(Territory::Metropolis).filter(|_| indicator.kind != Kind::Total),
     };
     Some(Span::Svg { svg: charts::strip::render(&data, &chart_words(edition)), label })
 }
