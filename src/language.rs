@@ -26,6 +26,15 @@ impl Lang {
         }
     }
 
+    /// Its name in itself.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::Pl => "Polski",
+            Self::En => "English",
+        }
+    }
+
     /// The other language of the pair.
     #[must_use]
     pub const fn other(self) -> Self {

@@ -1,6 +1,6 @@
 //! Pages as HTML: the only file that knows the template engine.
 
-use super::document::{Link, Page, Span};
+use super::document::{Page, Span};
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use minijinja::value::Serde;
@@ -36,6 +36,17 @@ pub struct Site {
     pub nav: Vec<Entry>,
     /// What stands at the foot of every page.
     pub footer: Vec<Span>,
+    /// Whether the report is written in the other language as well.
+    #[serde(skip)]
+    pub other: bool,
+}
+
+/// The same page in the other language.
+#[derive(Serialize)]
+struct Alternate {
+    lang: Lang,
+    label: &'static str,
+    href: String,
 }
 
 /// An entry of the menu.
@@ -96,18 +107,17 @@ impl Renderer {
         let depth = page.path.matches('/').count();
         let root = "../".repeat(depth);
         let nav: Vec<Entry> = site.nav.iter().map(|entry| entry.at(&page.path)).collect();
-        let other = lang.other();
-        let label = match other {
-            Lang::Pl => "Polski",
-            Lang::En => "English",
-        };
-        let alternate = Link::new(format!("../{}/{}", other.code(), page.path), label);
+        let alternate = site.other.then(|| {
+            let other = lang.other();
+            let href = format!("../{}/{}", other.code(), page.path);
+            Alternate { lang: other, label: other.own_name(), href }
+        });
         let site = Site { nav, ..site.clone() };
         let template = self.environment.get_template("annual/page.html");
         let rendered = template.map_err(|error| fault(&error))?.render(context! {
             lang => lang.code(),
             root,
-            alternate => context! { lang => other.code(), ..Value::from(Serde(&alternate)) },
+            alternate => Value::from(Serde(&alternate)),
             site => Value::from(Serde(&site)),
             page => Value::from(Serde(page)),
         });

@@ -33,7 +33,8 @@ pub struct Written {
 #[must_use]
 pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Vec<Written> {
     let write = |lang: &Lang| {
-        let (site, pages) = chapters::pages(&Edition::new(material, *lang));
+        let (mut site, pages) = chapters::pages(&Edition::new(material, *lang));
+        site.other = langs.contains(&lang.other());
         Written { lang: *lang, site, pages }
     };
     langs.par_iter().map(write).collect()
@@ -145,7 +146,7 @@ pub(super) fn site(edition: &Edition<'_>, nav: Vec<super::html::Entry>) -> Site 
     let as_of = edition.date(material.as_of());
     let footer = edition.words.fill("site.footer", &[("as_of", &as_of)]);
     let title = material.project.library.strategy.name.get(edition.lang()).to_owned();
-    Site { title, subtitle, nav, footer: vec![Span::text(footer)] }
+    Site { title, subtitle, nav, footer: vec![Span::text(footer)], other: true }
 }
 
 /// Links every page with its neighbours in reading order.

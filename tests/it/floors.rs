@@ -255,7 +255,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
 #[test]
 fn every_registry_lists_its_folder() {
     // What the formats share: descriptors, the walk over the folder, plain tables, the way out.
-    let shared = ["catalogue", "descriptor", "parquet", "text_table"];
+    let shared = ["catalogue", "descriptor", "parquet", "text_table", "variable"];
     let holdings = listed(HOLDINGS.iter().map(|(_, file)| *file));
     assert_eq!(stems("sources", &shared), holdings, "complete HOLDINGS in src/sources/mod.rs");
     let methods = listed(METHODS.iter().map(|(_, file)| *file));

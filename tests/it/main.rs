@@ -14,4 +14,5 @@ mod sandbox;
 mod site;
 mod store;
 mod texts;
+mod traps;
 mod workspace;

@@ -20,10 +20,22 @@ pub const LIST: &str = "municipalities.html";
 /// How many values of the country make a comparison with peers worth its line.
 const ENOUGH: usize = 3;
 
-/// The page of a member.
+/// The page of a member: its name in ASCII letters, and its code where a town and the villages
+/// around it bear the same name, or the name has no such letters.
 #[must_use]
-pub fn path(member: &Member) -> String {
-    format!("{FOLDER}{}.html", fold(&member.name).replace(' ', "-"))
+pub fn path(edition: &Edition<'_>, member: &Member) -> String {
+    let own = slug(&member.name);
+    let alone = edition.members.iter().filter(|other| slug(&other.name) == own).count() == 1;
+    if alone && !own.is_empty() {
+        format!("{FOLDER}{own}.html")
+    } else {
+        format!("{FOLDER}{own}-{}.html", member.code)
+    }
+}
+
+fn slug(name: &str) -> String {
+    let plain = fold(name).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// The list of members, then one page each, in the order of the alphabet.
@@ -43,7 +55,7 @@ fn list(edition: &Edition<'_>) -> Page {
     let mut columns = vec![Column::words(words.get("column.municipality"))];
     columns.extend(shown.iter().map(|it| Column::numbers(it.title.get(edition.lang()))));
     let rows = edition.members.iter().map(|member| {
-        let mut cells = vec![Cell::head([Span::link(member.name.clone(), path(member))])];
+        let mut cells = vec![Cell::head([Span::link(member.name.clone(), path(edition, member))])];
         cells.extend(shown.iter().map(|it| edition.last_cell(it, member.territory())));
         Row { cells, ..Row::default() }
     });
@@ -87,7 +99,7 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
     blocks.push(missing(edition, member));
     let year = edition.material.year.to_string();
     Page {
-        path: path(member),
+        path: path(edition, member),
         title: member.name.clone(),
         kicker: words.fill("municipality.kicker", &[("year", &year)]),
         parents: vec![super::super::document::Link::new(LIST, words.get("municipalities.title"))],
