@@ -32,9 +32,7 @@ fn datasets(edition: &Edition<'_>) -> Table {
     let rows = edition.material.project.catalogue.datasets.iter().map(|dataset| Row {
         cells: vec![
             Cell::head([Span::text(dataset.title.get(edition.lang()))]),
-            Cell::text(dataset.provider.clone()),
-            Cell::text(titles(dataset)),
-            Cell::text(address(edition, dataset)),
+            Cell::text(format!("{}; {}", titles(dataset), address(edition, dataset))),
             Cell::text(stated(edition, &dataset.licence)),
             Cell::text(vintages(edition, dataset)),
             Cell::text(dataset.id.clone()),
@@ -47,9 +45,7 @@ fn datasets(edition: &Edition<'_>) -> Table {
         caption: words.get("sources.caption"),
         columns: vec![
             column("column.dataset"),
-            column("column.provider"),
             column("column.source"),
-            column("column.address"),
             column("column.licence"),
             column("column.vintage"),
             column("column.folder"),
@@ -67,9 +63,13 @@ fn titles(dataset: &Dataset) -> String {
 }
 
 fn address(edition: &Edition<'_>, dataset: &Dataset) -> String {
-    let stated_ones = dataset.sources.iter().map(|source| source.path.as_str());
-    let addresses: Vec<&str> = stated_ones.filter(|address| *address != NOT_STATED).collect();
-    if addresses.is_empty() { stated(edition, NOT_STATED) } else { addresses.join("; ") }
+    let all = dataset.sources.iter().map(|source| source.path.as_str());
+    let addresses: Vec<&str> = all.filter(|address| *address != NOT_STATED).collect();
+    if addresses.is_empty() {
+        edition.words.get("sources.no-address")
+    } else {
+        addresses.join("; ")
+    }
 }
 
 fn stated(edition: &Edition<'_>, text: &str) -> String {
