@@ -57,6 +57,18 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
 
 /// What the child process does: puts the limits on itself, reads the request, runs it.
 pub(super) fn run_confined() -> Outcome {
+    match confined() {
+        // A closed pipe is the reader's way to say that it has seen enough.
+        Err(Error::Engine { message, .. } | Error::Usage(message))
+            if message.contains("Broken pipe") =>
+        {
+            Ok(ExitCode::Done)
+        }
+        other => other,
+    }
+}
+
+fn confined() -> Outcome {
     let mut text = String::new();
     std::io::stdin()
         .read_to_string(&mut text)

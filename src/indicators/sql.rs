@@ -32,17 +32,24 @@ pub const COLUMNS: &[&str] = &[
 
 /// Which row speaks for a key when several datasets or vintages hold it: within a dataset the
 /// newest vintage; between datasets a known value before a missing one, a vintage its provider
-/// states before one that is only the day of import, then the newest, then the dataset's name.
+/// states before one that is only the day of import, then the newest, then the dataset's name. What
+/// was published after `as_of` alone is missing as not yet known.
 #[must_use]
 pub fn current(as_of: NaiveDate) -> String {
     format!(
-        "SELECT dataset, variable, territory, year, grp, value, state, reason, vintage, file, line
+        "SELECT dataset, variable, territory, year, grp, CASE WHEN seen THEN value END AS value,
+  CASE WHEN seen THEN state ELSE 'missing' END AS state,
+  CASE WHEN seen THEN reason ELSE 'not yet known' END AS reason,
+  CASE WHEN seen THEN vintage END AS vintage, file, line
 FROM (SELECT *, row_number() OVER (PARTITION BY variable, territory, year, grp
-        ORDER BY CASE state WHEN 'known' THEN 0 ELSE 1 END, CASE WHEN stated THEN 0 ELSE 1 END,
-                 vintage DESC NULLS LAST, dataset NULLS LAST, file NULLS LAST, line NULLS LAST) AS place
-      FROM (SELECT *, row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
-              ORDER BY vintage DESC NULLS LAST, file NULLS LAST, line NULLS LAST) AS age
-            FROM observations WHERE vintage <= DATE '{as_of}') AS aged
+        ORDER BY CASE WHEN seen AND state = 'known' THEN 0 WHEN seen THEN 1 ELSE 2 END,
+                 CASE WHEN stated THEN 0 ELSE 1 END, vintage DESC NULLS LAST,
+                 dataset NULLS LAST, file NULLS LAST, line NULLS LAST) AS place
+      FROM (SELECT *, vintage <= DATE '{as_of}' AS seen,
+              row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
+                ORDER BY CASE WHEN vintage <= DATE '{as_of}' THEN 0 ELSE 1 END,
+                         vintage DESC NULLS LAST, file NULLS LAST, line NULLS LAST) AS age
+            FROM observations) AS aged
       WHERE age = 1) AS ranked
 WHERE place = 1"
     )

@@ -141,26 +141,57 @@ fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
     Ok(values)
 }
 
-/// The known values of one year for every gmina of the country, by indicator and code.
+/// The known values of one year for every gmina of the country, by indicator and code, each with
+/// its denominator where the indicator has one.
+pub type National = BTreeMap<String, BTreeMap<Teryt6, (f64, Option<f64>)>>;
+
+/// Reads the values of one year for every gmina of the country.
 ///
 /// # Errors
 /// A generation that cannot be read.
-pub fn national(
-    engine: &Engine,
-    year: i32,
-) -> Result<BTreeMap<String, BTreeMap<Teryt6, f64>>, Error> {
+pub fn national(engine: &Engine, year: i32) -> Result<National, Error> {
     let query = format!(
-        "SELECT indicator, territory, value FROM indicator_values
+        "SELECT indicator, territory, value, denominator FROM indicator_values
 WHERE year = {year} AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')"
     );
     let rows = engine.rows(&query, |row| {
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?))
+        let value = (row.get::<_, f64>(2)?, row.get::<_, Option<f64>>(3)?);
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, value))
     })?;
-    let mut national: BTreeMap<String, BTreeMap<Teryt6, f64>> = BTreeMap::new();
+    let mut national = National::new();
     for (indicator, territory, value) in rows {
         if let Some(code) = Teryt6::parse(&territory) {
             national.entry(indicator).or_default().insert(code, value);
         }
     }
     Ok(national)
+}
+
+/// The pooled value of a group: the sum of the numerators over the sum of the denominators, which
+/// is the mean of the values weighted by their denominators. `None` when a denominator is not
+/// known: a rate without its parts cannot be pooled.
+#[must_use]
+pub fn pooled(group: &[(f64, Option<f64>)]) -> Option<f64> {
+    let mut above = 0.0;
+    let mut below = 0.0;
+    for (value, denominator) in group {
+        let denominator = (*denominator)?;
+        above += value * denominator;
+        below += denominator;
+    }
+    (below > 0.0).then(|| above / below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_pooled_from_its_parts_or_not_at_all() {
+        // 10 of 10 and 10 of 90 persons: 20 of 100, not the mean of 100 % and 11 %.
+        let value = pooled(&[(100.0, Some(10.0)), (1000.0 / 90.0, Some(90.0))]).expect("pooled");
+        assert!((value - 20.0).abs() < 1e-9);
+        assert_eq!(pooled(&[(100.0, Some(10.0)), (50.0, None)]), None);
+        assert_eq!(pooled(&[]), None);
+    }
 }

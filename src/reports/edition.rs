@@ -15,7 +15,7 @@ use crate::observations::engine::Engine;
 use crate::observations::store::Generation;
 use crate::period::Break;
 use crate::reading::{Reading, Reason};
-use crate::territory::{CORE_CITY, Member, Territory, Teryt6};
+use crate::territory::{CORE_CITY, Member, Territory};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -52,13 +52,16 @@ pub struct Material<'a> {
     /// The values of members and areas.
     pub values: Values,
     /// Values of the whole country, by indicator, for [`Material::year`].
-    pub national: BTreeMap<String, BTreeMap<Teryt6, f64>>,
+    pub national: values::National,
     /// The breaks of each indicator.
     pub breaks: BTreeMap<String, Vec<Break>>,
     /// Figures of participation as their sources give them, and doubtful ones of all datasets.
     pub facts: Vec<Fact>,
     /// The year of the report.
     pub year: i32,
+    /// The last year of anything shown: without bound for the newest report, which also shows an
+    /// edition of the civic budget that is newer than its year; the year itself for older ones.
+    pub until: i32,
 }
 
 impl<'a> Material<'a> {
@@ -75,7 +78,16 @@ impl<'a> Material<'a> {
         let values = values::read(generation)?;
         let last = values.last_known("population", Territory::Metropolis, i32::MAX);
         let newest = generation.manifest.as_of;
+        let asked = year;
         let year = year.or(last).unwrap_or_else(|| chrono::Datelike::year(&newest));
+        let known = values.get("population", Territory::Metropolis, year).reading.value();
+        if let (Some(asked), Some(last), None) = (asked, last, known) {
+            return Err(Error::Usage(format!(
+                "nothing can be reported for {asked}: the population of the metropolis is not \
+                 known for it; the last year it is known for is {last}"
+            )));
+        }
+        let until = if last.is_some_and(|last| year < last) { year } else { i32::MAX };
         let engine = Engine::open()?;
         for table in ["indicator_values", "observations"] {
             engine.mount(table, &generation.table(table))?;
@@ -85,8 +97,9 @@ impl<'a> Material<'a> {
         national.retain(|_, known| known.len() > project.catalogue.register.members.len());
         let breaks = project.library.indicators.iter();
         let breaks = breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        let facts = facts(&engine, newest)?;
-        Ok(Self { project, generation, values, national, breaks, facts, year })
+        let mut facts = facts(&engine, newest)?;
+        facts.retain(|fact| fact.year <= until);
+        Ok(Self { project, generation, values, national, breaks, facts, year, until })
     }
 
     /// The date as of which the figures are seen.
@@ -169,7 +182,8 @@ impl<'a> Edition<'a> {
     /// newer than the report's year count as well.
     #[must_use]
     pub fn last_year(&self, indicator: &Indicator, territory: Territory) -> Option<i32> {
-        let until = if indicator.field == "participation" { i32::MAX } else { self.material.year };
+        let newest = self.material.until;
+        let until = if indicator.field == "participation" { newest } else { self.material.year };
         self.material.values.last_known(&indicator.id, territory, until)
     }
 
@@ -272,6 +286,16 @@ impl<'a> Edition<'a> {
         }
     }
 
+    /// Whether a value of the indicator is below zero anywhere: such a balance has no percentages.
+    #[must_use]
+    pub fn has_negative(&self, indicator: &Indicator) -> bool {
+        let series = self.members.iter();
+        let series =
+            series.filter_map(|it| self.material.values.series(&indicator.id, it.territory()));
+        let mut values = series.flat_map(|years| years.values());
+        values.any(|value| value.reading.value().is_some_and(|value| value < 0.0))
+    }
+
     /// The breaks of an indicator.
     #[must_use]
     pub fn breaks(&self, indicator: &Indicator) -> &'a [Break] {
@@ -290,6 +314,10 @@ impl<'a> Edition<'a> {
     #[must_use]
     pub fn verdict(&self, indicator: &Indicator, territory: Territory) -> Verdict {
         match self.last_year(indicator, territory) {
+            // Prices rise too: an amount in current prices says nothing of progress.
+            Some(_) if indicator.unit.starts_with("PLN") || indicator.unit.starts_with("EUR") => {
+                Verdict::NotAssessable(Obstacle::Nominal)
+            }
             Some(_) => eurostat::judge(self.change(indicator, territory), indicator.direction),
             None => Verdict::NotAssessable(Obstacle::NoData),
         }
@@ -301,7 +329,7 @@ impl<'a> Edition<'a> {
         let tone = match verdict {
             Verdict::SignificantProgress | Verdict::ModerateProgress => "improved",
             Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => "worsened",
-            Verdict::NotAssessable(Obstacle::NoDirection) => "steady",
+            Verdict::NotAssessable(Obstacle::NoDirection | Obstacle::Nominal) => "steady",
             Verdict::NotAssessable(_) => "unknown",
         };
         let (text, sign) = (verdict.words().get(self.lang()).to_owned(), verdict.sign().to_owned());

@@ -88,7 +88,7 @@ pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Chang
 /// Relative where the unit is not a percentage and the start is positive; else the difference.
 fn change_size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> String {
     let numbers = &edition.words.numbers;
-    if indicator.unit == "%" || indicator.unit == "points%" || from <= 0.0 {
+    if indicator.unit == "%" || indicator.unit == "points%" || edition.has_negative(indicator) {
         let points = numbers.signed(to - from, indicator.decimals.max(1));
         let unit = if indicator.unit.contains('%') {
             edition.words.get("unit.percentage-points")

@@ -47,7 +47,7 @@ fn the_newest_vintage_speaks_and_the_older_one_still_can() {
     is(&then, 101.0 + 102.0 + 805.0);
     missing(
         &explained("population", "metropolis", "2019", &["--as-of", "2021-12-31"]),
-        "not collected",
+        "not yet known",
     );
 }
 

@@ -31,6 +31,8 @@ pub enum Obstacle {
     TooFewYears,
     /// Neither more nor less is better.
     NoDirection,
+    /// An amount of money in current prices: prices rise too.
+    Nominal,
     /// Growth is not defined for values that are not positive.
     NotPositive,
 }
@@ -47,6 +49,7 @@ impl Verdict {
             Self::NotAssessable(Obstacle::NoData) => ("brak danych", "no data"),
             Self::NotAssessable(Obstacle::TooFewYears) => ("za mało lat", "too few years"),
             Self::NotAssessable(Obstacle::NoDirection) => ("bez oceny", "not judged"),
+            Self::NotAssessable(Obstacle::Nominal) => ("ceny bieżące", "current prices"),
             Self::NotAssessable(Obstacle::NotPositive) => ("nie do oceny", "not assessable"),
         };
         Text::new(pl, en)

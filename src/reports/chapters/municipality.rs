@@ -4,6 +4,8 @@ use super::field;
 use crate::assessments::peers::{self, Peer};
 use crate::assessments::standing;
 use crate::indicators::file::Indicator;
+use crate::indicators::values;
+use crate::reading::Reason;
 use crate::reports::document::{
     Block, Cell, Column, Definition, Page, Row, Span, Table, Tone, heading, paragraph,
 };
@@ -202,8 +204,11 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
 
 fn nearest(edition: &Edition<'_>, member: &Member) -> Vec<Peer> {
     let national = &edition.material.national;
-    let structure: Option<Vec<BTreeMap<_, _>>> =
-        peers::STRUCTURE.iter().map(|(id, _)| national.get(*id).cloned()).collect();
+    let column = |(id, _): &(&str, bool)| {
+        let values = national.get(*id)?;
+        Some(values.iter().map(|(code, (value, _))| (*code, *value)).collect())
+    };
+    let structure: Option<Vec<BTreeMap<_, _>>> = peers::STRUCTURE.iter().map(column).collect();
     let gminas = &edition.material.project.catalogue.register.gminas;
     structure.map_or_else(Vec::new, |structure| {
         peers::nearest(member.code, gminas, &structure, peers::PEERS)
@@ -234,8 +239,13 @@ fn among_peers(edition: &Edition<'_>, member: &Member, peers: &[Peer]) -> Vec<Bl
         let Some(indicator) = edition.indicator(id) else {
             continue;
         };
-        let known: Vec<f64> =
+        let group: Vec<(f64, Option<f64>)> =
             peers.iter().filter_map(|peer| values.get(&peer.code)).copied().collect();
+        let known: Vec<f64> = group.iter().map(|(value, _)| *value).collect();
+        let pooled = values::pooled(&group).map_or_else(
+            || edition.missing(Reason::PartsNotPublished),
+            |value| Span::text(edition.digits(indicator, value)),
+        );
         let own = edition.value(indicator, member.territory(), year).reading.value();
         let (Some(own), true) = (own, known.len() >= ENOUGH) else {
             continue;
@@ -246,6 +256,7 @@ fn among_peers(edition: &Edition<'_>, member: &Member, peers: &[Peer]) -> Vec<Bl
             cells: vec![
                 Cell::head([field::link(edition, indicator)]),
                 Cell::number(edition.figure_with_unit(indicator, member.territory(), year)),
+                Cell::number(pooled),
                 Cell::number(Span::text(edition.digits(indicator, standing.median))),
                 Cell::number(Span::text(edition.digits(indicator, standing.lowest))),
                 Cell::number(Span::text(edition.digits(indicator, standing.highest))),
@@ -260,6 +271,7 @@ fn among_peers(edition: &Edition<'_>, member: &Member, peers: &[Peer]) -> Vec<Bl
         columns: vec![
             Column::words(words.get("column.indicator")),
             Column::numbers(member.name.clone()),
+            Column::numbers(words.get("column.pooled")),
             Column::numbers(words.get("column.median")),
             Column::numbers(words.get("column.lowest")),
             Column::numbers(words.get("column.highest")),

@@ -19,7 +19,9 @@ pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
             .flatten()
             .map(|figure| Block::Figure(Box::new(figure)))
             .collect();
-    if figures.is_empty() {
+    let areas = [edition.judged_place(indicator), Territory::Ring];
+    let known = areas.iter().any(|area| edition.last_year(indicator, *area).is_some());
+    if figures.is_empty() && !known {
         blocks.push(nothing(edition, indicator));
     }
     blocks.extend(figures);

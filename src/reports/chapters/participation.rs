@@ -178,8 +178,9 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
                 && (&other.variable, other.year, &other.grp, &other.territory)
                     == (&used.variable, used.year, &used.grp, &used.territory)
         });
-        let differ =
-            |other: &&Fact| other.reading.value().is_some() && other.reading != used.reading;
+        // What rounds to the same printed number is no disagreement.
+        let shown = |fact: &Fact| fact.reading.value().map(f64::round);
+        let differ = |other: &&Fact| shown(other).is_some() && shown(other) != shown(used);
         for other in others.filter(differ) {
             let value = other.reading.value().unwrap_or(0.0);
             let number = words.numbers.decimal(value, if value.fract() == 0.0 { 0 } else { 2 });

@@ -31,7 +31,7 @@ pub fn bars(
             share(value).map_or_else(|| number.clone(), |share| format!("{number} ({share}%)"))
         })
     };
-    let description = words.fill("chart.bars", &[("title", title)]);
+    let description = words.fill("chart.bars", &[("title", title.trim_end_matches('.'))]);
     let mut data = charts::bars::BarsData {
         head: head(&format!("bars-{id}"), title, &description),
         bars: bars
