@@ -10,7 +10,7 @@ use crate::reports::document::{
 };
 use crate::reports::edition::Edition;
 use crate::reports::{figures, sentences};
-use crate::territory::Territory;
+use crate::territory::{CORE_CITY, Territory};
 
 /// The path of the first page.
 pub const PATH: &str = "index.html";
@@ -31,7 +31,10 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.push(Block::Table(statuses(edition)));
     blocks.push(heading(2, "moved", words.get("overview.moved")));
     blocks.push(paragraph(words.get("overview.moved-text")));
-    blocks.push(Block::Table(moved(edition)));
+    blocks.push(Block::Table(moved(edition, Territory::Metropolis)));
+    if let Some(core) = Territory::parse(CORE_CITY) {
+        blocks.push(Block::Table(moved(edition, core)));
+    }
     blocks.extend(map(edition));
     blocks.push(heading(2, "unknown", words.get("overview.unknown")));
     blocks.extend(unknown(edition));
@@ -154,15 +157,14 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
     Row { cells, ..Row::default() }
 }
 
-/// The indicators whose annual growth is largest, either way.
-fn moved(edition: &Edition<'_>) -> Table {
+/// The judged indicators of a place whose annual growth is largest, either way: those of the fields
+/// for the metropolis, those of participation for Kraków. Totals grow with a place and are left out.
+fn moved(edition: &Edition<'_>, place: Territory) -> Table {
     let words = &edition.words;
-    // Totals grow with the metropolis, and participation is Kraków's: neither belongs here.
-    let of_metropolis =
-        strategic(edition).filter(|it| it.field != field::PARTICIPATION && it.kind != Kind::Total);
-    let mut judged: Vec<(&Indicator, Verdict, f64)> = of_metropolis
+    let here =
+        strategic(edition).filter(|it| edition.judged_place(it) == place && it.kind != Kind::Total);
+    let mut judged: Vec<(&Indicator, Verdict, f64)> = here
         .filter_map(|indicator| {
-            let place = Territory::Metropolis;
             let growth = edition.change(indicator, place).annual_growth()?;
             match edition.verdict(indicator, place) {
                 Verdict::NotAssessable(_) => None,
@@ -172,7 +174,6 @@ fn moved(edition: &Edition<'_>) -> Table {
         .collect();
     judged.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.id.cmp(&b.0.id)));
     let rows = judged.iter().take(MOVED).map(|(indicator, verdict, _)| {
-        let place = Territory::Metropolis;
         let changed = sentences::change_cell(edition, indicator, edition.change(indicator, place));
         let link = field::link(edition, indicator);
         let mut cells = vec![Cell::head([link]), edition.last_cell(indicator, place)];
@@ -182,12 +183,17 @@ fn moved(edition: &Edition<'_>) -> Table {
         cells.push(Cell::words([edition.status(*verdict)]));
         Row { cells, ..Row::default() }
     });
+    let (id, caption, column) = if place == Territory::Metropolis {
+        ("moved-table", "overview.moved-caption", "column.metropolis")
+    } else {
+        ("moved-core-table", "overview.moved-core-caption", "column.krakow")
+    };
     Table {
-        id: "moved-table".to_owned(),
-        caption: words.get("overview.moved-caption"),
+        id: id.to_owned(),
+        caption: words.get(caption),
         columns: vec![
             Column::words(words.get("column.indicator")),
-            Column::numbers(words.get("column.metropolis")),
+            Column::numbers(words.get(column)),
             Column::numbers(words.get("column.change")),
             Column::words(words.get("column.course")),
             Column::words(words.get("column.verdict")),
