@@ -27,7 +27,7 @@ fn checked(setting: &Setting) -> Outcome {
         say(lang, "zbiorów danych", "datasets"),
         figures.rows,
         say(lang, "wierszy", "rows"),
-        project.library.indicators.len(),
+        project.definitions.indicators.len(),
         say(lang, "wskaźników z przykładami", "indicators with their examples"),
     ))?;
     Ok(ExitCode::Done)

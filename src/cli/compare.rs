@@ -73,7 +73,7 @@ fn all_values(
     let outside = others.iter().copied().chain([own]);
     for code in outside.filter(|code| project.catalogue.register.member(*code).is_none()) {
         let read = values::of_gmina(generation, code)?;
-        for indicator in &project.library.indicators {
+        for indicator in &project.definitions.indicators {
             let territory = Territory::Gmina(code);
             for (year, value) in read.series(&indicator.id, territory).into_iter().flatten() {
                 all.insert(&indicator.id, territory, *year, *value);
@@ -106,7 +106,7 @@ fn table(
     header.push("note".to_owned());
     let last = options.year.unwrap_or(i32::MAX);
     let mut rows = Vec::new();
-    for indicator in &project.library.indicators {
+    for indicator in &project.definitions.indicators {
         let place = Territory::Gmina(own);
         let Some(year) = values.last_known(&indicator.id, place, last) else {
             continue;

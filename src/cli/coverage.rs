@@ -62,7 +62,7 @@ fn by_indicator(
     let members: Vec<&Member> =
         project.catalogue.register.members_on(generation.manifest.as_of).collect();
     let mut rows = Vec::new();
-    for indicator in &project.library.indicators {
+    for indicator in &project.definitions.indicators {
         let years = known_years(&values, &indicator.id, &members);
         let last = years.last().copied();
         let known = last.map_or(0, |year| {

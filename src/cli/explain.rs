@@ -46,7 +46,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     if Year::new(options.year).is_none() {
         return Err(Error::Usage(format!("{} is not a year from 1900 to 2100", options.year)));
     }
-    if project.library.indicator(&options.indicator).is_none()
+    if project.definitions.indicator(&options.indicator).is_none()
         && project.catalogue.datasets.iter().any(|it| it.variable(&options.indicator).is_some())
     {
         return variable(setting, &project, options, territory);

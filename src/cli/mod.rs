@@ -168,8 +168,8 @@ fn indicator<'a>(
     id: &str,
     lang: Lang,
 ) -> Result<&'a crate::indicators::file::Indicator, Error> {
-    project.library.indicator(id).ok_or_else(|| {
-        let near = project.library.nearest(id).join(", ");
+    project.definitions.indicator(id).ok_or_else(|| {
+        let near = project.definitions.nearest(id).join(", ");
         Error::Usage(format!(
             "{} `{id}`; {}: {near}",
             say(lang, "nie ma wskaźnika", "there is no indicator"),

@@ -102,7 +102,7 @@ fn tell_figures(
         ))?;
     }
     let (all, known) = material.values.count();
-    let indicators = &project.library.indicators;
+    let indicators = &project.definitions.indicators;
     let with_data = indicators.iter().filter(|it| has_data(material, &it.id)).count();
     output::line(&format!(
         "{}: {} ({} {with_data}), {}: {known} {} {all}",

@@ -27,11 +27,11 @@ type Found = BTreeMap<(String, String), (Option<f64>, Option<String>)>;
 /// # Errors
 /// Every example that gives another value, with both values; or a refusal of the engine.
 pub fn check(project: &Project) -> Result<(), Error> {
-    let measures = plan::measures(&project.library, &project.catalogue.datasets);
+    let measures = plan::measures(&project.definitions, &project.catalogue.datasets);
     let mut faults = Faults::default();
     // Pooling is over all made municipalities, so examples of one size are computed together.
     let mut by_size: BTreeMap<usize, Vec<Case<'_>>> = BTreeMap::new();
-    for (index, indicator) in project.library.indicators.iter().enumerate() {
+    for (index, indicator) in project.definitions.indicators.iter().enumerate() {
         if indicator.examples.is_empty() {
             faults.push(Diagnostic::new(
                 &indicator.file,

@@ -25,7 +25,7 @@ pub struct Project {
     /// The catalogue of units.
     pub units: Units,
     /// The strategy and its indicators.
-    pub library: Library,
+    pub definitions: Library,
     /// Descriptors, register, programmes, boundaries; no figures.
     pub catalogue: Catalogue,
     /// The compiled library.
@@ -77,7 +77,15 @@ impl Project {
             None
         };
         let plan = faults.or(plan)?.unwrap_or(Plan { atoms: Vec::new(), indicators: Vec::new() });
-        Ok(Self { root: root.to_owned(), units, library, catalogue, plan, files, inputs })
+        Ok(Self {
+            root: root.to_owned(),
+            units,
+            definitions: library,
+            catalogue,
+            plan,
+            files,
+            inputs,
+        })
     }
 
     /// The newest vintage of all: what "now" means when no date is asked for.
@@ -152,7 +160,7 @@ impl Project {
         staging.write("gminas", &tables::gminas(&self.catalogue.register)?)?;
         staging.write("breaks", &tables::breaks(&self.catalogue.datasets)?)?;
         staging.write("sources", &tables::sources(&self.catalogue, hash)?)?;
-        staging.write("indicators", &indicators_table(&self.library)?)?;
+        staging.write("indicators", &indicators_table(&self.definitions)?)?;
         let engine = Engine::open()?;
         for table in ["observations", "members", "gminas", "breaks"] {
             engine.mount(table, &staging.table(table))?;

@@ -95,7 +95,7 @@ impl<'a> Material<'a> {
         let mut national = values::national(&engine, year)?;
         // Where only members have values there is nothing national to compare with.
         national.retain(|_, known| known.len() > project.catalogue.register.members.len());
-        let breaks = project.library.indicators.iter();
+        let breaks = project.definitions.indicators.iter();
         let breaks = breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
         let mut facts = facts(&engine, newest)?;
         facts.retain(|fact| fact.year <= until);
@@ -169,7 +169,7 @@ impl<'a> Edition<'a> {
     /// The indicator with this id, when the library has it.
     #[must_use]
     pub fn indicator(&self, id: &str) -> Option<&'a Indicator> {
-        self.material.project.library.indicator(id)
+        self.material.project.definitions.indicator(id)
     }
 
     /// A value of an indicator.

@@ -145,7 +145,7 @@ pub(super) fn site(edition: &Edition<'_>, nav: Vec<super::html::Entry>) -> Site 
     let subtitle = edition.words.fill("site.subtitle", &[("year", &year)]);
     let as_of = edition.date(material.as_of());
     let footer = edition.words.fill("site.footer", &[("as_of", &as_of)]);
-    let title = material.project.library.strategy.name.get(edition.lang()).to_owned();
+    let title = material.project.definitions.strategy.name.get(edition.lang()).to_owned();
     Site { title, subtitle, nav, footer: vec![Span::text(footer)], other: true }
 }
 

@@ -54,7 +54,7 @@ fn sample(keys: &[String]) -> Vec<&String> {
 
 /// The rows of the sources behind a key; those of an indicator with its value.
 fn rows(project: &Project, generation: &Generation, key: &Key<'_>) -> Vec<SourceRow> {
-    let indicator = project.library.indicator(key.name).filter(|_| key.group.is_none());
+    let indicator = project.definitions.indicator(key.name).filter(|_| key.group.is_none());
     if let Some(indicator) = indicator {
         let territory = Territory::parse(key.territory).expect("a territory");
         let found = explain(project, generation, indicator, territory, key.year);
@@ -119,7 +119,7 @@ fn few<'a>(keys: &'a [&'a String]) -> impl Iterator<Item = &'a str> {
 #[test]
 fn the_verb_explains_what_the_report_prints() {
     let (project, _, keys) = opened();
-    let variable = |key: &&String| project.library.indicator(parsed(key).name).is_none();
+    let variable = |key: &&String| project.definitions.indicator(parsed(key).name).is_none();
     let of_sources: Vec<&String> = keys.iter().filter(variable).collect();
     let of_indicators: Vec<&String> = keys.iter().filter(|key| !variable(key)).collect();
     let mut faults = Vec::new();

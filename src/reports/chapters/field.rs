@@ -32,7 +32,7 @@ pub fn link(edition: &Edition<'_>, indicator: &Indicator) -> Span {
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let words = &edition.words;
     let lang = edition.lang();
-    let fields = edition.material.project.library.strategy.fields.iter();
+    let fields = edition.material.project.definitions.strategy.fields.iter();
     let mut pages: Vec<Page> = fields
         .filter(|field| field.id != PARTICIPATION)
         .map(|field| {
@@ -50,7 +50,8 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 fn page(edition: &Edition<'_>, field: &str, title: &str, lead: Vec<Span>) -> Page {
     let words = &edition.words;
-    let indicators: Vec<&Indicator> = edition.material.project.library.of_field(field).collect();
+    let indicators: Vec<&Indicator> =
+        edition.material.project.definitions.of_field(field).collect();
     let mut blocks = vec![Block::Table(rows(edition, &indicators, "summary"))];
     blocks.push(heading(2, "indicators", words.get("field.indicators")));
     blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));

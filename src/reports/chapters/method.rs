@@ -10,7 +10,7 @@ use crate::reports::edition::Edition;
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let (words, lang) = (&edition.words, edition.lang());
-    let strategy = &edition.material.project.library.strategy;
+    let strategy = &edition.material.project.definitions.strategy;
     let mut blocks = Vec::new();
     for part in ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers"] {
         blocks.push(heading(2, part, words.get(&format!("method.{part}"))));

@@ -68,7 +68,7 @@ fn list(edition: &Edition<'_>) -> Page {
         rows: rows.collect(),
         ..Table::default()
     };
-    let note = edition.material.project.library.strategy.members_note.get(edition.lang());
+    let note = edition.material.project.definitions.strategy.members_note.get(edition.lang());
     let tiles =
         edition.indicator("own-revenue-per-head").and_then(|it| figures::tiles(edition, it));
     let mut blocks = vec![Block::Table(table)];
@@ -149,7 +149,7 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
     let words = &edition.words;
     let place = member.territory();
     let mut rows = Vec::new();
-    for indicator in &edition.material.project.library.indicators {
+    for indicator in &edition.material.project.definitions.indicators {
         if edition.coverage(indicator).0 < ENOUGH {
             continue;
         }
@@ -300,7 +300,7 @@ fn missing(edition: &Edition<'_>, member: &Member) -> Block {
     let place = member.territory();
     let mut items = Vec::new();
     let mut absent = 0;
-    for indicator in &edition.material.project.library.indicators {
+    for indicator in &edition.material.project.definitions.indicators {
         if edition.last_year(indicator, place).is_some() {
             continue;
         }

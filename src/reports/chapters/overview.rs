@@ -23,7 +23,7 @@ const MAPPED: &str = "own-revenue-per-head";
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let words = &edition.words;
-    let strategy = &edition.material.project.library.strategy;
+    let strategy = &edition.material.project.definitions.strategy;
     let year = edition.material.year.to_string();
     let metropolis = words.get("whose.metropolis");
     let mut blocks = vec![findings(edition)];
@@ -58,7 +58,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
 
 /// The indicators of the strategy's own fields: what is judged.
 fn strategic<'a>(edition: &Edition<'a>) -> impl Iterator<Item = &'a Indicator> {
-    edition.material.project.library.indicators.iter().filter(|it| it.field != CONTEXT)
+    edition.material.project.definitions.indicators.iter().filter(|it| it.field != CONTEXT)
 }
 
 fn findings(edition: &Edition<'_>) -> Block {
@@ -118,7 +118,7 @@ fn statuses(edition: &Edition<'_>) -> Table {
     let rows = edition
         .material
         .project
-        .library
+        .definitions
         .strategy
         .fields
         .iter()
@@ -136,7 +136,7 @@ fn statuses(edition: &Edition<'_>) -> Table {
 
 fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
     let mut counts = [0_usize; 5];
-    for indicator in edition.material.project.library.of_field(&field.id) {
+    for indicator in edition.material.project.definitions.of_field(&field.id) {
         let at = match edition.verdict(indicator, edition.judged_place(indicator)) {
             Verdict::SignificantProgress | Verdict::ModerateProgress => 0,
             Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => 1,
@@ -226,8 +226,8 @@ fn map(edition: &Edition<'_>) -> Vec<Block> {
 fn unknown(edition: &Edition<'_>) -> Vec<Block> {
     let words = &edition.words;
     let mut blocks = vec![paragraph(words.get("overview.unknown-text"))];
-    for field in &edition.material.project.library.strategy.fields {
-        let indicators = edition.material.project.library.of_field(&field.id);
+    for field in &edition.material.project.definitions.strategy.fields {
+        let indicators = edition.material.project.definitions.of_field(&field.id);
         let empty: Vec<&Indicator> = indicators.filter(|it| is_empty(edition, it)).collect();
         if empty.is_empty() {
             continue;

@@ -31,7 +31,7 @@ pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
 
 /// What it would take to know an indicator nobody collects.
 fn nothing(edition: &Edition<'_>, indicator: &Indicator) -> Block {
-    let library = &edition.material.project.library;
+    let library = &edition.material.project.definitions;
     let planned = edition.material.project.plan.indicators.iter().find(|it| it.id == indicator.id);
     let atoms = planned.iter().flat_map(|planned| planned.names.values());
     let items: Vec<Vec<Span>> = atoms

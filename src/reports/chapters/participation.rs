@@ -23,7 +23,7 @@ const EDITIONS: &[(&str, &str, &str)] = &[
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let (words, lang) = (&edition.words, edition.lang());
-    let library = &edition.material.project.library;
+    let library = &edition.material.project.definitions;
     let Some(chapter) = library.strategy.field(field::PARTICIPATION) else {
         return Vec::new();
     };
