@@ -91,8 +91,7 @@ pub fn yearly(
     if let (Some(from), Some(to)) = (at(year - 1), at(year)) {
         return unless_broken(from, to, breaks);
     }
-    let reason = values.get(indicator, territory, year).reading.reason();
-    Change::Missing(reason.unwrap_or(Reason::NotCollected))
+    absent(values, indicator, territory, year)
 }
 
 /// The longest change that ends at the last known year up to `year` and crosses no break.
@@ -106,14 +105,19 @@ pub fn longest(
 ) -> Change {
     let points = points(values.series(indicator, territory), year);
     let Some(last) = points.last().copied() else {
-        let reason = values.get(indicator, territory, year).reading.reason();
-        return Change::Missing(reason.unwrap_or(Reason::NotCollected));
+        return absent(values, indicator, territory, year);
     };
     let first = points.iter().find(|first| {
         first.year < last.year
             && matches!(unless_broken(**first, last, breaks), Change::Between(..))
     });
     first.map_or(Change::Missing(Reason::BrokenSeries), |first| Change::Between(*first, last))
+}
+
+/// No change, for the reason the year itself gives.
+fn absent(values: &Values, indicator: &str, territory: Territory, year: i32) -> Change {
+    let reason = values.get(indicator, territory, year).reading.reason();
+    Change::Missing(reason.unwrap_or(Reason::NotCollected))
 }
 
 fn unless_broken(from: Point, to: Point, breaks: &[Break]) -> Change {

@@ -2,8 +2,8 @@
 //!
 //! Reads the relations `observations` (with the columns of the store), `breaks(dataset, variable,
 //! year)`, `members(territory)` and `gminas(territory, boundary_from)`; yields the columns of
-//! [`COLUMNS`]. The portable profile: casts, `NULLIF`, conditional aggregation, no function of
-//! one engine alone. No text of a file is written into it but names that passed
+//! `indicator_values` as `store::analysts::PUBLIC` lists them. The portable profile: casts,
+//! `NULLIF`, conditional aggregation, no function of one engine alone. No text of a file is written into it but names that passed
 //! `variable::is_name`, groups and ids as quoted literals, and numbers.
 
 use super::formula::{Expr, Op};
@@ -12,23 +12,6 @@ use crate::observations::engine::literal;
 use crate::territory::CORE_CITY;
 use chrono::NaiveDate;
 use std::fmt::Write as _;
-
-/// The columns of the result, in their order.
-pub const COLUMNS: &[&str] = &[
-    "indicator",
-    "territory",
-    "year",
-    "grp",
-    "value",
-    "numerator",
-    "denominator",
-    "state",
-    "reason",
-    "parts_known",
-    "parts_all",
-    "vintage",
-    "method_version",
-];
 
 /// Which row speaks for a key when several datasets or vintages hold it: within a dataset the
 /// newest vintage; between datasets a known value before a missing one, a vintage its provider
