@@ -3,18 +3,21 @@
 
 use crate::language::{Lang, Text};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// One fault in one file: where, what is wrong, what exists, what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The file, relative to the project where possible, with `/` between its parts.
     pub file: String,
-    /// The line, from 1; `None` when the whole file is meant.
+    /// The sheet, when the file is a workbook.
+    pub sheet: Option<String>,
+    /// The line or row of the sheet, from 1; `None` when the whole file is meant.
     pub line: Option<usize>,
-    /// The column in characters, from 1.
+    /// The column in characters or, in a sheet, in cells, from 1.
     pub column: Option<usize>,
     /// What is wrong.
     pub problem: Text,
@@ -34,6 +37,7 @@ impl Diagnostic {
     pub fn new(file: impl Into<String>, problem: Text, remedy: Text) -> Self {
         Self {
             file: file.into(),
+            sheet: None,
             line: None,
             column: None,
             problem,
@@ -47,6 +51,15 @@ impl Diagnostic {
     #[must_use]
     pub fn at_line(mut self, line: usize) -> Self {
         self.line = Some(line);
+        self
+    }
+
+    /// Places the fault on a cell of a sheet, row and column from 1.
+    #[must_use]
+    pub fn at_cell(mut self, sheet: &str, row: usize, column: usize) -> Self {
+        self.sheet = Some(sheet.to_owned());
+        self.line = Some(row);
+        self.column = (column > 0).then_some(column);
         self
     }
 
@@ -81,10 +94,21 @@ impl Diagnostic {
         self
     }
 
-    /// `file:line:column`, as far as known.
+    fn position(&self) -> (&str, Option<&str>, Option<usize>, Option<usize>) {
+        (&self.file, self.sheet.as_deref(), self.line, self.column)
+    }
+
+    /// `file:line:column`, or `file[sheet]!D7` as a spreadsheet shows it, as far as known.
     #[must_use]
     pub fn place(&self) -> String {
         let mut place = self.file.clone();
+        if let Some(sheet) = &self.sheet {
+            let _ = write!(place, "[{sheet}]");
+            if let Some(row) = self.line {
+                let _ = write!(place, "!{}{row}", self.column.map_or_else(String::new, letters));
+            }
+            return place;
+        }
         for number in [self.line, self.column].into_iter().flatten() {
             let _ = write!(place, ":{number}");
         }
@@ -122,6 +146,17 @@ fn quote(line: &str, span: Range<usize>, number: usize) -> String {
         let _ = writeln!(out, "  {row}");
     }
     out
+}
+
+/// A column as a spreadsheet names it: 1 is `A`, 27 is `AA`.
+fn letters(mut column: usize) -> String {
+    let mut name = Vec::new();
+    while column > 0 {
+        column -= 1;
+        name.push(b'A' + u8::try_from(column % 26).unwrap_or_default());
+        column /= 26;
+    }
+    name.iter().rev().map(|letter| char::from(*letter)).collect()
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
@@ -170,7 +205,7 @@ impl Faults {
     /// Every fault, sorted by file and line.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.0.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        self.0.sort_by(|a, b| a.position().cmp(&b.position()));
         self.0
     }
 }
@@ -203,8 +238,8 @@ pub enum Error {
     #[error("{0}")]
     Usage(String),
     /// A limit stopped risky work in its child process.
-    #[error("{0}")]
-    Contained(String),
+    #[error("{}", .0.en)]
+    Contained(Text),
     /// The program contradicts itself.
     #[error("internal: {0}")]
     Internal(String),
@@ -265,6 +300,14 @@ mod tests {
         for (from, to) in [(0, 0), (5, 2), (900, 1000), (1, 900)] {
             let _ = fault().at_span("ł", from..to).render(Lang::Pl);
             let _ = fault().at_span("", from..to).render(Lang::En);
+        }
+    }
+
+    #[test]
+    fn a_cell_of_a_sheet_is_named_as_a_spreadsheet_names_it() {
+        for (column, name) in [(1, "A"), (26, "Z"), (27, "AA"), (702, "ZZ"), (16384, "XFD")] {
+            let placed = fault().at_cell("Arkusz 1", 7, column);
+            assert_eq!(placed.place(), format!("a/b.toml[Arkusz 1]!{name}7"));
         }
     }
 

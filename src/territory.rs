@@ -1,5 +1,6 @@
 //! Territories: the gminas of the register, the members of the metropolis, and what is pooled.
 
+use crate::period::Year;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -176,6 +177,53 @@ impl Member {
     }
 }
 
+/// What became of a code that files use and the register does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Only the seventh digit changed, with the type.
+    Type,
+    /// The same gmina has another code.
+    Renumbered,
+    /// The gmina exists no longer, and no single one took its place.
+    Ended,
+    /// A gmina of today that was part of another until then.
+    Split,
+    /// A district or delegation: part of a city.
+    District,
+}
+
+impl Fate {
+    /// Reads a word of the `how` column.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "type" => Some(Self::Type),
+            "renumbered" => Some(Self::Renumbered),
+            "ended" => Some(Self::Ended),
+            "split" => Some(Self::Split),
+            "district" => Some(Self::District),
+            _ => None,
+        }
+    }
+}
+
+/// A code of former years or of a part, and the gmina its figures count to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Predecessor {
+    /// The code.
+    pub code: Teryt6,
+    /// The code with the digit of the type.
+    pub teryt7: String,
+    /// The name it had.
+    pub name: String,
+    /// The last year it was used; `None` when it still is, or no source tells.
+    pub valid_to: Option<Year>,
+    /// The gmina of the register that its figures count to; `None` when there is none.
+    pub successor: Option<Teryt6>,
+    /// What became of it.
+    pub fate: Fate,
+}
+
 /// Everything known about territories: who belongs, and how names lead to codes.
 #[derive(Clone, Debug, Default)]
 pub struct Register {
@@ -183,6 +231,8 @@ pub struct Register {
     pub members: Vec<Member>,
     /// All gminas of the country by code.
     pub gminas: BTreeMap<Teryt6, Gmina>,
+    /// Codes that files use and the register does not have, sorted.
+    pub predecessors: Vec<Predecessor>,
 }
 
 impl Register {

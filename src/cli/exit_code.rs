@@ -3,10 +3,10 @@
 /// Told at the end of `--help`.
 pub(super) const HELP: &str = "Exit codes:
   0   done
-  1   findings (check, verify)
+  1   findings (check, quality, verify)
   2   the request cannot be understood
   3   files are invalid; nothing was changed
-  4   a limit stopped a statement
+  4   a limit stopped a statement or the reading of a file
   70  a failure of the machine or of this program";
 
 /// An exit code.

@@ -1,21 +1,28 @@
 //! One verb per file; arguments, exit codes, and what a person sees on the terminal.
 
+mod allowance;
 mod check;
 mod compare;
 mod coverage;
 mod exit_code;
 mod explain;
+mod fetch;
 mod gc;
+mod import;
 mod output;
 mod progress;
+mod quality;
 mod query;
+mod read;
 mod report;
+mod revisions;
 mod verify;
 
 use crate::diagnostic::{Diagnostic, Error};
 use crate::indicators::generation::Project;
 use crate::language::Lang;
 use crate::observations::store::Store;
+use crate::sources::problems;
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 pub use exit_code::ExitCode;
@@ -51,13 +58,29 @@ enum Verb {
     Explain(explain::Options),
     /// Show what is known and what is missing.
     Coverage(coverage::Options),
+    /// Make vintages of datasets/ from files made by others.
+    Import(import::Options),
+    /// Say what the rules of datasets/ find in the figures.
+    Quality(quality::Options),
+    /// Show what changed between the vintages of a variable.
+    Revisions(revisions::Options),
+    /// Show a file made by others as it is understood.
+    Read(read::Options),
     /// Re-hash everything in the store.
     Verify,
+    /// Fetch figures from the offices that publish them.
+    Fetch(fetch::Options),
     /// Drop generations of the store that nothing needs.
     Gc,
     /// Runs one statement under limits; started by `query`, not by people.
     #[command(hide = true, name = query::CHILD)]
     ConfinedQuery,
+    /// Stages one file under limits; started by `import`, not by people.
+    #[command(hide = true, name = import::CHILD)]
+    ConfinedImport,
+    /// Reads one file under limits; started by `read`, not by people.
+    #[command(hide = true, name = read::CHILD)]
+    ConfinedRead,
 }
 
 /// What every verb needs.
@@ -107,9 +130,16 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Compare(options) => compare::run(&setting, &options),
         Verb::Explain(options) => explain::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),
+        Verb::Fetch(options) => fetch::run(&setting, &options),
+        Verb::Import(options) => import::run(&setting, &options),
+        Verb::Quality(options) => quality::run(&setting, &options),
+        Verb::Revisions(options) => revisions::run(&setting, &options),
+        Verb::Read(options) => read::run(&options),
         Verb::Verify => verify::run(&setting),
         Verb::Gc => gc::run(&setting),
         Verb::ConfinedQuery => query::run_confined(),
+        Verb::ConfinedImport => import::run_confined(),
+        Verb::ConfinedRead => read::run_confined(lang),
     }
 }
 
@@ -123,10 +153,10 @@ fn language() -> Lang {
 /// Tells an error on standard error and chooses the exit code.
 fn tell(error: &Error, lang: Lang) -> ExitCode {
     let mut stderr = std::io::stderr().lock();
-    if let Error::Invalid(faults) = error {
-        tell_faults(faults, lang);
-    } else {
-        let _ = writeln!(stderr, "hejnal: {error}");
+    match error {
+        Error::Invalid(faults) => tell_faults(faults, lang),
+        Error::Contained(why) => drop(writeln!(stderr, "hejnal: {}", why.get(lang))),
+        other => drop(writeln!(stderr, "hejnal: {other}")),
     }
     match error {
         Error::Invalid(_) => ExitCode::InvalidFiles,
@@ -136,10 +166,16 @@ fn tell(error: &Error, lang: Lang) -> ExitCode {
     }
 }
 
+/// Tells the first faults of each kind on standard error and counts the rest.
 fn tell_faults(faults: &[Diagnostic], lang: Lang) {
     let mut stderr = std::io::stderr().lock();
-    for fault in faults {
+    let (told, left) = problems::first_of_each_kind(faults);
+    for fault in told {
         let _ = writeln!(stderr, "{}", fault.render(lang));
+    }
+    for (fault, count) in left {
+        let more = say(lang, "dalszych takich", "more of this kind");
+        let _ = writeln!(stderr, "{}: … {count} {more}: {}", fault.file, fault.remedy.get(lang));
     }
     let count = faults.len();
     let _ = match lang {

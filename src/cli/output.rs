@@ -51,6 +51,16 @@ pub(super) enum TableFormat {
     Json,
 }
 
+impl TableFormat {
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// Writes one line; a closed pipe is the reader's way to say that it has seen enough.
 pub(super) fn line(text: &str) -> Result<(), Error> {
     written(writeln!(io::stdout().lock(), "{text}"))

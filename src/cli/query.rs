@@ -1,10 +1,12 @@
 //! `hejnal query`: SQL over the analysts' copy, in a confined child process.
 
 use super::output::{Batches, Format};
-use super::{ExitCode, Outcome, Setting, output, say};
+use super::{ExitCode, Outcome, Setting, output};
 use crate::diagnostic::Error;
-use crate::observations::sandbox::{self, Limits, Request};
-use std::io::{Read as _, Write as _};
+use crate::language::Text;
+use crate::observations::sandbox::{self, Limits, Words};
+use crate::observations::statement::{self, LIMITS, Request};
+use std::io::Write as _;
 
 /// The hidden verb the child process is started with.
 pub(super) const CHILD: &str = "confined-query";
@@ -17,10 +19,10 @@ pub(super) struct Options {
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// Memory the statement may use, in MiB.
-    #[arg(long, default_value_t = Limits::default().memory_mib, value_name = "MIB")]
+    #[arg(long, default_value_t = LIMITS.memory_mib, value_name = "MIB")]
     memory: u64,
     /// Seconds the statement may take.
-    #[arg(long, default_value_t = Limits::default().seconds, value_name = "S")]
+    #[arg(long, default_value_t = LIMITS.seconds, value_name = "S")]
     seconds: u64,
 }
 
@@ -41,16 +43,17 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         scratch: scratch.as_ref().map(|folder| folder.path().to_owned()),
         limits: Limits { memory_mib: options.memory, seconds: options.seconds },
     };
-    let status = sandbox::spawn(CHILD, &request)?;
+    let status = sandbox::spawn(CHILD, &request, request.limits, Words::Told)?.status;
     Ok(match status.code() {
         Some(0) => ExitCode::Done,
         Some(2) => ExitCode::Usage,
         Some(4) => ExitCode::Contained,
         // An abort of the engine under its limits ends in no code of ours.
         _ => {
-            let why =
-                say(setting.lang, "instrukcja została zatrzymana", "the statement was stopped");
-            return Err(Error::Contained(format!("{why} ({status})")));
+            return Err(Error::Contained(Text::new(
+                format!("instrukcja została zatrzymana ({status})"),
+                format!("the statement was stopped ({status})"),
+            )));
         }
     })
 }
@@ -69,23 +72,17 @@ pub(super) fn run_confined() -> Outcome {
 }
 
 fn confined() -> Outcome {
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(Error::io("reading", "the request".as_ref()))?;
-    let request: Request = serde_json::from_str(&text).map_err(|error| {
-        Error::Usage(format!("this verb is started by `hejnal query`: {error}"))
-    })?;
+    let request: Request = sandbox::request()?;
     sandbox::confine(request.limits)?;
     if let Some(scratch) = &request.scratch {
         let file = scratch.join("result.parquet");
-        sandbox::save(&request, &file)?;
+        statement::save(&request, &file)?;
         let mut saved = std::fs::File::open(&file).map_err(Error::io("reading", &file))?;
         let copied = std::io::copy(&mut saved, &mut std::io::stdout().lock());
         output::written(copied.map(drop))?;
     } else {
         let mut batches = Batches::new(Format::of_word(&request.format));
-        sandbox::run(&request, |batch| batches.add(&batch))?;
+        statement::run(&request, |batch| batches.add(&batch))?;
         batches.finish()?;
     }
     output::written(std::io::stdout().flush())?;

@@ -7,11 +7,16 @@ use super::values;
 use crate::diagnostic::{Diagnostic, Error, Faults};
 use crate::language::Text;
 use crate::observations::engine::Engine;
+use crate::observations::quality::confirmations::Confirmation;
+use crate::observations::quality::rules::Rule;
+use crate::observations::quality::{self, Judgement};
 use crate::observations::store::staging::Staging;
-use crate::observations::store::{Generation, Hashed, Store, analysts};
-use crate::observations::tables;
+use crate::observations::store::{Generation, Store, analysts};
+use crate::observations::{large, tables};
 use crate::sources::catalogue::{self, Catalogue, SourceFile};
+use crate::sources::hashed::Hashed;
 use crate::sources::parquet::{Cells, write};
+use crate::sources::tidy_csv::Observation;
 use crate::unit::Units;
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -30,6 +35,8 @@ pub struct Project {
     pub catalogue: Catalogue,
     /// The compiled library.
     pub plan: Plan,
+    rules: Vec<Rule>,
+    confirmations: Vec<Confirmation>,
     files: Vec<SourceFile>,
     inputs: Vec<Hashed>,
 }
@@ -70,6 +77,14 @@ impl Project {
         let units = faults.absorb(library::units(&files)).unwrap_or_default();
         let library = faults.absorb(library::read(&files, &units)).unwrap_or_default();
         let catalogue = faults.absorb(catalogue::read_frame(&files, &units)).unwrap_or_default();
+        // Rules about datasets that could not be read would only repeat the same faults.
+        let (mut rules, mut confirmations) = (Vec::new(), Vec::new());
+        if faults.is_empty() {
+            let read = quality::rules::read(&files, &catalogue.datasets);
+            rules = faults.absorb(read).unwrap_or_default();
+            let read = quality::confirmations::read(&files);
+            confirmations = faults.absorb(read).unwrap_or_default();
+        }
         // Formulas over variables that could not be read would only repeat the same faults.
         let plan = if faults.is_empty() {
             faults.absorb(plan::compile(&library, &catalogue.datasets))
@@ -83,6 +98,8 @@ impl Project {
             definitions: library,
             catalogue,
             plan,
+            rules,
+            confirmations,
             files,
             inputs,
         })
@@ -95,16 +112,31 @@ impl Project {
         resources.map(|resource| resource.vintage).max().unwrap_or(NaiveDate::MIN)
     }
 
+    /// Every figure as the rules judge it: what they hold is doubtful, what a person confirmed
+    /// counts again.
+    ///
+    /// # Errors
+    /// Every fault of every row, and confirmations of figures that are not there.
+    pub fn judged(&self) -> Result<(Vec<Observation>, Judgement), Error> {
+        let mut rows = catalogue::read_figures(&self.catalogue, &self.files)?;
+        let Catalogue { register, datasets, .. } = &self.catalogue;
+        let judgement =
+            quality::judge(&rows, register, datasets, &self.rules, &self.confirmations)?;
+        quality::apply(&mut rows, &judgement);
+        Ok((rows, judgement))
+    }
+
     /// How many figures each file of `datasets/` holds, checking every one.
     ///
     /// # Errors
     /// Every fault of every row.
     pub fn check_figures(&self) -> Result<Built, Error> {
-        let rows = catalogue::read_figures(&self.catalogue, &self.files)?;
+        let (rows, _) = self.judged()?;
+        let large = large::check(&self.root, &self.catalogue)?;
         let doubtful = rows
             .iter()
             .filter(|row| row.reading.reason() == Some(crate::reading::Reason::Doubtful));
-        Ok(Built { rows: rows.len(), doubtful: doubtful.count(), computed: false })
+        Ok(Built { rows: rows.len() + large, doubtful: doubtful.count(), computed: false })
     }
 
     /// The generation of this project as of a date (by default [`Project::newest_vintage`]),
@@ -127,10 +159,11 @@ impl Project {
             return Ok((generation, Built::default()));
         }
         // Faults are found before anything is written.
-        let rows = catalogue::read_figures(&self.catalogue, &self.files)?;
+        let (rows, _) = self.judged()?;
         let doubtful =
             rows.iter().filter(|it| it.reading.reason() == Some(crate::reading::Reason::Doubtful));
-        let built = Built { rows: rows.len(), doubtful: doubtful.count(), computed: true };
+        let large = large::check(&self.root, &self.catalogue)?;
+        let built = Built { rows: rows.len() + large, doubtful: doubtful.count(), computed: true };
         let _lock = store.lock()?;
         let generation = match store.generation(&name) {
             // Another process computed it while this one waited.
@@ -147,7 +180,7 @@ impl Project {
         &self,
         store: &Store,
         name: String,
-        rows: &[crate::sources::tidy_csv::Observation],
+        rows: &[Observation],
         date: NaiveDate,
     ) -> Result<Generation, Error> {
         let staging = Staging::begin(store)?;
@@ -162,6 +195,7 @@ impl Project {
         staging.write("sources", &tables::sources(&self.catalogue, hash)?)?;
         staging.write("indicators", &indicators_table(&self.definitions)?)?;
         let engine = Engine::open()?;
+        large::join(&engine, &self.root, &self.catalogue.datasets, &staging.table("observations"))?;
         for table in ["observations", "members", "gminas", "breaks"] {
             engine.mount(table, &staging.table(table))?;
         }

@@ -219,7 +219,14 @@ fn wanted(files: &[SourceFile], units: &Units) -> Diagnosed<BTreeMap<String, Wan
                 .at_words(text, &format!("\"{name}\"")),
             );
         }
-        let variable = Variable { name: name.clone(), title, unit, measure, breaks: Vec::new() };
+        let variable = Variable {
+            name: name.clone(),
+            title,
+            unit,
+            measure,
+            breaks: Vec::new(),
+            labels: Vec::new(),
+        };
         wanted.insert(name, Wanted { variable, fills });
     }
     faults.or(wanted)

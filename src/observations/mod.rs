@@ -3,7 +3,13 @@
 
 pub mod coverage;
 pub mod engine;
+pub mod foreign;
+pub mod importing;
+pub mod large;
 pub mod lineage;
+pub mod quality;
+pub mod revisions;
 pub mod sandbox;
+pub mod statement;
 pub mod store;
 pub mod tables;

@@ -6,7 +6,7 @@ use super::edition::{Edition, Material};
 use super::html::{Renderer, Site};
 use crate::diagnostic::Error;
 use crate::language::Lang;
-use crate::observations::store::staging::remove;
+use crate::sources::durable::remove;
 use rayon::prelude::*;
 use std::fs;
 use std::path::{Path, PathBuf};

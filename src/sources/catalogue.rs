@@ -5,7 +5,8 @@ use super::boundaries::{self, Boundary};
 use super::descriptor::{self, Dataset, Resource};
 use super::programmes::{self, ProgrammeFact};
 use super::tidy_csv::{self, Observation};
-use super::{members, territories};
+use super::vintages::Archive;
+use super::{members, predecessors, territories};
 use crate::diagnostic::{Diagnosed, Diagnostic, Error, Faults};
 use crate::language::Text;
 use crate::territory::Register;
@@ -27,6 +28,17 @@ pub struct Catalogue {
     pub boundaries: Vec<Boundary>,
 }
 
+/// What a file is judged by.
+#[derive(Debug)]
+pub struct Frame {
+    /// Gminas and members.
+    pub register: Register,
+    /// The datasets there are.
+    pub datasets: Vec<Dataset>,
+    /// The catalogue of units.
+    pub units: Units,
+}
+
 /// The bytes of one file and the project-relative name it goes by.
 #[derive(Clone, Debug)]
 pub struct SourceFile {
@@ -41,17 +53,62 @@ pub struct SourceFile {
 /// # Errors
 /// What the operating system refuses.
 pub fn gather(project: &Path, folder: &str) -> Result<Vec<SourceFile>, Error> {
+    // No import moves files while they are read.
+    let _lock = Archive::of(project).lock_to_read()?;
+    gather_of(project, folder, |_| true)
+}
+
+fn gather_of(
+    project: &Path,
+    folder: &str,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<SourceFile>, Error> {
+    let unfinished = Archive::of(project).unfinished();
     let mut names = Vec::new();
     walk(project, folder, &mut names)?;
+    names.retain(|name| wanted(name) && !unfinished.contains(name));
     names.sort();
-    names
-        .into_par_iter()
-        .map(|name| {
-            let path = project.join(&name);
-            let bytes = std::fs::read(&path).map_err(Error::io("reading", &path))?;
-            Ok(SourceFile { name, bytes })
-        })
-        .collect()
+    let read = |name: String| {
+        let path = project.join(&name);
+        let bytes = std::fs::read(&path).map_err(Error::io("reading", &path))?;
+        Ok(SourceFile { name, bytes })
+    };
+    names.into_par_iter().map(read).collect()
+}
+
+/// Reads what files made by others are judged by: descriptors, gminas, members and units, and no
+/// figures. Takes no lock: an import, which holds it, and its children read the frame.
+///
+/// # Errors
+/// Every fault of these files, or what the operating system refuses.
+pub fn frame(project: &Path) -> Result<Frame, Error> {
+    let path = project.join("indicators/units.toml");
+    let text = std::fs::read_to_string(&path).map_err(Error::io("reading", &path))?;
+    let units = Units::parse(&text, "indicators/units.toml")?;
+    let mut faults = Faults::default();
+    let files = gather_of(project, "datasets", |name| name.ends_with("/datapackage.json"))?;
+    let datasets = descriptors(&files, &units, &mut faults);
+    let mut register = Register::default();
+    for resource in datasets.iter().flat_map(|dataset| &dataset.resources) {
+        let path = project.join(&resource.file);
+        let read = || std::fs::read(&path).map_err(Error::io("reading", &path));
+        match resource.holds.as_str() {
+            "territories" => {
+                let gminas = faults.absorb(territories::read(&read()?, &resource.file));
+                register.gminas.extend(gminas.unwrap_or_default());
+            }
+            "predecessors" => {
+                let codes = faults.absorb(predecessors::read(&read()?, &resource.file));
+                register.predecessors.extend(codes.unwrap_or_default());
+            }
+            "members" => {
+                let members = faults.absorb(members::read(&read()?, &resource.file));
+                register.members.extend(members.unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    Ok(faults.or(Frame { register, datasets, units })?)
 }
 
 fn walk(project: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), Error> {
@@ -90,6 +147,10 @@ pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
         let gminas = faults.absorb(territories::read(bytes, &resource.file));
         catalogue.register.gminas.extend(gminas.unwrap_or_default());
     }
+    for (_, resource, bytes) in held(&datasets, &by_name, "predecessors") {
+        let codes = faults.absorb(predecessors::read(bytes, &resource.file));
+        catalogue.register.predecessors.extend(codes.unwrap_or_default());
+    }
     for (_, resource, bytes) in held(&datasets, &by_name, "members") {
         let members = faults.absorb(members::read(bytes, &resource.file));
         catalogue.register.members.extend(members.unwrap_or_default());
@@ -113,7 +174,9 @@ pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
 pub fn read_figures(catalogue: &Catalogue, files: &[SourceFile]) -> Diagnosed<Vec<Observation>> {
     let by_name: BTreeMap<&str, &SourceFile> =
         files.iter().map(|file| (file.name.as_str(), file)).collect();
-    let tables: Vec<_> = held(&catalogue.datasets, &by_name, "observations").collect();
+    let tables: Vec<_> = held(&catalogue.datasets, &by_name, "observations")
+        .filter(|(_, resource, _)| !resource.is_parquet())
+        .collect();
     let read: Vec<Diagnosed<Vec<Observation>>> = tables
         .into_par_iter()
         .map(|(dataset, resource, bytes)| {

@@ -26,8 +26,34 @@ pub struct Resource {
     pub vintage_stated: bool,
     /// The day it came in.
     pub imported: NaiveDate,
+    /// `csv`, `parquet`, ...: how it is written.
+    pub format: String,
+    /// The files it was read from, where an import read them.
+    pub origins: Vec<Origin>,
     /// The columns its schema declares.
     pub fields: Vec<String>,
+}
+
+impl Resource {
+    /// Whether its figures are kept as Parquet.
+    #[must_use]
+    pub fn is_parquet(&self) -> bool {
+        self.format == "parquet"
+    }
+}
+
+/// A file that was imported.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Its name without folders.
+    pub file: String,
+    /// The name of its format.
+    pub format: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
 }
 
 /// Where figures come from: the office first, the copy that was read second.
@@ -56,6 +82,8 @@ pub struct Dataset {
     pub description: String,
     /// The office that publishes it.
     pub provider: String,
+    /// The provider's own name of the table, such as `P1944`; empty when it has none.
+    pub subject: String,
     /// Where it comes from.
     pub sources: Vec<Source>,
     /// The licence, or [`NOT_STATED`].
@@ -84,6 +112,8 @@ struct WirePackage {
     title_english: String,
     description: String,
     provider: String,
+    #[serde(default)]
+    subject: String,
     sources: Vec<Source>,
     licenses: Vec<WireLicence>,
     #[serde(default)]
@@ -110,6 +140,8 @@ struct WireVariable {
     measure: Measure,
     #[serde(default)]
     breaks: Vec<WireBreak>,
+    #[serde(default)]
+    labels: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -129,12 +161,13 @@ struct WireResource {
     #[serde(default = "stated")]
     vintage_stated: bool,
     imported: String,
-    #[serde(rename = "format")]
-    _format: String,
+    format: String,
     #[serde(rename = "mediatype")]
     _mediatype: String,
     #[serde(rename = "encoding")]
     _encoding: String,
+    #[serde(default)]
+    origins: Vec<Origin>,
     #[serde(default)]
     schema: WireSchema,
 }
@@ -210,6 +243,7 @@ pub fn parse(text: &str, id: &str, file: &str, units: &Units) -> Diagnosed<Datas
         title: Text::new(wire.title, wire.title_english),
         description: wire.description,
         provider: wire.provider,
+        subject: wire.subject,
         sources: wire.sources,
         licence,
         variables,
@@ -287,8 +321,15 @@ impl Gate<'_> {
                 ),
             }
         }
-        let WireVariable { name, title, unit, measure, .. } = wire;
-        Variable { name, title, unit, measure, breaks }
+        if wire.labels.iter().any(|label| label.trim().is_empty()) {
+            self.fault(
+                &place,
+                ("pusty wpis w `labels`", "an empty entry in `labels`"),
+                ("usunąć go", "remove it"),
+            );
+        }
+        let WireVariable { name, title, unit, measure, labels, .. } = wire;
+        Variable { name, title, unit, measure, breaks, labels }
     }
 
     fn date(&mut self, written: &str) -> Option<NaiveDate> {
@@ -341,6 +382,8 @@ impl Gate<'_> {
             vintage,
             vintage_stated: wire.vintage_stated,
             imported,
+            format: wire.format,
+            origins: wire.origins,
             fields: wire.schema.fields.into_iter().map(|field| field.name).collect(),
         })
     }

@@ -58,7 +58,12 @@ pub(super) fn text<'t>(table: &'t TextTable<'_>, row: usize, column: &str) -> &'
 
 /// The code of a row.
 pub(super) fn code(table: &TextTable<'_>, row: usize) -> Diagnosed<Teryt6> {
-    let written = text(table, row, "territory");
+    six_digits(table, row, "territory")
+}
+
+/// The code in a column of a row.
+pub(super) fn six_digits(table: &TextTable<'_>, row: usize, column: &str) -> Diagnosed<Teryt6> {
+    let written = text(table, row, column);
     Teryt6::parse(written).ok_or_else(|| {
         vec![table.fault(
             row,

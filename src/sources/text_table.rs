@@ -1,10 +1,9 @@
 //! A CSV file of the project as a table of texts: comma, UTF-8, one header, no ragged rows.
 
-use super::{FAULTS_TOLD, line_span};
+use super::table::Table;
+use super::{FAULTS_KEPT, line_span};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
-use polars::prelude::{Column, CsvReadOptions, DataFrame, SerReader, StringChunked};
-use std::io::Cursor;
 
 /// The cells of one CSV file, every cell as text, with the line each row stands on.
 #[derive(Debug)]
@@ -13,10 +12,7 @@ pub struct TextTable<'a> {
     pub file: &'a str,
     /// The file's text, for quotations.
     pub text: &'a str,
-    /// The line of each row, from 1.
-    pub lines: Vec<usize>,
-    names: Vec<String>,
-    columns: Vec<StringChunked>,
+    table: Table,
 }
 
 impl<'a> TextTable<'a> {
@@ -28,51 +24,44 @@ impl<'a> TextTable<'a> {
     pub fn read(bytes: &'a [u8], file: &'a str) -> Diagnosed<Self> {
         let text =
             std::str::from_utf8(bytes).map_err(|error| vec![not_utf8(bytes, file, error)])?;
-        let lines = structure(text, file)?;
-        let frame = parse(text).map_err(|message| {
-            vec![Diagnostic::new(
-                file,
-                Text::new(
-                    format!("nie można odczytać pliku CSV: {message}"),
-                    format!("cannot read this CSV file: {message}"),
-                ),
-                Text::new("zapisać plik ponownie jako CSV UTF-8", "save it again as UTF-8 CSV"),
-            )]
-        })?;
-        let names = frame.get_column_names().iter().map(ToString::to_string).collect();
-        let columns = frame.columns().iter().filter_map(texts).collect();
-        Ok(Self { file, text, lines, names, columns })
+        let table = structure(text, file)?;
+        Ok(Self { file, text, table })
     }
 
     /// The header.
     #[must_use]
     pub fn names(&self) -> &[String] {
-        &self.names
+        &self.table.header
     }
 
     /// How many rows the table has, without its header.
     #[must_use]
     pub const fn height(&self) -> usize {
-        self.lines.len()
+        self.table.height()
+    }
+
+    /// The line a row stands on, from 1.
+    #[must_use]
+    pub fn line(&self, row: usize) -> usize {
+        self.table.line(row)
     }
 
     /// The place of a column.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known == name)
+        self.table.column(name)
     }
 
     /// A cell; an empty cell, a missing column or row is the empty text.
     #[must_use]
     pub fn cell(&self, row: usize, column: Option<usize>) -> &str {
-        let cells = column.and_then(|at| self.columns.get(at)).filter(|cells| row < cells.len());
-        cells.and_then(|cells| cells.get(row)).unwrap_or("")
+        column.map_or("", |column| self.table.cell(row, column))
     }
 
     /// A fault placed on a row, and on the cell's words when they occur in that line.
     #[must_use]
     pub fn fault(&self, row: usize, words: &str, problem: Text, remedy: Text) -> Diagnostic {
-        let number = self.lines.get(row).copied().unwrap_or(1);
+        let number = self.line(row);
         let line = line_span(self.text, number);
         let start = self.text[line.clone()].find(words).filter(|_| !words.is_empty());
         let span = start.map_or(line.clone(), |at| line.start + at..line.start + at + words.len());
@@ -86,8 +75,12 @@ impl<'a> TextTable<'a> {
     pub fn check_header(&self, needed: &[&str], allowed: &[&str]) -> Diagnosed<()> {
         let lacking: Vec<_> =
             needed.iter().filter(|name| self.column(name).is_none()).copied().collect();
-        let unknown: Vec<_> =
-            self.names.iter().map(String::as_str).filter(|name| !allowed.contains(name)).collect();
+        let unknown: Vec<_> = self
+            .names()
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !allowed.contains(name))
+            .collect();
         if lacking.is_empty() && unknown.is_empty() {
             return Ok(());
         }
@@ -107,36 +100,14 @@ impl<'a> TextTable<'a> {
     }
 }
 
-fn texts(column: &Column) -> Option<StringChunked> {
-    column.as_materialized_series().str().ok().cloned()
-}
-
-fn parse(text: &str) -> Result<DataFrame, String> {
-    if text.lines().count() < 2 {
-        // polars refuses a file with a header alone; an empty table is a table.
-        let header = text.lines().next().unwrap_or("");
-        let columns = header
-            .split(',')
-            .map(|name| Column::new(name.trim_matches('"').into(), Vec::<String>::new()));
-        return DataFrame::new_infer_height(columns.collect()).map_err(|e| e.to_string());
-    }
-    CsvReadOptions::default()
-        .with_has_header(true)
-        .with_infer_schema_length(Some(0))
-        .map_parse_options(|options| options.with_missing_is_null(true))
-        .into_reader_with_file_handle(Cursor::new(text.as_bytes()))
-        .finish()
-        .map_err(|error| error.to_string())
-}
-
-/// Walks the records once for the line of each row and for faults of structure, which the frame
-/// reader would repair silently.
-fn structure(text: &str, file: &str) -> Diagnosed<Vec<usize>> {
+/// Reads the records and finds every fault of structure.
+fn structure(text: &str, file: &str) -> Diagnosed<Table> {
     let mut faults = Faults::default();
     let mut reader =
         csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
-    let (mut lines, mut width, mut told) = (Vec::new(), None, 0);
+    let mut table = Table::default();
+    let (mut header, mut told) = (None, 0);
     loop {
         let line = usize::try_from(reader.position().line()).unwrap_or(1);
         match reader.read_record(&mut record) {
@@ -147,9 +118,9 @@ fn structure(text: &str, file: &str) -> Diagnosed<Vec<usize>> {
                 break;
             }
         }
-        let expected = *width.get_or_insert(record.len());
+        let expected = header.as_ref().map_or(record.len(), Vec::len);
         let broken = record.iter().any(|cell| cell.contains('\n'));
-        if (record.len() != expected || broken) && told < FAULTS_TOLD {
+        if (record.len() != expected || broken) && told < FAULTS_KEPT {
             told += 1;
             let (pl, en) = if broken {
                 (
@@ -164,24 +135,36 @@ fn structure(text: &str, file: &str) -> Diagnosed<Vec<usize>> {
             };
             faults.push(row_fault(text, file, line, &pl, &en));
         }
-        lines.push(line);
+        let cells = record.iter();
+        if header.is_none() {
+            header = Some(cells.map(str::to_owned).collect());
+        } else if table.push(line, cells).is_err() {
+            faults.push(row_fault(
+                text,
+                file,
+                line,
+                "plik ma ponad 4 GiB",
+                "the file has more than 4 GiB",
+            ));
+            break;
+        }
     }
-    // The frame reader takes a blank line for a row, the walk above does not.
+    // The reader passes over blank lines in silence.
     let blank = text.lines().enumerate().filter(|(_, line)| line.trim().is_empty());
-    for (index, _) in blank.take(FAULTS_TOLD) {
+    for (index, _) in blank.take(FAULTS_KEPT) {
         faults.push(row_fault(text, file, index + 1, "wiersz jest pusty", "the line is blank"));
     }
-    if lines.is_empty() {
+    if let Some(header) = header {
+        table.header = header;
+        header_names(text, file, &mut faults);
+    } else {
         faults.push(Diagnostic::new(
             file,
             Text::new("plik jest pusty", "the file is empty"),
             Text::new("wpisać nagłówek i wiersze", "write its header and rows"),
         ));
-    } else {
-        lines.remove(0);
-        header_names(text, file, &mut faults);
     }
-    faults.or(lines)
+    faults.or(table)
 }
 
 fn header_names(text: &str, file: &str, faults: &mut Faults) {
@@ -226,7 +209,7 @@ mod tests {
     #[test]
     fn cells_keep_their_lines_and_leading_zeros() {
         let table = TextTable::read(b"a,b\n020101,\"x,y\"\n3,\n", "t.csv").expect("valid");
-        assert_eq!(table.lines, [2, 3]);
+        assert_eq!((table.line(0), table.line(1)), (2, 3));
         assert_eq!(table.cell(0, table.column("a")), "020101");
         assert_eq!(table.cell(0, table.column("b")), "x,y");
         assert_eq!(table.cell(1, table.column("b")), "");

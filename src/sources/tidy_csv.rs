@@ -1,7 +1,7 @@
 //! Tidy observations: one figure a row, `variable,territory,year[,grp],value[,state][,reason]
 //! [,source_value][,source_unit][,note]`.
 
-use super::FAULTS_TOLD;
+use super::FAULTS_KEPT;
 use super::descriptor::{Dataset, Resource};
 use super::text_table::TextTable;
 use super::variable::Variable;
@@ -102,14 +102,14 @@ pub fn read(
             Ok(observation) => rows.push(observation),
             Err(fault) => {
                 refused += 1;
-                if refused <= FAULTS_TOLD {
+                if refused <= FAULTS_KEPT {
                     faults.push(*fault);
                 }
             }
         }
     }
-    if refused > FAULTS_TOLD {
-        let more = refused - FAULTS_TOLD;
+    if refused > FAULTS_KEPT {
+        let more = refused - FAULTS_KEPT;
         faults.push(Diagnostic::new(
             &resource.file,
             Text::new(
@@ -229,7 +229,7 @@ impl<'a> RowReader<'a> {
             vintage_stated: self.resource.vintage_stated,
             imported: self.resource.imported,
             file: self.file.clone(),
-            line: table.lines[row],
+            line: table.line(row),
             note: table.cell(row, self.at.note).to_owned(),
         })
     }

@@ -2,10 +2,10 @@
 
 use crate::language::Text;
 use crate::period::Break;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// How a variable adds up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// A count at a date: summed over territories, never over years.
@@ -43,6 +43,8 @@ pub struct Variable {
     pub measure: Measure,
     /// Years from which it is not comparable with earlier ones.
     pub breaks: Vec<Break>,
+    /// What sources call it: the headings it is found by when a file is imported.
+    pub labels: Vec<String>,
 }
 
 /// Whether `name` may name a variable: it enters formulas and SQL unquoted.

@@ -4,6 +4,7 @@ use crate::workspace::{files, repository};
 use hejnal::assessments::progress::METHODS;
 use hejnal::reports::chapters::CHAPTERS;
 use hejnal::sources::HOLDINGS;
+use hejnal::sources::formats::FORMATS;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,8 @@ const FLOORS: &[&[&str]] = &[
 const CONFINED: &[(&str, &str)] = &[
     ("polars", "sources/"),
     ("csv", "sources/"),
+    ("calamine", "sources/workbook/"),
+    ("ureq", "sources/bdl/"),
     ("geojson", "sources/"),
     // Rows and batches of the engine reach other floors through `observations::engine` alone.
     ("duckdb", "observations/"),
@@ -248,16 +251,48 @@ fn stems(folder: &str, besides: &[&str]) -> BTreeSet<String> {
     names.flatten().filter_map(stem).collect()
 }
 
+/// The names of the folders of a folder of `src`.
+fn folders(folder: &str) -> BTreeSet<String> {
+    let names = fs::read_dir(repository().join("src").join(folder)).expect("a folder of src");
+    let folders = names.flatten().filter(|entry| entry.path().is_dir());
+    folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+}
+
 fn listed<'a>(names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
     names.map(str::to_owned).collect()
 }
 
 #[test]
 fn every_registry_lists_its_folder() {
-    // What the formats share: descriptors, the walk over the folder, plain tables, the way out.
-    let shared = ["catalogue", "descriptor", "parquet", "text_table", "variable"];
+    // What the holdings share, and the way a foreign file comes in.
+    let shared = [
+        "catalogue",
+        "descriptor",
+        "dialect",
+        "durable",
+        "encoding",
+        "figure",
+        "hashed",
+        "intake",
+        "long_csv",
+        "marks",
+        "package",
+        "parquet",
+        "problems",
+        "table",
+        "text_table",
+        "variable",
+        "vintages",
+    ];
     let holdings = listed(HOLDINGS.iter().map(|(_, file)| *file));
     assert_eq!(stems("sources", &shared), holdings, "complete HOLDINGS in src/sources/mod.rs");
+    let formats: BTreeSet<String> =
+        FORMATS.iter().map(|format| format.name.replace('-', "_")).collect();
+    // Two folders are shared by several formats.
+    let aside = ["heading", "layout"];
+    let mut found = stems("sources/formats", &[]);
+    found.extend(folders("sources/formats").into_iter().filter(|it| !aside.contains(&&**it)));
+    assert_eq!(found, formats, "complete FORMATS in src/sources/formats/mod.rs");
     let methods = listed(METHODS.iter().map(|(_, file)| *file));
     let folder = stems("assessments/progress", &[]);
     assert_eq!(folder, methods, "complete METHODS in src/assessments/progress/mod.rs");

@@ -9,6 +9,8 @@ mod corpus;
 mod examples;
 mod floors;
 mod golden;
+mod import;
+mod import_corpus;
 mod lineage;
 mod sandbox;
 mod site;

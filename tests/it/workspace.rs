@@ -1,6 +1,6 @@
 //! A project in a temporary folder, and the program run in it.
 
-use hejnal::observations::store::sha256;
+use hejnal::sources::hashed::sha256;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

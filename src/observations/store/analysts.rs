@@ -3,9 +3,10 @@
 //! Disposable: rebuilt whenever it lacks or belongs to another generation. Written with storage
 //! version 1.4.0, so that the command line of `DuckDB` 1.5 opens it too; no keys, no indexes.
 
-use super::{Generation, Store, TABLES, staging};
+use super::{Generation, Store, TABLES};
 use crate::diagnostic::Error;
 use crate::observations::engine::{Engine, identifier, literal};
+use crate::sources::durable::{self, TEMPORARY};
 use std::fmt::Write as _;
 use std::fs;
 
@@ -80,13 +81,13 @@ pub fn refresh(store: &Store, generation: &Generation) -> Result<(), Error> {
     }
     let (target, stamp) = (store.analysts(), store.folder().join(STAMP));
     let folder = store.folder();
-    let path = folder.join(format!("{}{}.duckdb", staging::TEMPORARY, std::process::id()));
-    staging::remove(&path)?;
+    let path = folder.join(format!("{}{}.duckdb", TEMPORARY, std::process::id()));
+    durable::remove(&path)?;
     copy(generation, &path)?;
-    staging::flush(&path)?;
+    durable::flush(&path)?;
     fs::rename(&path, &target).map_err(Error::io("publishing", &target))?;
-    staging::flush(store.out())?;
-    staging::write_atomically(&stamp, generation.manifest.generation.as_bytes())
+    durable::flush(store.out())?;
+    durable::write_atomically(&stamp, generation.manifest.generation.as_bytes())
 }
 
 fn copy(generation: &Generation, path: &std::path::Path) -> Result<(), Error> {

@@ -16,9 +16,10 @@ pub mod staging;
 pub mod verify;
 
 use crate::diagnostic::Error;
+use crate::sources::durable;
+use crate::sources::hashed::{Hashed, sha256};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -64,36 +65,6 @@ impl Manifest {
         let manifest: Self = serde_json::from_str(&text).ok()?;
         (manifest.format == FORMAT).then_some(manifest)
     }
-}
-
-/// A file and the hash of its content.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Hashed {
-    /// Its name, with `/`.
-    pub name: String,
-    /// Its length.
-    pub bytes: u64,
-    /// Its SHA-256, in hexadecimal.
-    pub sha256: String,
-}
-
-impl Hashed {
-    /// Hashes a content.
-    #[must_use]
-    pub fn of(name: &str, content: &[u8]) -> Self {
-        let bytes = content.len() as u64;
-        Self { name: name.to_owned(), bytes, sha256: sha256(content) }
-    }
-}
-
-/// The SHA-256 of a content, in hexadecimal.
-#[must_use]
-pub fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 fn is_generation(name: &str) -> bool {
@@ -208,7 +179,7 @@ impl Store {
         {
             return Ok(());
         }
-        staging::write_atomically(
+        durable::write_atomically(
             &self.folder().join(POINTER),
             format!("{}\n", generation.manifest.generation).as_bytes(),
         )
@@ -227,7 +198,7 @@ impl Store {
     /// # Errors
     /// A folder that cannot be read.
     pub fn leftovers(&self) -> Result<Vec<PathBuf>, Error> {
-        self.entries(|name| name.starts_with(STAGING) || name.starts_with(staging::TEMPORARY))
+        self.entries(|name| name.starts_with(STAGING) || name.starts_with(durable::TEMPORARY))
     }
 
     fn entries(&self, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Error> {

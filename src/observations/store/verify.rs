@@ -1,8 +1,10 @@
 //! Re-hashing what is stored, and dropping what nothing needs.
 
-use super::{Hashed, Manifest, Store, staging};
+use super::{Manifest, Store};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
+use crate::sources::durable::remove;
+use crate::sources::hashed::Hashed;
 use std::fs;
 use std::path::Path;
 
@@ -68,7 +70,7 @@ pub fn collect(store: &Store) -> Result<usize, Error> {
     let mut removed = 0;
     for folder in store.folders()?.into_iter().chain(store.leftovers()?) {
         if Some(&folder) != current.as_ref() {
-            staging::remove(&folder)?;
+            remove(&folder)?;
             removed += 1;
         }
     }

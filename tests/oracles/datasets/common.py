@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .words import VARIABLES
+from .words import LABELS, SUBJECTS, VARIABLES
 
 IMPORTED = "2026-11-21"
 OBSERVATION_COLUMNS = (
@@ -22,7 +22,7 @@ OBSERVATION_KEY = ("variable", "territory", "year", "grp")
 # What a droppable column holds when it says nothing.
 SILENT = {"grp": "all", "state": "known", "reason": "", "source_value": "", "source_unit": "", "note": ""}
 TYPES = {"year": "integer", "value": "number", "area_ha": "integer", "member_from": "date",
-         "member_to": "date", "valid_from": "date", "boundary_from": "date"}
+         "member_to": "date", "valid_from": "date", "boundary_from": "date", "valid_to": "year"}
 
 
 # --- the given files ------------------------------------------------------------------------
@@ -160,7 +160,8 @@ class Dataset:
 
     def variables(self):
         names = sorted({row["variable"] for r in self.resources if r.holds == "observations" for row in r.rows})
-        return [{"name": name} | VARIABLES[name] for name in names]
+        labels = LABELS.get(self.path, {})
+        return [{"name": name} | VARIABLES[name] | ({"labels": labels[name]} if name in labels else {}) for name in names]
 
     def descriptor(self):
         return {
@@ -170,6 +171,7 @@ class Dataset:
             "titleEnglish": self.title_english,
             "description": self.description,
             "provider": self.provider,
+            **({"subject": SUBJECTS[self.path]} if self.path in SUBJECTS else {}),
             "sources": self.sources,
             "licenses": self.licences,
             "variables": self.variables(),

@@ -1,5 +1,6 @@
 """GUS: the list of municipalities, their area, and Table IV of 2024."""
 
+from . import predecessors
 from .common import Dataset, Resource, given, known, municipality, number, table, workbook
 
 AREA = "municipal/gus_area_2025/area_gminas_2025_ha_km2.xlsx"
@@ -91,13 +92,25 @@ def territories():
             "six digits stay. Names are those of the area table without the mark of a city. Two municipalities are "
             "new on 1 January 2025: Grabówka (200216), split from Supraśl (200209), and Szczawa (120713), split from "
             "Kamienica (120705). The parents were found by area: each is short of just the new one's area against "
-            "2021. boundary_from marks all four; earlier boundary changes are not recorded here. The table states "
+            "2021. boundary_from marks all four; earlier boundary changes are not recorded here. predecessors.csv lists "
+            "the codes that files use and the register of that day does not have: former codes of municipalities that "
+            "are there under another (type: only the seventh digit changed; renumbered), municipalities that ended, "
+            "districts and delegations of five cities, and the two new ones, which until 2024 were part of another "
+            "(split). A figure printed under such a code counts to its successor. valid_to is the last year with a "
+            "value in a series where no source states it; empty where not even that is known. The area table states "
             "no date of publication: the vintage is the day its workbook was written."
         ),
         provider=GUS,
-        sources=AREA_SOURCES,
-        resources=[Resource("territories", AREA_VINTAGE, rows, holds="territories", key=("territory",), columns=(
-            "territory", "teryt7", "name", "kind", "voivodeship", "powiat", "valid_from", "boundary_from"))],
+        sources=AREA_SOURCES + [
+            {"title": "predecessors: BDL P1944 of 2003-2024 and P1355 of 2000 (copies of Gorocy/analysis_urban_poland, commits "
+                      "62fbcd7 and 13c8234)"},
+            {"title": "districts: TERC register of 1 January 2024 (copy of star-in-the-jar/hackyeah-fintax-taxuam, commit b0b5af2)"},
+        ],
+        resources=[
+            Resource("territories", AREA_VINTAGE, rows, holds="territories", key=("territory",), columns=(
+                "territory", "teryt7", "name", "kind", "voivodeship", "powiat", "valid_from", "boundary_from")),
+            predecessors.resource(rows, new, AREA_VINTAGE),
+        ],
     )
 
 

@@ -125,3 +125,55 @@ VARIABLES = {
     "vaccination_population": _variable(
         "Ludność przyjęta w zestawieniu szczepień", "Population used by the vaccination table", "person", "stock"),
 }
+
+# What the offices call a table and its columns: by these, a file finds its dataset and its variables.
+SUBJECTS = {
+    "bdl/built-up-density": "P2425",
+    "bdl/migration": "P1355",
+    "bdl/own-revenue": "P2622",
+    "bdl/population": "P1336",
+    "bdl/population-by-age": "P2137",
+    "bdl/registered-unemployed": "P1944",
+}
+LABELS = {
+    "bdl/built-up-density": {
+        "built_up_density": ["gęstość zaludnienia powierzchni zabudowanej i zurbanizowanej (osoby/km2)"],
+    },
+    "bdl/migration": {
+        "net_migration": ["saldo migracji"],
+        "permanent_deregistrations": ["wymeldowania ogółem"],
+        "permanent_registrations": ["zameldowania ogółem"],
+    },
+    "bdl/population-by-age": {"population": ["ogółem"]},
+    "bdl/registered-unemployed": {"registered_unemployed": ["ogółem"]},
+    "gus/area": {"area_ha": ["Powierzchnia"]},
+    "gus/population-and-vital-statistics": {
+        "deaths": ["Zgony; ogółem", "Zgony Deaths; ogółem total"],
+        "emigration": ["Migracje zagraniczne; emigracja", "Migracje zagraniczne International migration; emigracja emigra-tion"],
+        "immigration": ["Migracje zagraniczne; imigracja", "Migracje zagraniczne International migration; imigracja immigra-tion"],
+        "internal_in": ["Migracje wewnętrzne; napływ", "Migracje wewnętrzne Internal migration; napływ inflow"],
+        "internal_out": ["Migracje wewnętrzne; odpływ", "Migracje wewnętrzne Internal migration; odpływ outflow"],
+        "live_births": ["Urodzenia żywe", "Urodzenia żywe Live births"],
+        "natural_increase": ["Przyrost naturalny", "Przyrost naturalny Natural increase"],
+        "net_migration": ["Ogólne saldo migracji", "Ogólne saldo migracji Total net migration"],
+        "net_migration_per_1000_published": [
+            "Ogólne saldo migracji; na 1000 ludności",
+            "Ogólne saldo migracji Total net migration; na 1000 ludności per 1000 of population",
+        ],
+        "population": ["Ludność (stan w dniu 31.12)", "Ludność (stan w dniu 31.12) Population (as of December 31)"],
+    },
+    "mf/pit-shares": {
+        "pit_share": ["Dochody wykonane (wpłaty minus zwroty); dział 756; rozdział 75621; paragraf 0010"],
+        "pit_share_powiat": ["Dochody wykonane (wpłaty minus zwroty); dział 756; rozdział 75622; paragraf 0010"],
+    },
+    "pkw/turnout": {
+        "turnout_ep": ["Frekwencja; Parlament Europejski"],
+        "turnout_sejm": ["Frekwencja; Sejm"],
+    },
+    "psp/rescue-incidents": {
+        "false_alarms": ["Alarmy fałszywe", "Alarmy fałszywe rok"],
+        "fires": ["Pożary", "Pożary rok"],
+        "local_threats": ["Miejscowe zagrożenia", "Miejscowe zagrożenia rok"],
+        "rescue_incidents": ["Ogółem zdarzeń", "Ogółem zdarzeń rok"],
+    },
+}

@@ -1,0 +1,274 @@
+//! `hejnal import`: files made by others become vintages of `datasets/`.
+
+use super::allowance::{self, Allowance, Confined};
+use super::{ExitCode, Outcome, Setting, date, output, progress, say, tell_faults};
+use crate::diagnostic::{Diagnostic, Error};
+use crate::language::Lang;
+use crate::observations::foreign::{FileName, shown};
+use crate::observations::importing::{self, ANSWER, Additions, Fate, Request, Taken};
+use crate::observations::sandbox::Limits;
+use crate::sources::intake::{self, Asked, Intake, Territories};
+use crate::sources::vintages::Archive;
+use crate::sources::{catalogue, formats, problems};
+use chrono::NaiveDate;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// The hidden verb the child process is started with.
+pub(super) const CHILD: &str = "confined-import";
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// Files, or folders whose files are meant.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The dataset they belong to, as <provider>/<dataset>; by default found by their contents.
+    #[arg(long, value_name = "NAME")]
+    dataset: Option<String>,
+    /// Show what would be kept and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// When the provider published them, where the files do not say.
+    #[arg(long, value_parser = date, value_name = "DATE")]
+    vintage: Option<NaiveDate>,
+    /// The year of figures that state none.
+    #[arg(long, value_name = "YEAR")]
+    year: Option<i32>,
+    /// Keep the rows that can be read although others cannot.
+    #[arg(long)]
+    partial: bool,
+    /// Leave the store to the next verb that needs it.
+    #[arg(long)]
+    no_store: bool,
+    #[command(flatten)]
+    allowance: Allowance,
+}
+
+impl Confined for Request {
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+}
+
+pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
+    let files = files(&options.paths)?;
+    let archive = Archive::of(&setting.project);
+    let import = if options.dry_run { None } else { Some(archive.begin()?) };
+    let aside = tempfile::tempdir().map_err(Error::io("creating a folder in", "/tmp".as_ref()))?;
+    let scratch = import.as_ref().map_or(aside.path(), |import| import.incoming());
+    // Read under the lock, so that what is added builds on what is there.
+    let frame = catalogue::frame(&setting.project)?;
+    let taken = take(setting, options, &files, scratch, &importing::origins(&frame.datasets));
+    let lang = setting.lang;
+    for file in &taken {
+        tell(file, lang)?;
+    }
+    let mut new = Additions::new(&setting.project, &frame);
+    let mut faults = Vec::new();
+    additions(taken, &mut new, &mut faults, options, lang)?;
+    if !faults.is_empty() {
+        return refused(setting, &faults, options.dry_run);
+    }
+    let Some(import) = import else {
+        output::line(say(lang, "próba: niczego nie zapisano", "dry run: nothing was written"))?;
+        return Ok(ExitCode::Done);
+    };
+    let count = new.list.len();
+    import.add(&new.list)?;
+    for addition in &new.list {
+        let file = format!("datasets/{}/{}", addition.dataset, addition.path);
+        output::line(&format!("{}: {file}", say(lang, "dodano", "added")))?;
+    }
+    if count > 0 && !options.no_store {
+        let (generation, _) = setting.open()?.generation(&setting.store, None)?;
+        let name = &generation.manifest.generation;
+        output::line(&format!("{}: {name}", say(lang, "generacja", "generation")))?;
+    }
+    Ok(ExitCode::Done)
+}
+
+fn take(
+    setting: &Setting,
+    options: &Options,
+    files: &[PathBuf],
+    scratch: &Path,
+    known: &std::collections::BTreeMap<importing::Origin, String>,
+) -> Vec<Taken> {
+    let asked = Asked {
+        dataset: options.dataset.clone(),
+        year: options.year,
+        vintage: options.vintage,
+        today: chrono::Local::now().date_naive(),
+    };
+    let request = |file: &Path, folder: &Path| Request {
+        project: FileName(setting.project.clone()),
+        file: FileName(file.to_owned()),
+        asked: asked.clone(),
+        scratch: FileName(folder.to_owned()),
+        limits: options.allowance.limits(),
+    };
+    let bar = progress::bar(files.len(), say(setting.lang, "pliki", "files"));
+    let taken = importing::take(files, &request, CHILD, known, scratch, &|| bar.inc(1));
+    bar.finish_and_clear();
+    taken
+}
+
+/// The files meant, those of folders in the order of their names.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(Error::io("listing", path))? {
+            let entry = entry.map_err(Error::io("listing", path))?;
+            if entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                inside.push(entry.path());
+            }
+        }
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
+}
+
+/// Turns what was understood into additions; every reason against it goes to `faults`. With
+/// `partial`, rows that cannot be read do not stand against the others.
+fn additions(
+    taken: Vec<Taken>,
+    additions: &mut Additions<'_>,
+    faults: &mut Vec<Diagnostic>,
+    options: &Options,
+    lang: Lang,
+) -> Result<(), Error> {
+    let mut stopped = None;
+    for file in taken {
+        let added = match file.fate {
+            Fate::Known(_) => continue,
+            Fate::Refused(error) => Err(error),
+            Fate::Understood { intake, .. } if !intake.refused.is_empty() && !options.partial => {
+                Err(Error::Invalid(intake.refused))
+            }
+            Fate::Understood { intake, hashed, folder } => {
+                additions.push(&file.name, &intake, &hashed, &folder)
+            }
+        };
+        match added {
+            Ok(true) => {}
+            Ok(false) => output::line(&format!(
+                "{}: {}",
+                file.name,
+                say(lang, "te wartości już są w tym wydaniu", "this vintage holds these figures")
+            ))?,
+            Err(Error::Invalid(found)) => faults.extend(found),
+            Err(other) => stopped = stopped.or(Some(other)),
+        }
+    }
+    match stopped {
+        // What limits stopped is told with the faults of the other files, and decides the code.
+        Some(error) if !faults.is_empty() => {
+            tell_faults(faults, lang);
+            Err(error)
+        }
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// Writes all faults down and tells the first ones.
+fn refused(setting: &Setting, faults: &[Diagnostic], dry_run: bool) -> Outcome {
+    if !dry_run {
+        let path = problems::write(setting.store.out(), faults, setting.lang)?;
+        let all = say(setting.lang, "wszystkie błędy", "all faults");
+        output::line(&format!("{all}: {}", path.display()))?;
+    }
+    tell_faults(faults, setting.lang);
+    Ok(ExitCode::InvalidFiles)
+}
+
+/// What the child process does: reads one file, stages what of it is to be kept, and says what
+/// it understood.
+pub(super) fn run_confined() -> Outcome {
+    allowance::confined(|request: Request| {
+        let (path, scratch) = (&request.file.0, &request.scratch.0);
+        let frame = catalogue::frame(&request.project.0)?;
+        let bytes = std::fs::read(path).map_err(Error::io("reading", path))?;
+        let intake = intake::take(bytes, &shown(path), &request.asked, &frame, scratch)?;
+        let answer = serde_json::to_vec(&intake)
+            .map_err(|error| Error::Internal(format!("JSON: {error}")))?;
+        let path = scratch.join(ANSWER);
+        std::fs::write(&path, answer).map_err(Error::io("writing", &path))
+    })
+}
+
+/// What was understood of a file, as a clerk reads it.
+fn tell(file: &Taken, lang: Lang) -> Result<(), Error> {
+    match &file.fate {
+        Fate::Known(dataset) => output::line(&format!(
+            "{}: {} {dataset}",
+            file.name,
+            say(lang, "bez zmian, te same bajty są już w", "unchanged, the same bytes are in")
+        )),
+        Fate::Understood { intake, .. } => output::line(&understood(&file.name, intake, lang)),
+        Fate::Refused(_) => Ok(()),
+    }
+}
+
+fn territories(it: &Territories, lang: Lang) -> String {
+    let how: Vec<String> =
+        it.found.iter().map(|(how, count)| format!("{} {count}", how.get(lang))).collect();
+    let how = if how.is_empty() { String::new() } else { format!(" ({})", how.join(", ")) };
+    let (of, members) = (say(lang, "z", "of"), say(lang, "członków", "members"));
+    let gminas = say(lang, "gmin", "gminas");
+    format!("{} {gminas}, {} {of} {} {members}{how}", it.gminas, it.members, it.members_of)
+}
+
+fn understood(name: &str, intake: &Intake, lang: Lang) -> String {
+    let mut out = format!("{name}\n");
+    let mut tell = |what: &str, value: &str| {
+        let _ = writeln!(out, "  {what:<12} {value}");
+    };
+    let format = formats::title(&intake.format).map_or("", |(pl, en)| say(lang, pl, en));
+    let delimiter = intake.delimiter.as_ref().map(|it| format!("{it:?}"));
+    let how = [Some(intake.encoding.clone()), delimiter].into_iter().flatten();
+    let how: Vec<String> = how.filter(|it| !it.is_empty()).collect();
+    tell(say(lang, "format", "format"), &format!("{format} {}", how.join(" ")));
+    let begun = if intake.package.is_some() { say(lang, " (nowy)", " (new)") } else { "" };
+    tell(say(lang, "zbiór", "dataset"), &format!("{}{begun}", intake.dataset));
+    let stated = if intake.vintage_stated {
+        String::new()
+    } else {
+        format!(" ({})", say(lang, "dzień importu; źródło milczy", "day of import; not stated"))
+    };
+    tell(say(lang, "wydanie", "vintage"), &format!("{}{stated}", intake.vintage));
+    tell(say(lang, "zmienne", "variables"), &intake.variables.join(", "));
+    tell(say(lang, "jednostki", "units"), &intake.units.join(", "));
+    if let Some((first, last)) = intake.years {
+        tell(say(lang, "lata", "years"), &format!("{first}–{last}"));
+    }
+    tell(say(lang, "terytoria", "territories"), &territories(&intake.territories, lang));
+    for (why, count, examples) in &intake.territories.left_out {
+        let shown = examples.join(", ");
+        let more = if *count > examples.len() { " …" } else { "" };
+        tell("", &format!("{}: {count} ({shown}{more})", why.get(lang)));
+    }
+    let rows = format!(
+        "{} {}, {} {}, {} {} ({} {})",
+        intake.rows,
+        say(lang, "wczytano", "read"),
+        intake.refused.len(),
+        say(lang, "odrzucono", "rejected"),
+        intake.figures,
+        say(lang, "wartości", "figures"),
+        intake.known,
+        say(lang, "znanych", "known"),
+    );
+    tell(say(lang, "wiersze", "rows"), &rows);
+    for remark in &intake.remarks {
+        let _ = write!(out, "  ! {}", remark.render(lang).trim_end().replace('\n', "\n    "));
+        out.push('\n');
+    }
+    out.trim_end().to_owned()
+}

@@ -1,0 +1,455 @@
+//! What rules and confirmations say of figures, and what follows for them.
+
+use super::confirmations::{self, Confirmation, printed};
+use super::figures::{Figures, printed_number};
+use super::findings::{Finding, Severity};
+use super::kinds::{At, Suspect};
+use super::records::{self, FAULTS_TOLD};
+use super::rules::Rule;
+use crate::diagnostic::Diagnosed;
+use crate::language::Text;
+use crate::reading::{Reading, Reason};
+use crate::sources::descriptor::Dataset;
+use crate::sources::tidy_csv::{EVERYONE, Observation};
+use crate::territory::{Register, Territory};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Stands in place of a rule where the file itself marks a figure as doubtful.
+pub const BY_HAND: &str = "held-in-file";
+/// Stands in place of a rule where a confirmation is of no use.
+pub const IDLE: &str = "idle-confirmation";
+
+/// What becomes of one row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// It is left out.
+    Reject,
+    /// It is doubtful, with the note that says why.
+    Hold(String),
+    /// It counts with this value, with the note that says who confirmed it.
+    Confirm(f64, String),
+}
+
+/// Everything found, and what becomes of the rows it is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgement {
+    /// The findings, sorted by severity, rule, dataset and key.
+    pub findings: Vec<Finding>,
+    /// What becomes of rows, by their places among the observations.
+    pub verdicts: BTreeMap<usize, Verdict>,
+}
+
+impl Judgement {
+    /// The rows that are held back, in their order.
+    pub fn held(&self) -> impl Iterator<Item = usize> {
+        let held = |verdict: &Verdict| matches!(verdict, Verdict::Hold(_));
+        self.verdicts.iter().filter(move |(_, verdict)| held(verdict)).map(|(row, _)| *row)
+    }
+
+    /// Whether a rule rejects or holds a figure nobody has decided about: findings in the sense of
+    /// the exit code.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.findings.iter().any(Finding::is_open)
+    }
+}
+
+/// Looks at all figures at once. The findings do not depend on the order of the rows.
+///
+/// # Errors
+/// Confirmations of figures that do not exist, have another value, or print no number.
+pub fn judge(
+    observations: &[Observation],
+    register: &Register,
+    datasets: &[Dataset],
+    rules: &[Rule],
+    confirmations: &[Confirmation],
+) -> Diagnosed<Judgement> {
+    let figures = Figures::new(observations, register, datasets);
+    let confirmed = confirmed(&figures, confirmations)?;
+    let found: Vec<(&Rule, Suspect)> = rules
+        .par_iter()
+        .flat_map_iter(|rule| rule.look(&figures).into_iter().map(move |suspect| (rule, suspect)))
+        .collect();
+    let mut verdicts = Verdicts::default();
+    let mut findings = Vec::with_capacity(found.len());
+    for (rule, suspect) in found {
+        verdicts.hear(rule, &suspect);
+        findings.push(finding(&figures, rule, suspect, &confirmed));
+    }
+    for (at, row) in observations.iter().enumerate() {
+        if row.reading.reason() == Some(Reason::Doubtful) {
+            verdicts.marked.insert(at);
+            findings.push(held_in_file(&figures, at, confirmed.get(&at).copied()));
+        }
+    }
+    for (at, confirmation) in &confirmed {
+        if !verdicts.is_held(*at) {
+            findings.push(idle(&figures, *at, confirmation));
+        }
+    }
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    Ok(Judgement { findings, verdicts: verdicts.spoken(&figures, &confirmed) })
+}
+
+/// Makes of figures what was judged of them: rejected rows go, held figures become doubtful with
+/// their printed value kept, confirmed ones count. Each says so in its note.
+pub fn apply(observations: &mut Vec<Observation>, judgement: &Judgement) {
+    for (at, verdict) in &judgement.verdicts {
+        let Some(row) = observations.get_mut(*at) else { continue };
+        match verdict {
+            Verdict::Reject => {}
+            Verdict::Hold(note) => {
+                row.source_value = printed(row);
+                row.reading = Reading::Missing(Reason::Doubtful);
+                add_note(row, note);
+            }
+            Verdict::Confirm(value, note) => {
+                row.reading = Reading::finite(*value);
+                add_note(row, note);
+            }
+        }
+    }
+    let mut at = 0;
+    observations.retain(|_| {
+        let rejected = judgement.verdicts.get(&at) == Some(&Verdict::Reject);
+        at += 1;
+        !rejected
+    });
+}
+
+fn add_note(row: &mut Observation, note: &str) {
+    if !row.note.is_empty() {
+        row.note.push_str("; ");
+    }
+    row.note.push_str(note);
+}
+
+type Confirmed<'c> = BTreeMap<usize, &'c Confirmation>;
+
+/// The rows each confirmation is about.
+fn confirmed<'c>(
+    figures: &Figures<'_>,
+    confirmations: &'c [Confirmation],
+) -> Diagnosed<Confirmed<'c>> {
+    let mut confirmed = BTreeMap::new();
+    let (mut faults, mut untold) = (Vec::new(), 0_usize);
+    for confirmation in confirmations {
+        let rows = confirmation.rows(figures);
+        let numbers = rows.iter().all(|key| figures.printed(key).is_some());
+        if rows.is_empty() || !numbers {
+            if faults.len() < FAULTS_TOLD {
+                faults.push(confirmation.unmatched(figures));
+            } else {
+                untold += 1;
+            }
+        }
+        confirmed.extend(rows.into_iter().map(|key| (key.row, confirmation)));
+    }
+    if untold > 0 {
+        faults.push(records::untold(confirmations::FILE, untold));
+    }
+    if faults.is_empty() { Ok(confirmed) } else { Err(faults) }
+}
+
+/// What was said of rows, before confirmations are heard.
+#[derive(Default)]
+struct Verdicts<'r> {
+    rejected: BTreeSet<usize>,
+    held: BTreeMap<usize, BTreeSet<&'r str>>,
+    marked: BTreeSet<usize>,
+}
+
+impl<'r> Verdicts<'r> {
+    fn hear(&mut self, rule: &'r Rule, suspect: &Suspect) {
+        let At::Row(row) = suspect.at else { return };
+        match rule.severity {
+            Severity::Reject => {
+                self.rejected.insert(row);
+            }
+            Severity::Hold => {
+                self.held.entry(row).or_default().insert(&rule.id);
+            }
+            Severity::Note => {}
+        }
+    }
+
+    fn is_held(&self, row: usize) -> bool {
+        self.held.contains_key(&row) || self.marked.contains(&row)
+    }
+
+    fn spoken(self, figures: &Figures<'_>, confirmed: &Confirmed<'_>) -> BTreeMap<usize, Verdict> {
+        let mut spoken = BTreeMap::new();
+        for (row, rules) in &self.held {
+            if figures.rows[*row].reading.value().is_some() {
+                let rules: Vec<&str> = rules.iter().copied().collect();
+                let note = format!("held back by the rule `{}`", rules.join("`, `"));
+                spoken.insert(*row, Verdict::Hold(note));
+            }
+        }
+        for (row, confirmation) in confirmed.iter().filter(|(row, _)| self.is_held(**row)) {
+            if let Some(value) = printed_number(&figures.rows[*row]) {
+                spoken.insert(*row, Verdict::Confirm(value, confirmation.note()));
+            }
+        }
+        spoken.extend(self.rejected.into_iter().map(|row| (row, Verdict::Reject)));
+        spoken
+    }
+}
+
+fn finding(
+    figures: &Figures<'_>,
+    rule: &Rule,
+    suspect: Suspect,
+    confirmed: &Confirmed<'_>,
+) -> Finding {
+    let Suspect { at, expected, detail } = suspect;
+    let message = joined(&rule.says, ": ", &detail);
+    match at {
+        At::Row(at) => {
+            let row = &figures.rows[at];
+            let by_hand = row.reading.reason() == Some(Reason::Doubtful);
+            let confirmation = confirmed.get(&at).filter(|_| rule.severity == Severity::Hold);
+            let message = confirmation
+                .map_or_else(|| message.clone(), |it| joined(&message, "; ", &it.words()));
+            let settled = rule.severity == Severity::Hold && (by_hand || confirmation.is_some());
+            let found = (rule.severity, rule.id.clone());
+            Finding { settled, ..of_row(figures, at, found, expected, message) }
+        }
+        At::Lack { datasets, variable, territory, year } => Finding {
+            severity: rule.severity,
+            rule: rule.id.clone(),
+            row: None,
+            dataset: Arc::from(datasets),
+            variable: Arc::from(variable),
+            territory,
+            name: name(figures.register, territory),
+            year,
+            grp: Arc::from(EVERYONE),
+            value: String::new(),
+            expected,
+            file: Arc::from(""),
+            line: None,
+            message,
+            settled: false,
+        },
+    }
+}
+
+fn of_row(
+    figures: &Figures<'_>,
+    at: usize,
+    (severity, rule): (Severity, Arc<str>),
+    expected: Text,
+    message: Text,
+) -> Finding {
+    let row = &figures.rows[at];
+    Finding {
+        severity,
+        rule,
+        row: Some(at),
+        dataset: row.dataset.clone(),
+        variable: row.variable.clone(),
+        territory: row.territory,
+        name: name(figures.register, row.territory),
+        year: Some(row.year),
+        grp: row.grp.clone(),
+        value: printed(row),
+        expected,
+        file: row.file.clone(),
+        line: Some(row.line),
+        message,
+        settled: false,
+    }
+}
+
+fn held_in_file(figures: &Figures<'_>, at: usize, confirmation: Option<&Confirmation>) -> Finding {
+    let note = &figures.rows[at].note;
+    let says = Text::new("wstrzymana w pliku danych", "held back in the data file");
+    let says = if note.is_empty() { says } else { joined(&says, ": ", &Text::same(note)) };
+    let says = confirmation.map_or_else(|| says.clone(), |it| joined(&says, "; ", &it.words()));
+    let found = (Severity::Hold, Arc::from(BY_HAND));
+    Finding { settled: true, ..of_row(figures, at, found, Text::default(), says) }
+}
+
+fn idle(figures: &Figures<'_>, at: usize, confirmation: &Confirmation) -> Finding {
+    let message = Text::new(
+        "niczego nie wstrzymano: potwierdzenie jest zbędne",
+        "nothing holds this figure back: the confirmation is not needed",
+    );
+    let message = joined(&message, "; ", &confirmation.words());
+    of_row(figures, at, (Severity::Note, Arc::from(IDLE)), Text::default(), message)
+}
+
+fn joined(first: &Text, with: &str, second: &Text) -> Text {
+    let join = |first: &str, second: &str| format!("{first}{with}{second}");
+    Text::new(join(&first.pl, &second.pl), join(&first.en, &second.en))
+}
+
+fn name(register: &Register, territory: Territory) -> Text {
+    match territory {
+        Territory::Gmina(code) => Text::same(register.name(code)),
+        Territory::Metropolis => Text::new("metropolia", "metropolis"),
+        Territory::Ring => Text::new("metropolia bez Krakowa", "metropolis without Kraków"),
+        Territory::Poland => Text::new("Polska", "Poland"),
+    }
+}
+
+/// What findings are sorted by; the gravest first, then by rule and key.
+fn order(finding: &Finding) -> impl Ord {
+    let Finding { severity, rule, dataset, variable, territory, year, grp, file, line, .. } =
+        finding;
+    (*severity, rule, dataset, variable, *territory, *year, grp, file, *line, &finding.message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observations::quality::rules;
+    use crate::observations::quality::samples::{
+        dataset, figure, judged, register, rule, series, shipped, shipped_rules, source,
+    };
+
+    fn confirmed(rows: &[Observation], rules: &[Rule], value: &str) -> Diagnosed<Judgement> {
+        let text = format!(
+            "[[confirmation]]\ndataset = \"office/made\"\nvariable = \"part\"\n\
+             territory = \"120601\"\nyear = 2020\nvalue = {value}\nby = \"A. Clerk\"\n\
+             on = 2026-11-21\nwhy = {{ pl = \"sprawdzono\", en = \"looked up\" }}\n"
+        );
+        let confirmations = confirmations::read(&[source(confirmations::FILE, &text)])?;
+        judge(rows, &register(), &[dataset()], rules, &confirmations)
+    }
+
+    #[test]
+    fn a_held_figure_is_doubtful_and_keeps_what_it_prints() {
+        let mut rows = series("part", 1, &[-3070.54, 5.0]);
+        let judgement = judged(&rows, &rule("range", "part", "min = 0", "hold"));
+        assert_eq!(judgement.held().collect::<Vec<_>>(), [0]);
+        assert!(judgement.is_open());
+        apply(&mut rows, &judgement);
+        assert_eq!(rows[0].reading, Reading::Missing(Reason::Doubtful));
+        assert_eq!(rows[0].source_value, "-3070.54");
+        assert_eq!(rows[0].note, "held back by the rule `made`");
+        assert_eq!(rows[1].reading, Reading::Known(5.0));
+        // What is held stays held, and is no news.
+        let again = judged(&rows, &rule("range", "part", "min = 0", "hold"));
+        assert!(!again.is_open() && again.verdicts.is_empty());
+        assert_eq!(again.findings.len(), 2, "the rule's and the file's");
+    }
+
+    #[test]
+    fn a_note_changes_nothing_and_a_rejected_row_goes() {
+        let mut rows = series("part", 1, &[-1.0, 5.0]);
+        let noted = judged(&rows, &rule("range", "part", "min = 0", "note"));
+        assert!(!noted.is_open() && noted.verdicts.is_empty());
+        let rejected = judged(&rows, &rule("range", "part", "min = 0", "reject"));
+        assert!(rejected.is_open());
+        apply(&mut rows, &rejected);
+        assert_eq!(rows.len(), 1);
+        assert_eq!(rows[0].reading, Reading::Known(5.0));
+    }
+
+    #[test]
+    fn a_confirmed_figure_counts_and_says_who_confirmed_it() {
+        let rule = rule("range", "part", "min = 0", "hold");
+        for value in ["-5", "-5.0", "\"-5\""] {
+            let mut rows = vec![figure("part", 1, 2020, -5.0)];
+            let judgement = confirmed(&rows, &rule, value).expect("the figure exists");
+            assert!(!judgement.is_open());
+            assert!(judgement.findings[0].message.pl.contains("potwierdza A. Clerk (2026-11-21)"));
+            apply(&mut rows, &judgement);
+            assert_eq!(rows[0].reading, Reading::Known(-5.0));
+            assert_eq!(rows[0].note, "confirmed by A. Clerk on 2026-11-21: looked up");
+        }
+    }
+
+    #[test]
+    fn a_figure_marked_by_hand_counts_again_when_confirmed() {
+        let mut row = figure("part", 1, 2020, 0.0);
+        row.reading = Reading::Missing(Reason::Doubtful);
+        row.source_value = "100.0".to_owned();
+        let mut rows = vec![row.clone()];
+        let judgement = confirmed(&rows, &[], "100").expect("the figure exists");
+        apply(&mut rows, &judgement);
+        assert_eq!(rows[0].reading, Reading::Known(100.0));
+        row.source_unit = "million PLN".to_owned();
+        let faults = confirmed(&[row], &[], "\"100.0\"").expect_err("another unit");
+        assert!(faults[0].problem.en.contains("no number in the variable's unit"));
+    }
+
+    #[test]
+    fn a_confirmation_of_another_value_or_of_nothing_is_a_fault_with_what_exists() {
+        let rule = rule("range", "part", "min = 0", "hold");
+        let wrong = confirmed(&[figure("part", 1, 2020, -6.0)], &rule, "-5").expect_err("-6");
+        assert_eq!(wrong[0].place(), "datasets/confirmations.toml:1");
+        assert_eq!(wrong[0].exists.as_ref().map(|it| it.en.as_str()), Some("`-6`"));
+        for (row, near) in [
+            (figure("part", 1, 2021, -5.0), "`2021`"),
+            (figure("part", 2, 2020, -5.0), "`120602`"),
+            (figure("rest", 1, 2020, -5.0), "`rest`"),
+        ] {
+            let faults = confirmed(&[row], &rule, "-5").expect_err("no such figure");
+            assert_eq!(faults[0].exists.as_ref().map(|it| it.en.as_str()), Some(near));
+        }
+    }
+
+    #[test]
+    fn a_confirmation_of_what_nothing_holds_is_noted() {
+        let rows = [figure("part", 1, 2020, 5.0)];
+        let judgement = confirmed(&rows, &[], "5").expect("the figure exists");
+        assert_eq!(&*judgement.findings[0].rule, IDLE);
+        assert!(judgement.verdicts.is_empty());
+    }
+
+    #[test]
+    fn a_later_vintage_with_another_value_is_not_covered() {
+        let old = figure("part", 1, 2020, -5.0);
+        let mut new = figure("part", 1, 2020, -6.0);
+        new.vintage = old.vintage.succ_opt().expect("a day");
+        let rule = rule("range", "part", "min = 0", "hold");
+        let judgement = confirmed(&[old, new], &rule, "-5").expect("the old one exists");
+        assert_eq!(judgement.held().collect::<Vec<_>>(), [1]);
+    }
+
+    /// Numbers from a seed, after Knuth's MMIX generator.
+    fn shuffle<T>(things: &mut [T], mut seed: u64) {
+        for at in (1..things.len()).rev() {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let place = usize::try_from(seed >> 33).expect("31 bits") % (at + 1);
+            things.swap(at, place);
+        }
+    }
+
+    #[test]
+    fn the_order_of_rows_changes_no_finding() {
+        let (files, catalogue, rows) = shipped();
+        let (mut rules, confirmations) = shipped_rules(&files, &catalogue.datasets);
+        // Sharper rules beside the shipped ones, so that every kind finds something.
+        let text = include_str!("sharp.toml");
+        rules
+            .extend(rules::read(&[source(rules::FILE, text)], &catalogue.datasets).expect("valid"));
+        let findings = |rows: &[Observation]| {
+            let (register, datasets) = (&catalogue.register, &catalogue.datasets);
+            let judged = judge(rows, register, datasets, &rules, &confirmations);
+            let mut findings = judged.expect("valid").findings;
+            for finding in &mut findings {
+                finding.row = None;
+            }
+            findings
+        };
+        let expected = findings(&rows);
+        let of_rule = |rule: &Rule| expected.iter().filter(|it| it.rule == rule.id).count();
+        for rule in rules.iter().filter(|rule| rule.id.starts_with("sharp-")) {
+            assert!(of_rule(rule) > 0, "{} finds nothing", rule.id);
+        }
+        for seed in 1..=3 {
+            let mut shuffled = rows.clone();
+            shuffle(&mut shuffled, seed);
+            assert!(findings(&shuffled) == expected, "seed {seed}");
+        }
+    }
+}
