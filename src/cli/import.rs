@@ -73,13 +73,13 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         output::line(say(lang, "próba: niczego nie zapisano", "dry run: nothing was written"))?;
         return Ok(ExitCode::Done);
     };
-    let count = new.list.len();
-    import.add(&new.list)?;
+    import.finish(&new.list)?;
     for addition in &new.list {
         let file = format!("datasets/{}/{}", addition.dataset, addition.path);
         output::line(&format!("{}: {file}", say(lang, "dodano", "added")))?;
     }
-    if count > 0 && !options.no_store {
+    // Also when nothing was added: an import that was stopped after adding has not come so far.
+    if !options.no_store {
         let (generation, _) = setting.open()?.generation(&setting.store, None)?;
         let name = &generation.manifest.generation;
         output::line(&format!("{}: {name}", say(lang, "generacja", "generation")))?;

@@ -158,6 +158,16 @@ fn tell(error: &Error, lang: Lang) -> ExitCode {
         Error::Contained(why) => drop(writeln!(stderr, "hejnal: {}", why.get(lang))),
         other => drop(writeln!(stderr, "hejnal: {other}")),
     }
+    if matches!(error, Error::Io { .. } | Error::Engine { .. }) {
+        let remedy = say(
+            lang,
+            "co zrobić: sprawdzić miejsce na dysku, prawa dostępu i limity (df, ls -l, ulimit -a), \
+             potem uruchomić ponownie; to, co było zapisane, jest całe",
+            "to do: look at free space, permissions and limits (df, ls -l, ulimit -a), then run \
+             again; what was stored before is whole",
+        );
+        let _ = writeln!(stderr, "  {remedy}");
+    }
     match error {
         Error::Invalid(_) => ExitCode::InvalidFiles,
         Error::Usage(_) => ExitCode::Usage,

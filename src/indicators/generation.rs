@@ -14,7 +14,7 @@ use crate::observations::store::staging::Staging;
 use crate::observations::store::{Generation, Store, analysts};
 use crate::observations::{large, tables};
 use crate::sources::catalogue::{self, Catalogue, SourceFile};
-use crate::sources::hashed::Hashed;
+use crate::sources::hashed::{Hashed, sha256};
 use crate::sources::parquet::{Cells, write};
 use crate::sources::tidy_csv::Observation;
 use crate::unit::Units;
@@ -150,7 +150,7 @@ impl Project {
         as_of: Option<NaiveDate>,
     ) -> Result<(Generation, Built), Error> {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
-        let name = Store::name(&self.inputs, date, &sql::statement(&self.plan, date));
+        let name = Store::name(&self.inputs, date, &self.method(date));
         if let Some(generation) = store.generation(&name) {
             if as_of.is_none() && !is_published(store, &generation) {
                 let _lock = store.lock()?;
@@ -174,6 +174,11 @@ impl Project {
             publish(store, &generation)?;
         }
         Ok((generation, built))
+    }
+
+    /// The hash of the statement that computes a generation.
+    fn method(&self, date: NaiveDate) -> String {
+        sha256(sql::statement(&self.plan, date).as_bytes())
     }
 
     fn compute(
@@ -200,7 +205,7 @@ impl Project {
             engine.mount(table, &staging.table(table))?;
         }
         values::compute(&engine, &self.plan, date, &staging.table("indicator_values"))?;
-        staging.publish(name, self.inputs.clone(), date)
+        staging.publish(name, self.inputs.clone(), date, self.method(date))
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// What reading one file may use unless told otherwise: a national file of 190 MB fits, and a
 /// crafted one ends before anyone waits long.
-pub const LIMITS: Limits = Limits { memory_mib: 1024, seconds: 10 };
+pub const LIMITS: Limits = Limits { memory_mib: 1024, seconds: 9 };
 
 /// How much larger than its file the reading of it may grow, at the least: the bytes themselves,
 /// the text decoded from them and its cells.
@@ -113,6 +113,11 @@ pub fn read<R: Serialize>(
             Err(_) => Err(Error::Internal(format!("{}: {}", shown(file), ended.said.trim()))),
         },
         Some(2) => Err(Error::Usage(ended.said.trim().to_owned())),
+        // The machine failed the reader, and the reader says how.
+        Some(70) if !ended.said.trim().is_empty() => Err(Error::Engine {
+            doing: shown(file),
+            message: ended.said.trim().trim_start_matches("hejnal: ").to_owned(),
+        }),
         _ => Err(Error::Contained(named(
             file,
             &Text::new(

@@ -95,10 +95,10 @@ impl<'a> Large<'a> {
                OR again > 1 ORDER BY 1 LIMIT {FAULTS_TOLD}",
             self.variables(),
         );
-        let faults = engine.rows(&faulty, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
-        let faults: Vec<(i64, String)> = faults.map_err(|error| refused(&error))?;
-        if !faults.is_empty() {
-            let told = faults.iter().map(|(row, what)| {
+        let found = engine.rows(&faulty, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
+        let found: Vec<(i64, String)> = found.map_err(|error| refused(&error))?;
+        if !found.is_empty() {
+            let told = found.iter().map(|(row, what)| {
                 let problem = Text::new(
                     format!("zła albo powtórzona komórka `{what}`"),
                     format!("the cell `{what}` is wrong or repeated"),

@@ -1,6 +1,7 @@
 //! `datapackage.json`: a Frictionless Data Package v2 descriptor (datapackage.org/profiles/2.0)
 //! with the project's own properties: variables with unit and measure, vintages of resources.
 
+use super::package::Origin;
 use super::variable::{Measure, Variable, is_name};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::language::Text;
@@ -40,20 +41,6 @@ impl Resource {
     pub fn is_parquet(&self) -> bool {
         self.format == "parquet"
     }
-}
-
-/// A file that was imported.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Origin {
-    /// Its name without folders.
-    pub file: String,
-    /// The name of its format.
-    pub format: String,
-    /// Its length.
-    pub bytes: u64,
-    /// Its SHA-256, in hexadecimal.
-    pub sha256: String,
 }
 
 /// Where figures come from: the office first, the copy that was read second.

@@ -7,12 +7,13 @@ use super::figure::{Figure, Figures};
 use super::formats::{self, Document};
 use super::harmonise::{self, Harmonised, Matched, Options, TidyRow};
 use super::long_csv::{self, LARGE_BYTES, LongTable};
+use super::parquet;
+use super::target::Target;
 use super::tidy_csv::EVERYONE;
-use super::{package, parquet};
 use crate::diagnostic::{Diagnosed, Diagnostic, Error};
 use crate::language::Text;
 use crate::period::Year;
-use crate::territory::{Register, Teryt6, fold};
+use crate::territory::{Register, Teryt6};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -172,6 +173,8 @@ pub fn take(
         return large(table?, file, asked, frame, scratch);
     }
     let document = formats::open(&bytes, file)?;
+    // From here on only its cells are needed.
+    drop(bytes);
     let figures = understood(&document)?;
     let target = Target::of(&figures, file, asked, frame)?;
     let codes = Codes::new(&frame.register);
@@ -385,114 +388,4 @@ fn nothing(file: &str, figures: &Figures, dataset: &Dataset) -> Diagnostic {
         ),
     )
     .with_exists(Text::same(known.join(", ")))
-}
-
-/// The dataset a file belongs to.
-struct Target {
-    dataset: Dataset,
-    /// Its descriptor when it does not exist yet.
-    package: Option<serde_json::Value>,
-}
-
-impl Target {
-    fn of(figures: &Figures, file: &str, asked: &Asked, frame: &Frame) -> Result<Self, Error> {
-        if let Some(id) = &asked.dataset {
-            return match frame.datasets.iter().find(|it| it.id == *id) {
-                Some(dataset) => Ok(Self { dataset: dataset.clone(), package: None }),
-                None => Self::begun(figures, file, checked(id)?, frame),
-            };
-        }
-        let candidates: Vec<&Dataset> =
-            frame.datasets.iter().filter(|it| belongs(figures, it)).collect();
-        match candidates.as_slice() {
-            [only] => Ok(Self { dataset: (*only).clone(), package: None }),
-            [] => {
-                let id = new_id(figures, file);
-                match frame.datasets.iter().find(|it| it.id == id) {
-                    Some(dataset) => Ok(Self { dataset: dataset.clone(), package: None }),
-                    None => Self::begun(figures, file, &id, frame),
-                }
-            }
-            several => {
-                let ids: Vec<&str> = several.iter().map(|it| it.id.as_str()).collect();
-                Err(Error::Invalid(vec![
-                    Diagnostic::new(
-                        file,
-                        Text::new(
-                            "plik pasuje do kilku zbiorów danych",
-                            "the file fits several datasets",
-                        ),
-                        Text::new("wybrać jeden przez --dataset", "choose one by --dataset"),
-                    )
-                    .with_exists(Text::same(ids.join(", "))),
-                ]))
-            }
-        }
-    }
-
-    fn begun(figures: &Figures, file: &str, id: &str, frame: &Frame) -> Result<Self, Error> {
-        let dataset = harmonise::new_dataset(figures, id, base_name(file), &frame.units);
-        let new = package::NewDataset {
-            id,
-            title: &dataset.title.pl,
-            subject: &figures.subject,
-            file: base_name(file),
-            variables: &dataset.variables,
-        };
-        let package = package::begun(&new);
-        Ok(Self { dataset, package: Some(package) })
-    }
-}
-
-/// Whether a dataset is the one a file's figures come from: the same office, and the same table
-/// or, where the office does not name its tables, a heading the dataset knows.
-fn belongs(figures: &Figures, dataset: &Dataset) -> bool {
-    let provider = dataset.id.split('/').next().unwrap_or_default();
-    if provider != figures.provider {
-        return false;
-    }
-    if !figures.subject.is_empty() && !dataset.subject.is_empty() {
-        return figures.subject == dataset.subject;
-    }
-    harmonise::known_labels(figures, dataset).0 > 0
-}
-
-fn checked(id: &str) -> Result<&str, Error> {
-    let sound = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    };
-    match id.split_once('/') {
-        Some((provider, dataset)) if sound(provider) && sound(dataset) => Ok(id),
-        _ => Err(Error::Usage(format!(
-            "--dataset {id}: <provider>/<dataset>, each of a-z, 0-9 and -"
-        ))),
-    }
-}
-
-fn base_name(file: &str) -> &str {
-    file.rsplit(['/', '\\']).next().unwrap_or(file)
-}
-
-/// The id of a dataset that an import begins.
-fn new_id(figures: &Figures, file: &str) -> String {
-    let provider = if figures.provider.is_empty() { "local" } else { &figures.provider };
-    let name = if figures.subject.is_empty() {
-        let base = base_name(file);
-        base.rsplit_once('.').map_or(base, |(stem, _)| stem)
-    } else {
-        &figures.subject
-    };
-    format!("{provider}/{}", slug(name))
-}
-
-/// Words as part of a path: lower case, ASCII, hyphens.
-#[must_use]
-pub fn slug(words: &str) -> String {
-    let plain = fold(words);
-    let parts = plain.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let joined = parts.join("-");
-    let kept: String = joined.chars().take(60).collect();
-    if kept.is_empty() { "file".to_owned() } else { kept.trim_end_matches('-').to_owned() }
 }

@@ -38,6 +38,8 @@ pub mod workbook;
 pub mod intake;
 #[cfg(not(fuzzing))]
 pub mod parquet;
+#[cfg(not(fuzzing))]
+pub mod target;
 
 use std::ops::Range;
 

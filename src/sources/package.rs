@@ -4,10 +4,25 @@ use super::descriptor::NOT_STATED;
 use super::hashed::Hashed;
 use super::variable::Variable;
 use chrono::NaiveDate;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The profile the descriptors follow.
 const SCHEMA: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
+
+/// A file that was imported.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Its name without folders.
+    pub file: String,
+    /// The name of its format.
+    pub format: String,
+    /// Its length.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
 
 /// A dataset that an import begins.
 #[derive(Clone, Debug)]

@@ -86,7 +86,7 @@ impl Table {
     /// How many columns its header or its widest row has.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.rows().map(|row| row.len()).chain([self.header.len()]).max().unwrap_or(0)
+        self.rows().map(Row::len).chain([self.header.len()]).max().unwrap_or(0)
     }
 
     /// The place of the column of this name.
@@ -102,6 +102,7 @@ impl Table {
     }
 
     /// Its rows in their order.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_>> + DoubleEndedIterator + Clone {
         (0..self.rows.len()).map(|index| Row { table: self, index })
     }
@@ -126,28 +127,32 @@ impl Table {
         if !one || !header.iter().all(words) {
             return Ok(self);
         }
-        let mut headed = Self::new(self.name.clone(), header);
+        let mut table = Self::new(self.name.clone(), header);
         for row in self.rows().skip(1) {
-            headed.push(row.line(), row.cells())?;
+            table.push(row.line(), row.cells())?;
         }
-        Ok(headed)
+        Ok(table)
     }
 
     /// A name for every column, each once: those of the header, `name_2` for a name used before,
     /// `column_3` for a column without one.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::with_capacity(self.width());
+        let width = self.width();
+        let mut names: Vec<String> = Vec::with_capacity(width);
         let mut seen = std::collections::BTreeSet::new();
-        for column in 0..self.width() {
+        let mut counts = std::collections::BTreeMap::new();
+        for column in 0..width {
             let given = self.header.get(column).filter(|name| !name.is_empty()).cloned();
             let plain = given.unwrap_or_else(|| format!("column_{}", column + 1));
-            let mut name = plain.clone();
-            let mut count = 1;
-            while !seen.insert(name.clone()) {
-                count += 1;
-                name = format!("{plain}_{count}");
-            }
+            let count = counts.entry(plain.clone()).or_insert(0_usize);
+            let name = loop {
+                *count += 1;
+                let name = if *count == 1 { plain.clone() } else { format!("{plain}_{count}") };
+                if seen.insert(name.clone()) {
+                    break name;
+                }
+            };
             names.push(name);
         }
         names
@@ -193,7 +198,7 @@ impl Table {
     /// The line a row stands on in the file, from 1.
     #[must_use]
     pub fn line(&self, row: usize) -> usize {
-        self.row(row).map_or(1, |row| row.line())
+        self.row(row).map_or(1, Row::line)
     }
 }
 
@@ -233,6 +238,7 @@ impl<'a> Row<'a> {
     }
 
     /// Its cells in their order.
+    #[must_use]
     pub fn cells(self) -> impl ExactSizeIterator<Item = &'a str> + Clone {
         (0..self.len()).map(move |column| self.cell(column))
     }

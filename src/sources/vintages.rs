@@ -182,7 +182,7 @@ impl Import<'_> {
     ///
     /// # Errors
     /// A disk that is full or cannot be written.
-    pub fn add(self, additions: &[Addition]) -> Result<(), Error> {
+    pub fn finish(self, additions: &[Addition]) -> Result<(), Error> {
         let added = self.journalled(additions);
         let taken_back = self.archive.take_back();
         added.and(taken_back)
@@ -246,7 +246,7 @@ mod tests {
         let (_root, archive) = project();
         let import = archive.begin().expect("begun");
         let addition = addition(&import, "2024-01-01/a.csv");
-        import.add(&[addition]).expect("added");
+        import.finish(&[addition]).expect("added");
         assert!(archive.describes("p/d", "2024-01-01/a.csv") && archive.unfinished().is_empty());
         let names = fs::read_dir(&archive.folder).expect("listed");
         let mut names: Vec<_> = names.map(|it| it.expect("an entry").file_name()).collect();
@@ -273,7 +273,7 @@ mod tests {
         let import = archive.begin().expect("begun");
         let mut absent = addition(&import, "2024-01-01/a.csv");
         absent.staged = archive.folder.join("none");
-        assert!(import.add(&[absent]).is_err());
+        assert!(import.finish(&[absent]).is_err());
         assert!(!archive.folder.join("p/d/datapackage.json").exists());
         assert!(!archive.folder.join(JOURNAL).exists());
     }

@@ -62,13 +62,22 @@ pub const PUBLIC: &[(&str, &[&str])] = &[
 ];
 
 /// The file beside the store that names the generation of the copy.
-const STAMP: &str = "ANALYSTS";
+pub(super) const STAMP: &str = "ANALYSTS";
 
 /// Whether the copy of `generation` is there.
 #[must_use]
 pub fn is_fresh(store: &Store, generation: &Generation) -> bool {
     let stamp = fs::read_to_string(store.folder().join(STAMP));
     store.analysts().exists() && stamp.is_ok_and(|it| it.trim() == generation.manifest.generation)
+}
+
+/// Whether the stamp, where there is one, names a generation of the store or one that was dropped.
+pub(super) fn is_sound(store: &Store) -> bool {
+    let stamp = fs::read_to_string(store.folder().join(STAMP));
+    match stamp {
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        Ok(stamp) => store.folder().join(&stamp).is_dir() && super::is_generation(&stamp),
+    }
 }
 
 /// Makes the copy of `generation`, unless it is there already. The caller holds the lock.

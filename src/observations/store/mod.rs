@@ -25,7 +25,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// Changes whenever older generations can no longer be read.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const MANIFEST: &str = "manifest.json";
 const POINTER: &str = "CURRENT";
 const LOCK: &str = ".lock";
@@ -51,6 +51,8 @@ pub struct Manifest {
     pub generation: String,
     /// What was published after this date is not seen.
     pub as_of: NaiveDate,
+    /// The SHA-256 of the statement that computes it.
+    pub method: String,
     /// The files it was made from, with their hashes.
     pub inputs: Vec<Hashed>,
     /// The files it consists of, with their hashes.
@@ -58,6 +60,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Whether its name follows from what it says it was made from.
+    #[must_use]
+    pub fn is_named_rightly(&self) -> bool {
+        Store::name(&self.inputs, self.as_of, &self.method) == self.generation
+    }
+
     /// The manifest of a generation's folder, when there is one of this format.
     #[must_use]
     pub fn read(folder: &Path) -> Option<Self> {
@@ -132,9 +140,9 @@ impl Store {
     /// the statement that computes it.
     #[must_use]
     pub fn name(inputs: &[Hashed], as_of: NaiveDate, method: &str) -> String {
-        let mut written = format!("{FORMAT}|{as_of}|{}", sha256(method.as_bytes()));
+        let mut written = format!("{FORMAT}|{as_of}|{method}");
         for input in inputs {
-            let _ = write!(written, "|{}={}", input.name, input.sha256);
+            let _ = write!(written, "|{}={}:{}", input.name, input.bytes, input.sha256);
         }
         sha256(written.as_bytes())[..16].to_owned()
     }

@@ -55,6 +55,7 @@ impl<'a> Staging<'a> {
         generation: String,
         inputs: Vec<Hashed>,
         as_of: NaiveDate,
+        method: String,
     ) -> Result<Generation, Error> {
         let mut files = Vec::new();
         for name in super::TABLES {
@@ -63,7 +64,7 @@ impl<'a> Staging<'a> {
             flush(&path)?;
             files.push(Hashed::of(&format!("{name}.parquet"), &content));
         }
-        let manifest = Manifest { format: FORMAT, generation, as_of, inputs, files };
+        let manifest = Manifest { format: FORMAT, generation, as_of, method, inputs, files };
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::Internal(format!("manifest: {error}")))?;
         write_atomically(&self.folder.join(MANIFEST), text.as_bytes())?;

@@ -1,6 +1,6 @@
 //! Re-hashing what is stored, and dropping what nothing needs.
 
-use super::{Manifest, Store};
+use super::{Manifest, Store, analysts};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
 use crate::sources::durable::remove;
@@ -31,6 +31,10 @@ pub fn verify(store: &Store) -> Result<Verified, Error> {
             continue;
         };
         let before = seen.faults.len();
+        let named = folder.file_name().is_some_and(|name| *name == *manifest.generation);
+        if !named || !manifest.is_named_rightly() {
+            seen.faults.push(damaged(&folder, "manifest.json"));
+        }
         for file in &manifest.files {
             match fs::read(folder.join(&file.name)) {
                 Ok(content) if Hashed::of(&file.name, &content) == *file => seen.files += 1,
@@ -41,6 +45,9 @@ pub fn verify(store: &Store) -> Result<Verified, Error> {
     }
     if store.folder().join(super::POINTER).exists() && store.current().is_none() {
         seen.faults.push(damaged(&store.folder(), super::POINTER));
+    }
+    if !analysts::is_sound(store) {
+        seen.faults.push(damaged(&store.folder(), analysts::STAMP));
     }
     Ok(seen)
 }

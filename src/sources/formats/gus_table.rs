@@ -525,10 +525,6 @@ mod tests {
             }
         }
         let coded = figures.figures.iter().filter(|f| !f.area.code.is_empty()).count();
-        println!(
-            "{tidy}: {read} rows, {values} values; {} figures, {coded} with a code",
-            figures.figures.len()
-        );
         assert_eq!((read, values), (rows, coded));
         assert!(figures.refused.is_empty(), "{:?}", figures.refused);
     }

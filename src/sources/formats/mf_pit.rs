@@ -109,7 +109,6 @@ mod tests {
                 found += 1;
             }
         }
-        println!("{rows} rows, {found} values");
         assert_eq!((rows, found), (5086, 2 * 5086));
     }
 }

@@ -163,8 +163,14 @@ LABELS = {
         "population": ["Ludność (stan w dniu 31.12)", "Ludność (stan w dniu 31.12) Population (as of December 31)"],
     },
     "mf/pit-shares": {
-        "pit_share": ["Dochody wykonane (wpłaty minus zwroty); dział 756; rozdział 75621; paragraf 0010"],
-        "pit_share_powiat": ["Dochody wykonane (wpłaty minus zwroty); dział 756; rozdział 75622; paragraf 0010"],
+        "pit_share": [
+            "Dochody wykonane (wpłaty minus zwroty); 75621",
+            "Dochody wykonane (wpłaty minus zwroty); dział 756; rozdział 75621; paragraf 0010",
+        ],
+        "pit_share_powiat": [
+            "Dochody wykonane (wpłaty minus zwroty); 75622",
+            "Dochody wykonane (wpłaty minus zwroty); dział 756; rozdział 75622; paragraf 0010",
+        ],
     },
     "pkw/turnout": {
         "turnout_ep": ["Frekwencja; Parlament Europejski"],
