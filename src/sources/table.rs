@@ -128,8 +128,10 @@ impl Table {
             return Ok(self);
         }
         let mut table = Self::new(self.name.clone(), header);
+        // A sheet leaves out the empty cells at the end of a row.
+        let width = table.header.len();
         for row in self.rows().skip(1) {
-            table.push(row.line(), row.cells())?;
+            table.push(row.line(), (0..width).map(|column| row.cell(column)))?;
         }
         Ok(table)
     }

@@ -29,7 +29,7 @@ def findings(descriptor):
         found += [f"{name}/{task.place}: {error.message}" for error in task.errors]
         found += [f"{name}/{task.place}: {warning}" for warning in task.warnings]
     described = {folder / resource.path for resource in package.resources}
-    present = {file for file in folder.rglob("*") if file.is_file()} - {descriptor}
+    present = {file for file in folder.rglob("*") if file.is_file()} - {descriptor, folder / "rules.toml"}
     found += [f"{file.relative_to(ROOT.parent)}: in no descriptor" for file in sorted(present - described)]
     if not (report.valid or found):
         found.append(f"{name}: refused without a reason")
