@@ -95,7 +95,7 @@ impl Finding {
     }
 }
 
-/// The columns of [`table`], [`csv`] and [`json`].
+/// The columns of [`table`], [`csv()`] and [`json()`].
 pub const COLUMNS: [&str; 13] = [
     "severity",
     "rule",

@@ -1,7 +1,7 @@
 //! JSON (RFC 8259), strictly, as tables.
 //!
 //! [`Json`] reads the text and keeps every number as it is written; the first of
-//! [`FORMATS`](super::formats::FORMATS) that knows the value unfolds it.
+//! [`super::formats::FORMATS`] that knows the value unfolds it.
 
 mod fault;
 mod grammar;

@@ -1,8 +1,8 @@
 //! Workbooks (XLSX, XLS, XLSB, ODS) as tables, read cell by cell under caps.
 //!
-//! calamine reads the cells ([`book`]). It trusts what a file declares: 1.4 kB can make it ask for
-//! 512 GiB. So the containers are read strictly before ([`archive`], [`compound`], [`repeats`]),
-//! cells are counted while they come ([`cells`]), and a panic of the library becomes a diagnostic.
+//! calamine reads the cells (`book`). It trusts what a file declares: 1.4 kB can make it ask for
+//! 512 GiB. So the containers are read strictly before (`archive`, `compound`, `repeats`),
+//! cells are counted while they come (`cells`), and a panic of the library becomes a diagnostic.
 
 mod archive;
 mod book;
