@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Does any parser crash, hang or eat memory under coverage-guided fuzzing?
+
+    python3 tests/oracles/fuzz.py [--seconds 600] [--targets a,b] [--seed N] [--result FILE]
+
+Builds the targets of fuzz/ with `cargo +nightly fuzz` (cargo install cargo-fuzz) and runs each for so
+many seconds, one after another, from the small public files of HEJNAL_CORPUS as seeds. A crash, 10
+seconds in one input or 2 GiB of memory is a fault; the input is kept in fuzz/artifacts/. With
+--result the counts of each target are added to those the file holds of the same commit. Standard
+library only.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True  # leave nothing behind in the source tree
+from crash import commit  # noqa: E402 (a battery's, beside this file)
+
+ROOT = Path(__file__).resolve().parents[2]
+LARGEST_SEED = 32 * 1024
+MEMORY_MIB, LONGEST = 2048, 10
+LAYOUT = b"\x00\x00"  # what the target `layouts` reads before the text: semicolons, no sheet
+SEEDS = {
+    "bdl_json": ("*.json",),
+    "codes": ("*.csv",),
+    "dialect": ("*.csv", "*.txt"),
+    "encoding": ("*.csv", "*.txt", "*.html"),
+    "geojson": ("*.geojson", "*.json"),
+    "json": ("*.json",),
+    "json_stat": ("*.json",),
+    "layouts": ("*.csv",),
+    "separated": ("*.csv", "*.txt"),
+    "workbook": ("*.xlsx", "*.xls", "*.ods"),
+}
+DONE = re.compile(r"^Done (\d+) runs in (\d+) second", re.MULTILINE)
+COVERED = re.compile(r"cov: (\d+) ft: (\d+) corp: (\d+)")
+CRASH = re.compile(r"(?:Test unit written to|SUMMARY:) (.*)")
+
+
+def fuzz(*words, **options):
+    command = ["cargo", "+nightly", "fuzz", *words]
+    return subprocess.run(command, cwd=ROOT, check=False, **options)
+
+
+def seeds(target, folder):
+    """Copies of the small files a target may learn from, each under its hash."""
+    corpus = os.environ.get("HEJNAL_CORPUS")
+    roots = [ROOT / "tests" / "fixtures"] + ([Path(corpus)] if corpus else [])
+    for root in roots:
+        for pattern in SEEDS[target]:
+            for file in sorted(root.rglob(pattern)):
+                if not file.is_file() or file.stat().st_size > LARGEST_SEED:
+                    continue
+                text = (LAYOUT if target == "layouts" else b"") + file.read_bytes()
+                (folder / hashlib.sha256(text).hexdigest()[:16]).write_bytes(text)
+    return len(list(folder.iterdir()))
+
+
+def one(target, options, folder):
+    """Runs one target; what it counted."""
+    corpus = folder / target
+    corpus.mkdir()
+    given = seeds(target, corpus)
+    limits = (
+        f"-max_total_time={options.seconds}",
+        f"-seed={options.seed % 2**32}",
+        f"-timeout={LONGEST}",
+        f"-rss_limit_mb={MEMORY_MIB}",
+        f"-max_len={2 * LARGEST_SEED}",
+    )
+    done = fuzz("run", *options.build, target, str(corpus), "--", *limits, capture_output=True)
+    log = done.stderr.decode("utf-8", errors="replace")
+    covered = COVERED.findall(log)
+    runs = DONE.search(log)
+    seen = {
+        "seeds": given,
+        "runs": int(runs[1]) if runs else None,
+        "seconds": int(runs[2]) if runs else None,
+        "edges": int(covered[-1][0]) if covered else None,
+        "features": int(covered[-1][1]) if covered else None,
+        "corpus": int(covered[-1][2]) if covered else None,
+        "crashes": sorted(set(CRASH.findall(log))) if done.returncode else [],
+    }
+    if done.returncode and not seen["crashes"]:
+        seen["crashes"] = [" ".join(log.split())[-300:]]
+    print(target, json.dumps(seen), flush=True)
+    return seen
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=int, default=600, help="how long each target runs")
+    parser.add_argument("--targets", type=lambda it: it.split(","), default=list(SEEDS))
+    parser.add_argument("--seed", type=int, default=2030)
+    parser.add_argument("--target-dir", help="where the targets are built")
+    parser.add_argument("--result", type=Path, help="where to write the counts")
+    options = parser.parse_args()
+    options.build = ["--features", "fuzzing"]
+    if options.target_dir:
+        options.build += ["--target-dir", options.target_dir]
+    if fuzz("build", *options.build).returncode:
+        return 1
+    result = {"battery": "fuzz", "commit": commit(), "seed": options.seed, "targets": {}}
+    if options.result and options.result.exists():
+        before = json.loads(options.result.read_text(encoding="utf-8"))
+        if before["commit"] == result["commit"]:
+            result["targets"] = before["targets"]
+    with tempfile.TemporaryDirectory(prefix="hejnal-fuzz-") as folder:
+        for target in options.targets:
+            result["targets"][target] = one(target, options, Path(folder))
+            result["faults"] = sum(len(it["crashes"]) for it in result["targets"].values())
+            if options.result:
+                text = json.dumps(result, indent=2) + "\n"
+                options.result.write_text(text, encoding="utf-8")
+    return 1 if result["faults"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
