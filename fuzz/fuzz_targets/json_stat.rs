@@ -14,7 +14,10 @@ fuzz_target!(|bytes: &[u8]| {
         if let Ok(found) = figures(&document) {
             let finite = |value: Option<f64>| value.is_none_or(f64::is_finite);
             assert!(found.figures.iter().all(|figure| finite(figure.reading.value())));
-            assert_eq!(found.figures.len() + found.refused.len(), found.rows);
+            // Other formats have several figures in a row.
+            if document.format().is_some_and(|format| format.name == "json-stat") {
+                assert_eq!(found.figures.len() + found.refused.len(), found.rows);
+            }
         }
     }
 });

@@ -4,10 +4,11 @@ use super::allowance::{self, Allowance, Confined};
 use super::{ExitCode, Outcome, Setting, date, output, progress, say, tell_faults};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Lang;
-use crate::observations::foreign::{FileName, shown};
-use crate::observations::importing::{self, ANSWER, Additions, Fate, Request, Taken};
+use crate::observations::foreign::shown;
+use crate::observations::importing::additions::Additions;
+use crate::observations::importing::{ANSWER, FAULTS, Fate, Piece, Request, Taken, Taking};
 use crate::observations::sandbox::Limits;
-use crate::sources::intake::{self, Asked, Intake, Territories};
+use crate::sources::intake::{Asked, Intake, Reader, Territories};
 use crate::sources::vintages::Archive;
 use crate::sources::{catalogue, formats, problems};
 use chrono::NaiveDate;
@@ -58,7 +59,18 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let scratch = import.as_ref().map_or(aside.path(), |import| import.incoming());
     // Read under the lock, so that what is added builds on what is there.
     let frame = catalogue::frame(&setting.project)?;
-    let taken = take(setting, options, &files, scratch, &importing::origins(&frame.datasets));
+    let asked = asked(options);
+    let taking = Taking {
+        project: &setting.project,
+        frame: &frame,
+        asked: &asked,
+        limits: options.allowance.limits(),
+        verb: CHILD,
+        scratch,
+    };
+    let bar = progress::bar(files.len(), say(setting.lang, "pliki", "files"));
+    let taken = taking.all(&files, &|| bar.inc(1));
+    bar.finish_and_clear();
     let lang = setting.lang;
     for file in &taken {
         tell(file, lang)?;
@@ -73,8 +85,9 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         output::line(say(lang, "próba: niczego nie zapisano", "dry run: nothing was written"))?;
         return Ok(ExitCode::Done);
     };
-    import.finish(&new.list)?;
-    for addition in &new.list {
+    let change = new.into_change();
+    import.finish(&change)?;
+    for addition in &change.files {
         let file = format!("datasets/{}/{}", addition.dataset, addition.path);
         output::line(&format!("{}: {file}", say(lang, "dodano", "added")))?;
     }
@@ -87,30 +100,13 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     Ok(ExitCode::Done)
 }
 
-fn take(
-    setting: &Setting,
-    options: &Options,
-    files: &[PathBuf],
-    scratch: &Path,
-    known: &std::collections::BTreeMap<importing::Origin, String>,
-) -> Vec<Taken> {
-    let asked = Asked {
+fn asked(options: &Options) -> Asked {
+    Asked {
         dataset: options.dataset.clone(),
         year: options.year,
         vintage: options.vintage,
         today: chrono::Local::now().date_naive(),
-    };
-    let request = |file: &Path, folder: &Path| Request {
-        project: FileName(setting.project.clone()),
-        file: FileName(file.to_owned()),
-        asked: asked.clone(),
-        scratch: FileName(folder.to_owned()),
-        limits: options.allowance.limits(),
-    };
-    let bar = progress::bar(files.len(), say(setting.lang, "pliki", "files"));
-    let taken = importing::take(files, &request, CHILD, known, scratch, &|| bar.inc(1));
-    bar.finish_and_clear();
-    taken
+    }
 }
 
 /// The files meant, those of folders in the order of their names.
@@ -151,8 +147,8 @@ fn additions(
             Fate::Understood { intake, .. } if !intake.refused.is_empty() && !options.partial => {
                 Err(Error::Invalid(intake.refused))
             }
-            Fate::Understood { intake, hashed, folder } => {
-                additions.push(&file.name, &intake, &hashed, &folder)
+            Fate::Understood { mut intake, hashed, folder } => {
+                additions.push(&file.name, &mut intake, &hashed, &folder)
             }
         };
         match added {
@@ -188,19 +184,29 @@ fn refused(setting: &Setting, faults: &[Diagnostic], dry_run: bool) -> Outcome {
     Ok(ExitCode::InvalidFiles)
 }
 
-/// What the child process does: reads one file, stages what of it is to be kept, and says what
-/// it understood.
+/// What the child process does: reads files, stages what of them is to be kept, and writes down
+/// what it understood or what is wrong with each.
 pub(super) fn run_confined() -> Outcome {
     allowance::confined(|request: Request| {
-        let (path, scratch) = (&request.file.0, &request.scratch.0);
         let frame = catalogue::frame(&request.project.0)?;
-        let bytes = std::fs::read(path).map_err(Error::io("reading", path))?;
-        let intake = intake::take(bytes, &shown(path), &request.asked, &frame, scratch)?;
-        let answer = serde_json::to_vec(&intake)
-            .map_err(|error| Error::Internal(format!("JSON: {error}")))?;
-        let path = scratch.join(ANSWER);
-        std::fs::write(&path, answer).map_err(Error::io("writing", &path))
+        let mut reader = Reader::new(&frame, &request.asked, request.in_columns);
+        for Piece { file, scratch } in &request.pieces {
+            let (path, scratch) = (&file.0, &scratch.0);
+            let bytes = std::fs::read(path).map_err(Error::io("reading", path))?;
+            match reader.take(bytes, &shown(path), scratch) {
+                Ok(intake) => answer(&scratch.join(ANSWER), &intake)?,
+                Err(Error::Invalid(faults)) => answer(&scratch.join(FAULTS), &faults)?,
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
     })
+}
+
+fn answer(path: &Path, content: &impl serde::Serialize) -> Result<(), Error> {
+    let text =
+        serde_json::to_vec(content).map_err(|error| Error::Internal(format!("JSON: {error}")))?;
+    std::fs::write(path, text).map_err(Error::io("writing", path))
 }
 
 /// What was understood of a file, as a clerk reads it.

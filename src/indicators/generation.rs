@@ -12,7 +12,7 @@ use crate::observations::quality::rules::Rule;
 use crate::observations::quality::{self, Judgement};
 use crate::observations::store::staging::Staging;
 use crate::observations::store::{Generation, Store, analysts};
-use crate::observations::{large, tables};
+use crate::observations::{large, scrutiny, tables};
 use crate::sources::catalogue::{self, Catalogue, SourceFile};
 use crate::sources::hashed::{Hashed, sha256};
 use crate::sources::parquet::{Cells, write};
@@ -112,6 +112,12 @@ impl Project {
         resources.map(|resource| resource.vintage).max().unwrap_or(NaiveDate::MIN)
     }
 
+    /// The rules about figures.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
     /// Every figure as the rules judge it: what they hold is doubtful, what a person confirmed
     /// counts again.
     ///
@@ -159,7 +165,8 @@ impl Project {
             return Ok((generation, Built::default()));
         }
         // Faults are found before anything is written.
-        let (rows, _) = self.judged()?;
+        let judged = self.judged()?;
+        let rows = &judged.0;
         let doubtful =
             rows.iter().filter(|it| it.reading.reason() == Some(crate::reading::Reason::Doubtful));
         let large = large::check(&self.root, &self.catalogue)?;
@@ -168,7 +175,7 @@ impl Project {
         let generation = match store.generation(&name) {
             // Another process computed it while this one waited.
             Some(generation) => generation,
-            None => self.compute(store, name, &rows, date)?,
+            None => self.compute(store, name, &judged, date)?,
         };
         if as_of.is_none() {
             publish(store, &generation)?;
@@ -185,7 +192,7 @@ impl Project {
         &self,
         store: &Store,
         name: String,
-        rows: &[Observation],
+        (rows, judgement): &(Vec<Observation>, Judgement),
         date: NaiveDate,
     ) -> Result<Generation, Error> {
         let staging = Staging::begin(store)?;
@@ -194,6 +201,8 @@ impl Project {
             found.map_or_else(String::new, |input| input.sha256.clone())
         };
         staging.write("observations", &tables::observations(rows)?)?;
+        let findings = scrutiny::table(&judgement.findings, &self.catalogue.datasets)?;
+        staging.write(scrutiny::TABLE, &findings)?;
         staging.write("members", &tables::members(&self.catalogue.register, date)?)?;
         staging.write("gminas", &tables::gminas(&self.catalogue.register)?)?;
         staging.write("breaks", &tables::breaks(&self.catalogue.datasets)?)?;

@@ -130,6 +130,18 @@ pub fn read<R: Serialize>(
     }
 }
 
+/// What is said when a child that did not fail staged what cannot be right.
+#[must_use]
+pub fn unsound(file: &Path, why: &str) -> Error {
+    let why = Text::new(
+        format!(
+            "odczytane wiersze nie przechodzą kontroli ({why}); zapisać plik ponownie jako CSV"
+        ),
+        format!("the rows read do not pass the check ({why}); save the file again as CSV"),
+    );
+    Error::Contained(named(file, &why))
+}
+
 fn named(file: &Path, why: &Text) -> Text {
     let file = shown(file);
     Text::new(format!("{file}: {}", why.pl), format!("{file}: {}", why.en))

@@ -1,152 +1,208 @@
 //! Figures kept as Parquet: too many to be held as rows, so the engine reads and checks them.
 
 use super::engine::{Engine, literal};
-use crate::diagnostic::{Diagnosed, Diagnostic, Error, Faults};
+use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
+use crate::reading::Reason;
 use crate::sources::catalogue::Catalogue;
 use crate::sources::descriptor::{Dataset, Resource};
-use std::path::{Path, PathBuf};
+use crate::territory::Territory;
+use std::path::Path;
 
-/// The columns of a Parquet file of figures, in their order.
+/// The columns every Parquet file of figures has.
 pub const COLUMNS: &[&str] = &["variable", "territory", "year", "value"];
 
-/// How many faults of one file are told one by one.
+/// Those that stand beside them where figures are missing and where there are notes.
+const OPTIONAL: &[&str] = &["reason", "note"];
+
+/// How many faults are told one by one.
 const FAULTS_TOLD: usize = 20;
 
-/// A resource kept as Parquet.
-#[derive(Clone, Copy, Debug)]
-pub struct Large<'a> {
-    /// Its dataset.
-    pub dataset: &'a Dataset,
-    /// Its line in the descriptor.
-    pub resource: &'a Resource,
+/// The resources kept as Parquet, with their datasets.
+pub fn among(datasets: &[Dataset]) -> impl Iterator<Item = (&Dataset, &Resource)> {
+    datasets.iter().flat_map(|dataset| {
+        let resources = dataset.resources.iter().filter(|it| it.is_parquet());
+        resources.map(move |resource| (dataset, resource))
+    })
+}
+
+/// All files of figures kept as Parquet, as one relation of the engine.
+struct Large<'a> {
+    engine: &'a Engine,
+    scan: String,
 }
 
 impl<'a> Large<'a> {
-    /// The Parquet resources among the datasets.
-    pub fn among(datasets: &'a [Dataset]) -> impl Iterator<Item = Self> {
-        datasets.iter().flat_map(|dataset| {
-            let resources = dataset.resources.iter().filter(|it| it.is_parquet());
-            resources.map(move |resource| Self { dataset, resource })
-        })
+    /// Describes the files to the engine; `None` when there are none.
+    fn new(
+        engine: &'a Engine,
+        project: &Path,
+        datasets: &[Dataset],
+    ) -> Result<Option<Self>, Error> {
+        let (mut paths, mut files, mut units) = (Vec::new(), Vec::new(), Vec::new());
+        for (dataset, resource) in among(datasets) {
+            let path = literal(&project.join(&resource.file).to_string_lossy());
+            let Resource { vintage, imported, vintage_stated, file, .. } = resource;
+            let (id, file) = (literal(&dataset.id), literal(file));
+            files.push(format!(
+                "({path}, {id}, {file}, DATE '{vintage}', DATE '{imported}', {vintage_stated})"
+            ));
+            let variables = dataset.variables.iter();
+            units.extend(
+                variables.map(|it| format!("({id}, {}, {})", literal(&it.name), literal(&it.unit))),
+            );
+            paths.push(path);
+        }
+        if paths.is_empty() {
+            return Ok(None);
+        }
+        units.sort();
+        units.dedup();
+        engine.run(&format!(
+            "CREATE OR REPLACE TEMP TABLE large_files AS SELECT * FROM (VALUES {}) \
+             AS f(filename, dataset, file, vintage, imported, stated); \
+             CREATE OR REPLACE TEMP TABLE large_units AS SELECT * FROM (VALUES {}) \
+             AS v(dataset, variable, unit)",
+            files.join(", "),
+            units.join(", "),
+        ))?;
+        let scan = format!(
+            "read_parquet([{}], filename = true, file_row_number = true, union_by_name = true)",
+            paths.join(", ")
+        );
+        let there = Self { engine, scan: scan.clone() }.columns()?;
+        let absent = OPTIONAL.iter().filter(|name| !there.iter().any(|it| it == *name));
+        let absent = absent.map(|name| format!("NULL::VARCHAR AS {name}"));
+        let columns: Vec<String> = std::iter::once("*".to_owned()).chain(absent).collect();
+        let scan = format!("(SELECT {} FROM {scan})", columns.join(", "));
+        Ok(Some(Self { engine, scan }))
     }
 
-    fn path(self, project: &Path) -> PathBuf {
-        project.join(&self.resource.file)
+    fn columns(&self) -> Result<Vec<String>, Error> {
+        let described = format!("SELECT column_name FROM (DESCRIBE SELECT * FROM {})", self.scan);
+        self.engine.rows(&described, |row| row.get(0))
     }
 
-    fn scan(self, project: &Path) -> String {
-        let path = literal(&self.path(project).to_string_lossy());
-        format!("read_parquet({path}, file_row_number = true)")
-    }
-
-    /// The variables with their units as a relation of constants.
-    fn variables(self) -> String {
-        let rows = self.dataset.variables.iter();
-        let rows: Vec<String> =
-            rows.map(|it| format!("({}, {})", literal(&it.name), literal(&it.unit))).collect();
-        format!("(VALUES {}) AS v(variable, unit)", rows.join(", "))
-    }
-
-    /// Its figures in the columns of the long table.
-    fn select(self, project: &Path) -> String {
-        let Resource { vintage, imported, vintage_stated, file, .. } = self.resource;
+    /// The figures in the columns of the long table.
+    fn select(&self) -> String {
         format!(
-            "SELECT {} AS dataset, p.variable, p.territory, p.year, 'all' AS grp, p.value, v.unit, \
-             'known' AS state, NULL::VARCHAR AS reason, NULL::VARCHAR AS source_value, \
-             NULL::VARCHAR AS source_unit, DATE '{vintage}' AS vintage, \
-             DATE '{imported}' AS imported, {} AS file, \
-             CAST(p.file_row_number + 1 AS INTEGER) AS line, {vintage_stated} AS stated, \
-             NULL::VARCHAR AS note FROM {} p JOIN {} USING (variable)",
-            literal(&self.dataset.id),
-            literal(file),
-            self.scan(project),
-            self.variables(),
+            "SELECT f.dataset, p.variable, p.territory, p.year, 'all' AS grp, p.value, v.unit, \
+             CASE WHEN p.value IS NULL THEN 'missing' ELSE 'known' END AS state, p.reason, \
+             NULL::VARCHAR AS source_value, NULL::VARCHAR AS source_unit, f.vintage, f.imported, \
+             f.file, CAST(p.file_row_number + 1 AS INTEGER) AS line, f.stated, p.note FROM {} p JOIN large_files f USING (filename) \
+             JOIN large_units v ON v.dataset = f.dataset AND v.variable = p.variable",
+            self.scan,
         )
     }
 
-    /// Checks columns, variables, territories, years, values and keys, and counts the rows.
-    fn checked(self, engine: &Engine, project: &Path) -> Diagnosed<usize> {
-        let refused = |error: &Error| vec![self.fault(None, &Text::same(error.to_string()))];
-        let scan = self.scan(project);
-        let described = format!("SELECT column_name FROM (DESCRIBE SELECT * FROM {scan})");
-        let names = engine.rows(&described, |row| row.get::<_, String>(0));
-        let names = names.map_err(|error| refused(&error))?;
-        if names.iter().map(String::as_str).ne(COLUMNS.iter().copied().chain(["file_row_number"])) {
-            let columns = COLUMNS.join(", ");
-            return Err(vec![self.fault(
+    /// Checks columns, variables, territories, years, values, reasons and keys, and counts the
+    /// rows.
+    fn checked(&self) -> Result<usize, Error> {
+        let wanted: Vec<String> = COLUMNS.iter().map(|it| (*it).to_owned()).collect();
+        let there = self.columns()?;
+        let known =
+            |name: &str| OPTIONAL.contains(&name) || matches!(name, "filename" | "file_row_number");
+        let odd = there.iter().find(|it| !wanted.contains(it) && !known(it));
+        let lacking = wanted.iter().find(|it| !there.contains(it));
+        if let Some(name) = odd.or(lacking) {
+            return Err(Error::Invalid(vec![fault(
+                "datasets",
                 None,
                 &Text::new(
-                    format!("kolumny pliku to nie: {columns}"),
-                    format!("the columns are not: {columns}"),
+                    format!("kolumny plików Parquet to nie: {} ({name})", COLUMNS.join(", ")),
+                    format!(
+                        "the columns of Parquet files are not: {} ({name})",
+                        COLUMNS.join(", ")
+                    ),
                 ),
-            )]);
+            )]));
         }
-        let faulty = format!(
-            "SELECT file_row_number + 1, CASE \
-               WHEN v.unit IS NULL THEN 'variable' WHEN g.territory IS NULL THEN 'territory' \
-               WHEN p.year IS NULL OR p.year NOT BETWEEN 1900 AND 2100 THEN 'year' \
-               WHEN p.value IS NULL OR NOT isfinite(p.value) THEN 'value' ELSE 'key' END \
-             FROM (SELECT *, row_number() OVER (PARTITION BY variable, territory, year \
-               ORDER BY file_row_number) AS again FROM {scan}) p \
-             LEFT JOIN {} USING (variable) LEFT JOIN gminas g USING (territory) \
-             WHERE v.unit IS NULL OR g.territory IS NULL OR p.year IS NULL \
-               OR p.year NOT BETWEEN 1900 AND 2100 OR p.value IS NULL OR NOT isfinite(p.value) \
-               OR again > 1 ORDER BY 1 LIMIT {FAULTS_TOLD}",
-            self.variables(),
-        );
-        let found = engine.rows(&faulty, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
-        let found: Vec<(i64, String)> = found.map_err(|error| refused(&error))?;
-        if !found.is_empty() {
-            let told = found.iter().map(|(row, what)| {
-                let problem = Text::new(
-                    format!("zła albo powtórzona komórka `{what}`"),
-                    format!("the cell `{what}` is wrong or repeated"),
-                );
-                self.fault(usize::try_from(*row).ok(), &problem)
-            });
-            return Err(told.collect());
+        let found = self.engine.rows(&self.faulty(), |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
+        })?;
+        if found.is_empty() {
+            let counted = format!("SELECT count(*) FROM {}", self.scan);
+            let counted: Vec<i64> = self.engine.rows(&counted, |row| row.get(0))?;
+            return Ok(counted
+                .first()
+                .and_then(|it| usize::try_from(*it).ok())
+                .unwrap_or_default());
         }
-        let counted = engine.rows(&format!("SELECT count(*) FROM {scan}"), |row| row.get(0));
-        let counted: Vec<i64> = counted.map_err(|error| refused(&error))?;
-        Ok(counted.first().and_then(|it| usize::try_from(*it).ok()).unwrap_or_default())
+        let told = found.iter().map(|(file, row, what)| {
+            let problem = Text::new(
+                format!("zła albo powtórzona komórka `{what}`"),
+                format!("the cell `{what}` is wrong or repeated"),
+            );
+            fault(file, usize::try_from(*row).ok(), &problem)
+        });
+        Err(Error::Invalid(told.collect()))
     }
 
-    fn fault(self, row: Option<usize>, problem: &Text) -> Diagnostic {
-        let remedy = Text::new(
-            "zaimportować plik źródłowy ponownie przez `hejnal import`",
-            "import the source file again by `hejnal import`",
+    /// The first faulty cells: file, row, column.
+    fn faulty(&self) -> String {
+        let reasons: Vec<String> = Reason::ALL.iter().map(|it| literal(it.as_str())).collect();
+        let absent = format!(
+            "(p.value IS NULL) IS NOT DISTINCT FROM (p.reason IS NULL) \
+             OR (p.reason IS NOT NULL AND p.reason NOT IN ({})) \
+             OR (p.value IS NOT NULL AND NOT isfinite(p.value))",
+            reasons.join(", ")
         );
-        let fault = Diagnostic::new(&self.resource.file, problem.clone(), remedy);
-        match row {
-            Some(row) => fault.at_line(row),
-            None => fault,
-        }
+        format!(
+            "SELECT coalesce(f.file, p.filename), file_row_number + 1, CASE \
+               WHEN v.unit IS NULL THEN 'variable' WHEN g.territory IS NULL THEN 'territory' \
+               WHEN p.year IS NULL OR p.year NOT BETWEEN 1900 AND 2100 THEN 'year' \
+               WHEN {absent} THEN 'value' ELSE 'key' END \
+             FROM (SELECT *, row_number() OVER (PARTITION BY filename, variable, territory, year \
+               ORDER BY file_row_number) AS again FROM {}) p \
+             LEFT JOIN large_files f USING (filename) \
+             LEFT JOIN large_units v ON v.dataset = f.dataset AND v.variable = p.variable \
+             LEFT JOIN territories g ON g.territory = p.territory \
+             WHERE v.unit IS NULL OR g.territory IS NULL OR p.year IS NULL \
+               OR p.year NOT BETWEEN 1900 AND 2100 OR {absent} OR again > 1 \
+             ORDER BY 1, 2 LIMIT {FAULTS_TOLD}",
+            self.scan,
+        )
+    }
+}
+
+fn fault(file: &str, row: Option<usize>, problem: &Text) -> Diagnostic {
+    let remedy = Text::new(
+        "zaimportować plik źródłowy ponownie przez `hejnal import`",
+        "import the source file again by `hejnal import`",
+    );
+    let fault = Diagnostic::new(file, problem.clone(), remedy);
+    match row {
+        Some(row) => fault.at_line(row),
+        None => fault,
     }
 }
 
 /// Checks every file of figures kept as Parquet and counts their rows.
 ///
 /// # Errors
-/// Every fault with the file and the row, the first twenty of each file.
+/// The first twenty faults, with file and row, or what the engine cannot read.
 pub fn check(project: &Path, catalogue: &Catalogue) -> Result<usize, Error> {
-    let mut larges = Large::among(&catalogue.datasets).peekable();
-    if larges.peek().is_none() {
+    if among(&catalogue.datasets).next().is_none() {
         return Ok(0);
     }
     let engine = Engine::open()?;
     // Nothing is summed here: the order of work does not matter.
     engine.run("SET threads = 2")?;
-    let codes: Vec<String> =
-        catalogue.register.gminas.keys().map(|code| format!("('{code}')")).collect();
+    let gminas = catalogue.register.gminas.keys().map(|code| Territory::Gmina(*code));
+    let wholes = [Territory::Metropolis, Territory::Ring, Territory::Poland];
+    let names: Vec<String> = gminas.chain(wholes).map(|it| format!("('{it}')")).collect();
     engine.run(&format!(
-        "CREATE TABLE gminas AS SELECT * FROM (VALUES {}) AS g(territory)",
-        codes.join(", ")
+        "CREATE TABLE territories AS SELECT * FROM (VALUES {}) AS g(territory)",
+        names.join(", ")
     ))?;
-    let mut faults = Faults::default();
-    let counts = larges.map(|large| faults.absorb(large.checked(&engine, project)));
-    let count = counts.map(Option::unwrap_or_default).sum();
-    Ok(faults.or(count)?)
+    let unreadable = |error: &Error| {
+        Error::Invalid(vec![fault("datasets", None, &Text::same(error.to_string()))])
+    };
+    let large = Large::new(&engine, project, &catalogue.datasets);
+    match large.map_err(|error| unreadable(&error))? {
+        Some(large) => large.checked(),
+        None => Ok(0),
+    }
 }
 
 /// Joins the figures kept as Parquet to the long table at `table`, in its order.
@@ -159,17 +215,14 @@ pub fn join(
     datasets: &[Dataset],
     table: &Path,
 ) -> Result<(), Error> {
-    let larges: Vec<String> = Large::among(datasets).map(|it| it.select(project)).collect();
-    if larges.is_empty() {
-        return Ok(());
-    }
+    let Some(large) = Large::new(engine, project, datasets)? else { return Ok(()) };
     let joined = table.with_extension("joined");
     engine.save(
         &format!(
             "SELECT * FROM (SELECT * FROM read_parquet({}) UNION ALL {}) \
              ORDER BY variable, territory, year, grp, dataset, vintage, file, line",
             literal(&table.to_string_lossy()),
-            larges.join(" UNION ALL "),
+            large.select(),
         ),
         &joined,
     )?;

@@ -10,6 +10,7 @@ pub mod lineage;
 pub mod quality;
 pub mod revisions;
 pub mod sandbox;
+pub mod scrutiny;
 pub mod statement;
 pub mod store;
 pub mod tables;

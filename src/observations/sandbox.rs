@@ -76,8 +76,15 @@ pub fn spawn<R: Serialize>(
     let written = serde_json::to_vec(request)
         .map_err(|error| Error::Internal(format!("sandbox request: {error}")))?;
     if let Some(mut pipe) = child.stdin.take() {
-        // A child that ends before reading says why by its status.
-        let _ = pipe.write_all(&written);
+        match pipe.write_all(&written) {
+            // A child that ends before reading says why by its status.
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(Error::io("asking", &program)(error));
+            }
+            _ => {}
+        }
     }
     let ended = wait(&mut child, limits);
     let said = heard.and_then(|thread| thread.join().ok()).unwrap_or_default();

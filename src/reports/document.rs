@@ -25,6 +25,18 @@ pub struct Page {
     pub previous: Option<Link>,
     /// The page after it.
     pub next: Option<Link>,
+    /// Files it links to; no part of what is rendered.
+    #[serde(skip)]
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file beside the pages of a language, such as a table for a spreadsheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its path from the language's root.
+    pub path: String,
+    /// Its content.
+    pub content: String,
 }
 
 /// A link with its words; `href` is relative to the language's root, or starts with `#`.

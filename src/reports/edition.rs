@@ -12,6 +12,7 @@ use crate::indicators::sql;
 use crate::indicators::values::{self, Value, Values};
 use crate::language::Lang;
 use crate::observations::engine::Engine;
+use crate::observations::scrutiny::Scrutiny;
 use crate::observations::store::Generation;
 use crate::period::Break;
 use crate::reading::{Reading, Reason};
@@ -57,6 +58,8 @@ pub struct Material<'a> {
     pub breaks: BTreeMap<String, Vec<Break>>,
     /// Figures of participation as their sources give them, and doubtful ones of all datasets.
     pub facts: Vec<Fact>,
+    /// What the rules found, and how complete the datasets are.
+    pub scrutiny: Scrutiny,
     /// The year of the report.
     pub year: i32,
     /// The last year of anything shown: without bound for the newest report, which also shows an
@@ -99,7 +102,8 @@ impl<'a> Material<'a> {
         let breaks = breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
         let mut facts = facts(&engine, newest)?;
         facts.retain(|fact| fact.year <= until);
-        Ok(Self { project, generation, values, national, breaks, facts, year, until })
+        let scrutiny = Scrutiny::read(generation, &project.catalogue.datasets, until)?;
+        Ok(Self { project, generation, values, national, breaks, facts, scrutiny, year, until })
     }
 
     /// The date as of which the figures are seen.

@@ -58,6 +58,10 @@ pub fn render(written: &[Written], seen: impl Fn() + Sync) -> Result<Vec<File>, 
             })
             .collect();
         files.extend(html?);
+        files.extend(pages.iter().flat_map(|page| &page.attachments).map(|it| File {
+            path: format!("{lang}/{}", it.path),
+            content: it.content.clone().into_bytes(),
+        }));
     }
     for (name, content) in renderer.assets()? {
         files.push(File { path: format!("assets/{name}"), content });

@@ -63,10 +63,9 @@ fn gather_of(
     folder: &str,
     wanted: impl Fn(&str) -> bool,
 ) -> Result<Vec<SourceFile>, Error> {
-    let unfinished = Archive::of(project).unfinished();
     let mut names = Vec::new();
     walk(project, folder, &mut names)?;
-    names.retain(|name| wanted(name) && !unfinished.contains(name));
+    names.retain(|name| wanted(name));
     names.sort();
     let read = |name: String| {
         let path = project.join(&name);

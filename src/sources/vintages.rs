@@ -1,16 +1,20 @@
-//! Adding vintages to `datasets/` so that a killed process leaves each dataset old or new.
+//! Adding vintages to `datasets/` so that a killed process leaves all of it old or all of it new.
 //!
-//! A vintage is a file of figures and a line in its descriptor: two renames, which no disk makes
-//! one. The descriptor is the one that counts. Before the file is moved to its place, its name is
-//! written to a journal; a file of the journal that no descriptor names is an unfinished import,
-//! which readers overlook and the next import removes.
+//! A vintage is a file of figures and a line in a descriptor, and an import may add thousands of
+//! them: no disk makes so many renames one. So an import prepares everything in one hidden folder,
+//! and once that is on disk it writes a journal of what goes where. The journal is what counts:
+//! before it, nothing was imported; after it, everything is, and whoever comes next finishes the
+//! moves that were interrupted. (A redo log: Gray and Reuter, Transaction Processing, chapter 9.)
 
 use super::durable::{self, TEMPORARY, flush, write_atomically};
-use crate::diagnostic::Error;
+use crate::diagnostic::{Diagnostic, Error};
+use crate::language::Text;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
 
 /// Hidden names, which no walk of `datasets/` takes for data.
 const JOURNAL: &str = ".importing.json";
@@ -19,6 +23,9 @@ const INCOMING: &str = ".incoming-";
 
 /// The name of a dataset's descriptor.
 const DESCRIPTOR: &str = "datapackage.json";
+
+/// Where the new descriptors wait among the files in the making.
+const DESCRIPTORS: &str = "descriptors";
 
 /// The `datasets/` of one project.
 #[derive(Clone, Debug)]
@@ -33,24 +40,36 @@ pub struct Addition {
     pub dataset: String,
     /// `<vintage>/<file>`, the path in the descriptor.
     pub path: String,
-    /// Where the finished, flushed file lies now: under [`Import::incoming`].
+    /// Where the finished file lies now: under [`Import::incoming`].
     pub staged: PathBuf,
-    /// The whole new descriptor.
-    pub descriptor: String,
 }
 
-/// The files that an import is moving, from the project.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// Everything an import adds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// Its files.
+    pub files: Vec<Addition>,
+    /// The whole new descriptor of each dataset they belong to.
+    pub descriptors: BTreeMap<String, String>,
+}
+
+/// What goes where; an import whose journal is on disk counts.
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Journal {
-    files: Vec<Moving>,
+    /// The folder of files in the making, in `datasets/`.
+    incoming: String,
+    /// Figures first: a descriptor never names a file that is not there.
+    moves: Vec<Move>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Moving {
-    dataset: String,
-    path: String,
+struct Move {
+    /// In the folder of files in the making.
+    from: PathBuf,
+    /// In `datasets/`.
+    to: PathBuf,
 }
 
 impl Archive {
@@ -60,57 +79,86 @@ impl Archive {
         Self { folder: root.join("datasets") }
     }
 
-    /// Begins an import: waits until no other runs, removes what interrupted ones left, and opens
-    /// a folder for files in the making.
+    /// Begins an import: waits until no other runs, finishes or removes what interrupted ones left,
+    /// and opens a folder for files in the making.
     ///
     /// # Errors
     /// A folder that cannot be written.
     pub fn begin(&self) -> Result<Import<'_>, Error> {
-        let path = self.folder.join(LOCK);
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let lock = file.map_err(Error::io("opening", &path))?;
-        lock.lock().map_err(Error::io("locking", &path))?;
+        let lock = self.lock()?;
         self.sweep()?;
         let made = tempfile::Builder::new().prefix(INCOMING).tempdir_in(&self.folder);
         let incoming = made.map_err(Error::io("creating a folder in", &self.folder))?;
         Ok(Import { archive: self, incoming, _lock: lock })
     }
 
-    /// Waits until no other process is adding to it; `None` where nothing was ever added.
+    fn lock(&self) -> Result<File, Error> {
+        let path = self.folder.join(LOCK);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let lock = file.map_err(Error::io("opening", &path))?;
+        lock.lock().map_err(Error::io("locking", &path))?;
+        Ok(lock)
+    }
+
+    /// Waits until no other process is adding to it, and finishes what an interrupted one had
+    /// written down; `None` where nothing was ever added.
     ///
     /// # Errors
-    /// A lock that cannot be taken.
+    /// A lock that cannot be taken, or an interrupted import that cannot be finished.
     pub fn lock_to_read(&self) -> Result<Option<File>, Error> {
         let path = self.folder.join(LOCK);
-        let Ok(file) = File::open(&path) else { return Ok(None) };
-        file.lock_shared().map_err(Error::io("locking", &path))?;
-        Ok(Some(file))
+        loop {
+            let file = match File::open(&path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+                opened => opened.map_err(Error::io("opening", &path))?,
+            };
+            file.lock_shared().map_err(Error::io("locking", &path))?;
+            if self.journal()?.is_none() {
+                return Ok(Some(file));
+            }
+            drop(file);
+            let _lock = self.lock()?;
+            self.finish_moves()?;
+        }
     }
 
-    /// The files, by their names from the project, that an interrupted import left.
-    #[must_use]
-    pub fn unfinished(&self) -> BTreeSet<String> {
-        let journal = self.journal().files.into_iter();
-        let files = journal.filter(|file| !self.describes(&file.dataset, &file.path));
-        files.map(|file| format!("datasets/{}/{}", file.dataset, file.path)).collect()
+    fn journal(&self) -> Result<Option<Journal>, Error> {
+        let path = self.folder.join(JOURNAL);
+        let bytes = match fs::read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            read => read.map_err(Error::io("reading", &path))?,
+        };
+        let journal = serde_json::from_slice::<Journal>(&bytes).ok().filter(Journal::is_inside);
+        journal.map(Some).ok_or_else(|| Error::Invalid(vec![damaged()]))
     }
 
-    fn journal(&self) -> Journal {
-        let text = fs::read_to_string(self.folder.join(JOURNAL)).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+    /// Moves what the journal names and is not moved yet, then removes the journal.
+    fn finish_moves(&self) -> Result<(), Error> {
+        let Some(journal) = self.journal()? else { return Ok(()) };
+        let incoming = self.folder.join(&journal.incoming);
+        let mut folders = BTreeSet::new();
+        for Move { from, to } in &journal.moves {
+            let (from, to) = (incoming.join(from), self.folder.join(to));
+            let above = to.ancestors().skip(1).take_while(|it| *it != self.folder);
+            folders.extend(above.map(Path::to_owned));
+            let folder = to.parent().unwrap_or(&self.folder);
+            fs::create_dir_all(folder).map_err(Error::io("creating", folder))?;
+            match fs::rename(&from, &to) {
+                // It was moved before the interruption.
+                Err(error) if error.kind() == ErrorKind::NotFound && to.exists() => {}
+                moved => moved.map_err(Error::io("moving to", &to))?,
+            }
+        }
+        folders.insert(self.folder.clone());
+        durable::flush_all(&folders, &self.folder)?;
+        durable::remove(&self.folder.join(JOURNAL))?;
+        flush(&self.folder)?;
+        durable::remove(&incoming)
     }
 
-    /// Whether the descriptor on disk names this file.
-    fn describes(&self, dataset: &str, path: &str) -> bool {
-        let text = fs::read_to_string(self.folder.join(dataset).join(DESCRIPTOR));
-        let package = serde_json::from_str::<serde_json::Value>(&text.unwrap_or_default());
-        let resources = package.ok().and_then(|it| it.get("resources")?.as_array().cloned());
-        resources.unwrap_or_default().iter().any(|it| it["path"].as_str() == Some(path))
-    }
-
-    /// Removes what interrupted imports left.
+    /// Finishes what counts of interrupted imports, and removes what does not.
     fn sweep(&self) -> Result<(), Error> {
-        self.take_back()?;
+        self.finish_moves()?;
         for folder in self.folders()? {
             for entry in fs::read_dir(&folder).map_err(Error::io("listing", &folder))? {
                 let entry = entry.map_err(Error::io("listing", &folder))?;
@@ -122,21 +170,6 @@ impl Archive {
             }
         }
         Ok(())
-    }
-
-    /// Removes the files of the journal that no descriptor names, then the journal.
-    fn take_back(&self) -> Result<(), Error> {
-        let journal = self.folder.join(JOURNAL);
-        if !journal.exists() {
-            return Ok(());
-        }
-        for name in self.unfinished() {
-            let file = self.folder.join(name.strip_prefix("datasets/").unwrap_or(&name));
-            durable::remove(&file)?;
-            remove_empty_folders(&file, &self.folder);
-        }
-        durable::remove(&journal)?;
-        flush(&self.folder)
     }
 
     /// `datasets/` itself, the providers and the datasets: where temporary files are made.
@@ -161,6 +194,28 @@ impl Archive {
     }
 }
 
+impl Journal {
+    /// Whether it moves nothing from or to elsewhere: a project may come from a stranger.
+    fn is_inside(&self) -> bool {
+        let plain = |path: &Path| path.components().all(|it| matches!(it, Component::Normal(_)));
+        let is_name = Path::new(&self.incoming).file_name() == Some(OsStr::new(&self.incoming));
+        let is_incoming = is_name && self.incoming.starts_with(INCOMING);
+        is_incoming && self.moves.iter().all(|it| plain(&it.from) && plain(&it.to))
+    }
+}
+
+/// What is said of a journal that is none.
+fn damaged() -> Diagnostic {
+    Diagnostic::new(
+        format!("datasets/{JOURNAL}"),
+        Text::new("dziennik importu jest uszkodzony", "the journal of an import is damaged"),
+        Text::new(
+            "usunąć ten plik, uruchomić `hejnal check` i powtórzyć import",
+            "remove this file, run `hejnal check` and import again",
+        ),
+    )
+}
+
 /// An import under way; no other runs beside it.
 #[derive(Debug)]
 pub struct Import<'a> {
@@ -177,45 +232,56 @@ impl Import<'_> {
         self.incoming.path()
     }
 
-    /// Adds files and descriptors. After a refusal of the disk, what was not finished is taken
-    /// back; what even then is left, the next import removes.
+    /// Adds files and descriptors: all of them or, after an error, none, unless the error says
+    /// that the disk refused to move what was already written down.
     ///
     /// # Errors
     /// A disk that is full or cannot be written.
-    pub fn finish(self, additions: &[Addition]) -> Result<(), Error> {
-        let added = self.journalled(additions);
-        let taken_back = self.archive.take_back();
-        added.and(taken_back)
-    }
-
-    fn journalled(&self, additions: &[Addition]) -> Result<(), Error> {
-        let datasets = &self.archive.folder;
-        let moving = |it: &Addition| Moving { dataset: it.dataset.clone(), path: it.path.clone() };
-        let journal = Journal { files: additions.iter().map(moving).collect() };
-        let text = serde_json::to_string(&journal)
+    pub fn finish(self, change: &Change) -> Result<(), Error> {
+        if change.files.is_empty() {
+            return Ok(());
+        }
+        let journal = self.prepared(change)?;
+        let text = serde_json::to_vec(&journal)
             .map_err(|error| Error::Internal(format!("journal: {error}")))?;
-        write_atomically(&datasets.join(JOURNAL), text.as_bytes())?;
-        for addition in additions {
-            let dataset = datasets.join(&addition.dataset);
-            let target = dataset.join(&addition.path);
-            let vintage = target.parent().unwrap_or(&dataset);
-            fs::create_dir_all(vintage).map_err(Error::io("creating", vintage))?;
-            fs::rename(&addition.staged, &target).map_err(Error::io("moving to", &target))?;
-            for folder in [vintage, &dataset, dataset.parent().unwrap_or(datasets), datasets] {
-                flush(folder)?;
-            }
-            write_atomically(&dataset.join(DESCRIPTOR), addition.descriptor.as_bytes())?;
+        // From now on the folder belongs to the journal.
+        let (archive, incoming) = (self.archive, self.incoming.keep());
+        let path = archive.folder.join(JOURNAL);
+        if let Err(error) = write_atomically(&path, &text) {
+            // Nobody may finish what was told to have failed. Where even that is refused, the
+            // next command finds a whole journal or none.
+            let _ = durable::remove(&path).and_then(|()| durable::remove(&incoming));
+            return Err(error);
         }
-        Ok(())
+        archive.finish_moves()
     }
-}
 
-/// Removes the folders of a removed file as far as they are empty, up to `top`.
-fn remove_empty_folders(file: &Path, top: &Path) {
-    for folder in file.ancestors().skip(1).take_while(|folder| *folder != top) {
-        if fs::remove_dir(folder).is_err() {
-            break;
+    /// Writes the descriptors beside the staged files and everything to disk.
+    fn prepared(&self, change: &Change) -> Result<Journal, Error> {
+        let incoming = self.incoming();
+        let inside = |path: &Path| path.strip_prefix(incoming).map(Path::to_owned);
+        let mut moves = Vec::with_capacity(change.files.len() + change.descriptors.len());
+        let mut written = BTreeSet::from([incoming.to_owned()]);
+        let mut prepare = |staged: &Path, to: PathBuf| {
+            let from = inside(staged)
+                .map_err(|error| Error::Internal(format!("{}: {error}", staged.display())))?;
+            written.extend(staged.ancestors().take_while(|it| *it != incoming).map(Path::to_owned));
+            moves.push(Move { from, to });
+            Ok::<(), Error>(())
+        };
+        for file in &change.files {
+            prepare(&file.staged, Path::new(&file.dataset).join(&file.path))?;
         }
+        let folder = incoming.join(DESCRIPTORS);
+        fs::create_dir(&folder).map_err(Error::io("creating", &folder))?;
+        for (number, (dataset, text)) in change.descriptors.iter().enumerate() {
+            let staged = folder.join(number.to_string());
+            fs::write(&staged, text).map_err(Error::io("writing", &staged))?;
+            prepare(&staged, Path::new(dataset).join(DESCRIPTOR))?;
+        }
+        durable::flush_all(&written, incoming)?;
+        let name = incoming.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Journal { incoming: name, moves })
     }
 }
 
@@ -230,51 +296,110 @@ mod tests {
         (root, archive)
     }
 
-    fn addition(import: &Import<'_>, path: &str) -> Addition {
-        let staged = import.incoming().join("a");
-        fs::write(&staged, path).expect("written");
-        Addition {
-            dataset: "p/d".into(),
-            path: path.into(),
-            staged,
-            descriptor: format!(r#"{{"resources":[{{"path":"{path}"}}]}}"#),
+    /// One file in each of these datasets, and their descriptors.
+    fn change(import: &Import<'_>, datasets: &[&str]) -> Change {
+        let mut change = Change::default();
+        for (number, dataset) in datasets.iter().enumerate() {
+            let staged = import.incoming().join(number.to_string());
+            fs::write(&staged, dataset).expect("written");
+            let (dataset, path) = ((*dataset).to_owned(), "2024-01-01/a.csv".to_owned());
+            change.descriptors.insert(dataset.clone(), format!("descriptor of {dataset}"));
+            change.files.push(Addition { dataset, path, staged });
+        }
+        change
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).expect("listed").map(|it| it.expect("one").file_name());
+        let mut names: Vec<String> = names.map(|it| it.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    fn text(archive: &Archive, name: &str) -> String {
+        fs::read_to_string(archive.folder.join(name)).expect(name)
+    }
+
+    #[test]
+    fn what_is_added_is_there_and_nothing_else_is_left() {
+        let (_root, archive) = project();
+        // More than are flushed one by one.
+        let datasets: Vec<String> = (0..30).map(|number| format!("p/d{number:02}")).collect();
+        let datasets: Vec<&str> = datasets.iter().map(String::as_str).collect();
+        let import = archive.begin().expect("begun");
+        let change = change(&import, &datasets);
+        import.finish(&change).expect("added");
+        assert_eq!(names(&archive.folder), [".lock", "p"]);
+        assert_eq!(names(&archive.folder.join("p")).len(), 30);
+        assert_eq!(text(&archive, "p/d07/2024-01-01/a.csv"), "p/d07");
+        assert_eq!(text(&archive, "p/d07/datapackage.json"), "descriptor of p/d07");
+    }
+
+    /// An import that was killed: before its journal, or after so many moves.
+    fn interrupted(archive: &Archive, datasets: &[&str], moved: Option<usize>) {
+        let import = archive.begin().expect("begun");
+        let journal = import.prepared(&change(&import, datasets)).expect("prepared");
+        let incoming = import.incoming.keep();
+        let Some(moved) = moved else { return };
+        let text = serde_json::to_vec(&journal).expect("JSON");
+        write_atomically(&archive.folder.join(JOURNAL), &text).expect("written");
+        for Move { from, to } in &journal.moves[..moved] {
+            let to = archive.folder.join(to);
+            fs::create_dir_all(to.parent().expect("a folder")).expect("created");
+            fs::rename(incoming.join(from), to).expect("moved");
         }
     }
 
     #[test]
-    fn an_added_file_is_described_and_nothing_else_is_left() {
-        let (_root, archive) = project();
-        let import = archive.begin().expect("begun");
-        let addition = addition(&import, "2024-01-01/a.csv");
-        import.finish(&[addition]).expect("added");
-        assert!(archive.describes("p/d", "2024-01-01/a.csv") && archive.unfinished().is_empty());
-        let names = fs::read_dir(&archive.folder).expect("listed");
-        let mut names: Vec<_> = names.map(|it| it.expect("an entry").file_name()).collect();
-        names.sort();
-        assert_eq!(names, [".lock", "p"]);
+    fn an_import_interrupted_after_its_journal_is_finished_by_the_next_reader() {
+        for moved in 0..=4 {
+            let (_root, archive) = project();
+            interrupted(&archive, &["p/one", "q/two"], Some(moved));
+            drop(archive.lock_to_read().expect("locked"));
+            assert_eq!(names(&archive.folder), [".lock", "p", "q"], "{moved}");
+            for dataset in ["p/one", "q/two"] {
+                assert_eq!(text(&archive, &format!("{dataset}/2024-01-01/a.csv")), dataset);
+                let descriptor = text(&archive, &format!("{dataset}/datapackage.json"));
+                assert_eq!(descriptor, format!("descriptor of {dataset}"));
+            }
+        }
     }
 
     #[test]
-    fn a_file_moved_but_not_described_is_overlooked_and_then_removed() {
+    fn an_import_interrupted_before_its_journal_was_never_there() {
         let (_root, archive) = project();
-        let journal = r#"{"files":[{"dataset":"p/d","path":"2024-01-01/a.csv"}]}"#;
-        let file = archive.folder.join("p/d/2024-01-01/a.csv");
-        fs::create_dir_all(file.parent().expect("a folder")).expect("created");
-        fs::write(&file, "x").expect("written");
-        fs::write(archive.folder.join(JOURNAL), journal).expect("written");
-        assert_eq!(archive.unfinished().len(), 1);
+        interrupted(&archive, &["p/d"], None);
         drop(archive.begin().expect("begun"));
-        assert!(!archive.folder.join("p").exists() && archive.unfinished().is_empty());
+        assert_eq!(names(&archive.folder), [".lock"]);
     }
 
     #[test]
-    fn a_refused_addition_is_taken_back() {
+    fn a_file_that_is_not_there_adds_nothing() {
         let (_root, archive) = project();
         let import = archive.begin().expect("begun");
-        let mut absent = addition(&import, "2024-01-01/a.csv");
-        absent.staged = archive.folder.join("none");
-        assert!(import.finish(&[absent]).is_err());
-        assert!(!archive.folder.join("p/d/datapackage.json").exists());
-        assert!(!archive.folder.join(JOURNAL).exists());
+        let mut change = change(&import, &["p/d", "p/e"]);
+        change.files[1].staged = import.incoming().join("none");
+        assert!(import.finish(&change).is_err());
+        assert_eq!(names(&archive.folder), [".lock"]);
+    }
+
+    #[test]
+    fn a_journal_that_leads_elsewhere_or_is_none_is_refused() {
+        let (root, archive) = project();
+        fs::write(root.path().join("victim"), "kept").expect("written");
+        drop(archive.begin().expect("begun"));
+        for journal in [
+            "",
+            "{",
+            r#"{"incoming":"..","moves":[{"from":"victim","to":"p/a"}]}"#,
+            r#"{"incoming":".incoming-a/../..","moves":[{"from":"victim","to":"p/a"}]}"#,
+            r#"{"incoming":".incoming-a","moves":[{"from":"../../victim","to":"p/a"}]}"#,
+            r#"{"incoming":".incoming-a","moves":[{"from":"a","to":"/tmp/a"}]}"#,
+        ] {
+            fs::write(archive.folder.join(JOURNAL), journal).expect("written");
+            assert!(matches!(archive.lock_to_read(), Err(Error::Invalid(_))), "{journal}");
+            assert!(matches!(archive.begin(), Err(Error::Invalid(_))), "{journal}");
+        }
+        assert!(root.path().join("victim").exists());
     }
 }

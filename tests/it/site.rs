@@ -1,7 +1,7 @@
 //! The report as a reader meets it: pages, links, drawings, nothing from outside.
 
-use crate::workspace::{files, report_folder, repository, shared_out};
-use std::collections::BTreeMap;
+use crate::workspace::{files, report_folder, repository, shared, shared_out};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -83,7 +83,7 @@ fn every_language_has_its_chapters_and_municipalities() {
         let participation = usize::from(root.join("participation.html").is_file());
         assert!(fields + participation >= 8, "{lang}: {fields} fields, {participation}");
         assert_eq!(files(&root.join("municipalities")).len(), 15, "{lang}");
-        for page in ["index", "municipalities", "programmes", "method", "sources"] {
+        for page in ["index", "municipalities", "programmes", "method", "sources", "quality"] {
             assert!(root.join(format!("{page}.html")).is_file(), "{lang}/{page}.html");
         }
     }
@@ -98,6 +98,26 @@ fn both_languages_have_the_same_pages() {
         files(&root).into_iter().map(inner).collect()
     };
     assert_eq!(of("pl"), of("en"));
+}
+
+#[test]
+fn the_chapter_on_quality_tells_what_the_verb_finds() {
+    let folder = report_folder(shared_out());
+    shared(&["quality"]).ended(0);
+    let found = fs::read_to_string(shared_out().join("quality.csv")).expect("the findings");
+    let beside = fs::read_to_string(folder.join("en/findings.csv")).expect("beside the page");
+    assert_eq!(beside, found);
+    let page = fs::read_to_string(folder.join("en/quality.html")).expect("the page");
+    let rules: BTreeSet<&str> =
+        found.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert!(rules.len() > 10, "{rules:?}");
+    for rule in rules {
+        assert!(page.contains(&format!("id=\"rule-{rule}\"")), "{rule} is not told");
+    }
+    // Counted without this program: 45 of migration, 13 of the dashboard.
+    assert!(page.contains("holds back 58 as doubtful"));
+    let polish = fs::read_to_string(folder.join("pl/quality.html")).expect("the page");
+    assert!(polish.contains("jako wątpliwe wstrzymano 58"));
 }
 
 #[test]

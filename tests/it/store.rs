@@ -115,6 +115,12 @@ fn a_report_of_the_past_has_its_own_folder() {
     let index = fs::read_to_string(past.join("en/index.html")).expect("the report of the past");
     assert!(index.contains("1,080,642"), "the population of 2020 as it was known then");
     assert!(!past.join("pl").exists(), "one language was asked for");
+    let mut found = csv::Reader::from_path(past.join("en/findings.csv")).expect("the findings");
+    for finding in found.records() {
+        let finding = finding.expect("a row");
+        let vintage = finding[10].split('/').nth(3).unwrap_or_default();
+        assert!(vintage <= "2021-12-31", "not published then: {}", &finding[10]);
+    }
 }
 
 #[test]

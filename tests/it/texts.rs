@@ -2,6 +2,7 @@
 
 use crate::workspace::{files, repository};
 use hejnal::indicators::file::Kind;
+use hejnal::observations::quality::Severity;
 use hejnal::reading::Reason;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +10,7 @@ use std::fs;
 /// The plural forms of CLDR that follow the key of a counted thing.
 const FORMS: &[&str] = &["one", "few", "many", "other"];
 /// Endings of file names, which look like keys and are none.
-const ENDINGS: &[&str] = &["html", "css", "toml", "svg", "json", "txt", "woff2"];
+const ENDINGS: &[&str] = &["html", "css", "toml", "svg", "json", "txt", "woff2", "csv"];
 
 fn keys() -> BTreeSet<String> {
     let file = repository().join("reports/annual/texts.toml");
@@ -57,6 +58,8 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         .map(Kind::as_str);
     let parts = ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers"];
     let parts = parts.iter().flat_map(|part| [(*part).to_owned(), format!("{part}-text")]);
+    let severities = Severity::ALL.iter().map(|severity| severity.word());
+    let severities = severities.flat_map(|word| [word.to_owned(), format!("{word}-text")]);
     let reasons = Reason::ALL.iter().map(|reason| reason.as_str().replace(' ', "-"));
     BTreeMap::from([
         ("month.", (1..=12).map(|month| month.to_string()).collect()),
@@ -66,6 +69,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("method.", parts.collect()),
         ("overview.", all(&["progress", "away", "short", "not-judged", "no-data"])),
         ("group.", groups()),
+        ("quality.", severities.collect()),
     ])
 }
 

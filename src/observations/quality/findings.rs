@@ -32,6 +32,12 @@ impl Severity {
             Self::Note => "note",
         }
     }
+
+    /// Reads such a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.word() == word)
+    }
 }
 
 /// One thing a rule found.
@@ -41,7 +47,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The rule's id; [`super::judge::BY_HAND`] where the file itself holds the figure back.
     pub rule: Arc<str>,
-    /// The place of the row among the observations; `None` when a row is lacking.
+    /// The place of the row among the observations judged; `None` when a row is lacking, and in
+    /// what a generation keeps.
     pub row: Option<usize>,
     /// The dataset; several, joined by a comma, where a row is lacking.
     pub dataset: Arc<str>,
@@ -65,6 +72,8 @@ pub struct Finding {
     pub line: Option<usize>,
     /// What is wrong, in a sentence.
     pub message: Text,
+    /// Who says that the figure is right, when and why.
+    pub confirmation: Option<Text>,
     /// Whether somebody has decided already: the figure is confirmed, or held back in the file.
     pub settled: bool,
 }
@@ -90,8 +99,17 @@ impl Finding {
             self.expected.get(lang).to_owned(),
             self.file.to_string(),
             self.line.map(|line| line.to_string()).unwrap_or_default(),
-            self.message.get(lang).to_owned(),
+            self.told(lang),
         ]
+    }
+
+    /// What is wrong, and who says that it is right all the same.
+    fn told(&self, lang: Lang) -> String {
+        let message = self.message.get(lang);
+        match &self.confirmation {
+            Some(words) => format!("{message}; {}", words.get(lang)),
+            None => message.to_owned(),
+        }
     }
 }
 

@@ -21,6 +21,19 @@ pub const BY_HAND: &str = "held-in-file";
 /// Stands in place of a rule where a confirmation is of no use.
 pub const IDLE: &str = "idle-confirmation";
 
+/// What a finding means that no rule of a file made: one of [`BY_HAND`] or [`IDLE`].
+#[must_use]
+pub fn says(rule: &str) -> Option<Text> {
+    match rule {
+        BY_HAND => Some(Text::new("wstrzymana w pliku danych", "held back in the data file")),
+        IDLE => Some(Text::new(
+            "niczego nie wstrzymano: potwierdzenie jest zbędne",
+            "nothing holds this figure back: the confirmation is not needed",
+        )),
+        _ => None,
+    }
+}
+
 /// What becomes of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -212,11 +225,10 @@ fn finding(
             let row = &figures.rows[at];
             let by_hand = row.reading.reason() == Some(Reason::Doubtful);
             let confirmation = confirmed.get(&at).filter(|_| rule.severity == Severity::Hold);
-            let message = confirmation
-                .map_or_else(|| message.clone(), |it| joined(&message, "; ", &it.words()));
+            let confirmation = confirmation.map(|it| it.words());
             let settled = rule.severity == Severity::Hold && (by_hand || confirmation.is_some());
             let found = (rule.severity, rule.id.clone());
-            Finding { settled, ..of_row(figures, at, found, expected, message) }
+            Finding { confirmation, settled, ..of_row(figures, at, found, expected, message) }
         }
         At::Lack { datasets, variable, territory, year } => Finding {
             severity: rule.severity,
@@ -233,6 +245,7 @@ fn finding(
             file: Arc::from(""),
             line: None,
             message,
+            confirmation: None,
             settled: false,
         },
     }
@@ -261,26 +274,25 @@ fn of_row(
         file: row.file.clone(),
         line: Some(row.line),
         message,
+        confirmation: None,
         settled: false,
     }
 }
 
 fn held_in_file(figures: &Figures<'_>, at: usize, confirmation: Option<&Confirmation>) -> Finding {
     let note = &figures.rows[at].note;
-    let says = Text::new("wstrzymana w pliku danych", "held back in the data file");
+    let says = says(BY_HAND).unwrap_or_default();
     let says = if note.is_empty() { says } else { joined(&says, ": ", &Text::same(note)) };
-    let says = confirmation.map_or_else(|| says.clone(), |it| joined(&says, "; ", &it.words()));
+    let confirmation = confirmation.map(Confirmation::words);
     let found = (Severity::Hold, Arc::from(BY_HAND));
-    Finding { settled: true, ..of_row(figures, at, found, Text::default(), says) }
+    Finding { confirmation, settled: true, ..of_row(figures, at, found, Text::default(), says) }
 }
 
 fn idle(figures: &Figures<'_>, at: usize, confirmation: &Confirmation) -> Finding {
-    let message = Text::new(
-        "niczego nie wstrzymano: potwierdzenie jest zbędne",
-        "nothing holds this figure back: the confirmation is not needed",
-    );
-    let message = joined(&message, "; ", &confirmation.words());
-    of_row(figures, at, (Severity::Note, Arc::from(IDLE)), Text::default(), message)
+    let message = says(IDLE).unwrap_or_default();
+    let confirmation = Some(confirmation.words());
+    let found = (Severity::Note, Arc::from(IDLE));
+    Finding { confirmation, ..of_row(figures, at, found, Text::default(), message) }
 }
 
 fn joined(first: &Text, with: &str, second: &Text) -> Text {
@@ -307,10 +319,11 @@ fn order(finding: &Finding) -> impl Ord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observations::quality::rules;
+    use crate::language::Lang;
     use crate::observations::quality::samples::{
         dataset, figure, judged, register, rule, series, shipped, shipped_rules, source,
     };
+    use crate::observations::quality::{findings, rules};
 
     fn confirmed(rows: &[Observation], rules: &[Rule], value: &str) -> Diagnosed<Judgement> {
         let text = format!(
@@ -358,7 +371,11 @@ mod tests {
             let mut rows = vec![figure("part", 1, 2020, -5.0)];
             let judgement = confirmed(&rows, &rule, value).expect("the figure exists");
             assert!(!judgement.is_open());
-            assert!(judgement.findings[0].message.pl.contains("potwierdza A. Clerk (2026-11-21)"));
+            let finding = &judgement.findings[0];
+            let words = finding.confirmation.as_ref().map_or("", |it| it.pl.as_str());
+            assert_eq!(words, "potwierdza A. Clerk (2026-11-21): sprawdzono");
+            let told = &findings::table(&judgement.findings, Lang::Pl)[0];
+            assert!(told[12].ends_with(&format!("; {words}")), "{}", told[12]);
             apply(&mut rows, &judgement);
             assert_eq!(rows[0].reading, Reading::Known(-5.0));
             assert_eq!(rows[0].note, "confirmed by A. Clerk on 2026-11-21: looked up");

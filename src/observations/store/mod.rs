@@ -25,15 +25,23 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// Changes whenever older generations can no longer be read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const MANIFEST: &str = "manifest.json";
 const POINTER: &str = "CURRENT";
 const LOCK: &str = ".lock";
 const STAGING: &str = ".staging-";
 
 /// The tables of a generation.
-pub const TABLES: &[&str] =
-    &["observations", "members", "gminas", "breaks", "sources", "indicators", "indicator_values"];
+pub const TABLES: &[&str] = &[
+    "observations",
+    "findings",
+    "members",
+    "gminas",
+    "breaks",
+    "sources",
+    "indicators",
+    "indicator_values",
+];
 
 /// The store under one output folder.
 #[derive(Clone, Debug)]

@@ -7,6 +7,7 @@ pub mod overview;
 pub mod panel;
 pub mod participation;
 pub mod programmes;
+pub mod quality;
 pub mod sources;
 
 use super::document::Page;
@@ -26,6 +27,7 @@ pub const CHAPTERS: &[Chapter] = &[
     ("municipality", municipality::pages),
     ("method", method::pages),
     ("sources", sources::pages),
+    ("quality", quality::pages),
 ];
 
 /// Every page of a report with the site around them.

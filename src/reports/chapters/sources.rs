@@ -1,8 +1,9 @@
 //! Where the figures come from, and which of them are doubted.
 
 use super::participation::{group_words, variable_title};
+use super::quality;
 use crate::reading::Reason;
-use crate::reports::document::{Block, Cell, Column, Page, Row, Span, Table, heading, paragraph};
+use crate::reports::document::{Block, Cell, Column, Page, Row, Span, Table, heading};
 use crate::reports::edition::Edition;
 use crate::sources::descriptor::{Dataset, NOT_STATED};
 use crate::territory::{Territory, Teryt6};
@@ -14,7 +15,14 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let blocks = vec![
         Block::Table(datasets(edition)),
         heading(2, "doubtful", words.get("sources.doubtful")),
-        paragraph(words.get("sources.doubtful-text")),
+        Block::Paragraph {
+            spans: vec![
+                Span::text(words.get("sources.doubtful-text")),
+                Span::text(words.get("sources.quality")),
+                Span::link(words.get("quality.title"), quality::PATH),
+                Span::text("."),
+            ],
+        },
         Block::Table(doubtful(edition)),
     ];
     vec![Page {

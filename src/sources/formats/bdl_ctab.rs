@@ -11,8 +11,9 @@
 //! not collected, and a remark says so. (Migration of 2015 is the known case: GUS has no foreign
 //! migration of that year, and the sums that need it are printed as 0.)
 
+pub(in crate::sources) use super::layout::export::Export;
+
 use super::layout::Grid;
-use super::layout::export::Export;
 use super::layout::gather::{Gather, Series, Subject};
 use super::layout::telling::{Spot, four_digits, quoted};
 use super::layout::{Record, WIDEST};
@@ -40,7 +41,7 @@ pub(super) const NAME: usize = 1;
 
 /// From how many rows on a column of zeros can be told from a small phenomenon: Poland and its
 /// sixteen voivodeships.
-const ROWS_THAT_TELL: usize = 17;
+pub(in crate::sources) const ROWS_THAT_TELL: usize = 17;
 
 /// How many rows are looked at to see whether their codes are those of BDL.
 const SAMPLE: usize = 50;
@@ -73,17 +74,19 @@ fn is_ctab(table: &Table) -> bool {
 
 /// A heading taken apart.
 #[derive(Debug, PartialEq, Eq)]
-struct Heading<'t> {
-    label: String,
+pub(in crate::sources) struct Heading<'t> {
+    /// The values of the dimensions, joined by `; `.
+    pub(in crate::sources) label: String,
     /// Four digits; not yet known to be a year.
-    year: Option<&'t str>,
-    unit: &'t str,
+    pub(in crate::sources) year: Option<&'t str>,
+    /// The unit without its brackets; empty when none is printed.
+    pub(in crate::sources) unit: &'t str,
 }
 
 impl<'t> Heading<'t> {
     /// `commas`: whether the cells of the file are separated by commas, and then perhaps the parts
     /// of its headings. A comma before a space or between digits belongs to a name.
-    fn of(heading: &'t str, commas: bool) -> Self {
+    pub(in crate::sources) fn of(heading: &'t str, commas: bool) -> Self {
         let heading = heading.trim();
         let (rest, unit) = match heading.strip_suffix(']').and_then(|it| it.rsplit_once('[')) {
             Some((rest, unit)) => (rest.trim_end(), unit.trim()),

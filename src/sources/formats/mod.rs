@@ -4,7 +4,7 @@
 //! Parquet. The first of [`FORMATS`] that recognises the tables then reads their figures.
 
 mod bdl_crel;
-mod bdl_ctab;
+pub(in crate::sources) mod bdl_ctab;
 mod bdl_json;
 mod geojson;
 mod gus_table;

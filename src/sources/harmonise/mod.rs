@@ -2,6 +2,7 @@
 //! those of the dataset; what cannot become a row is told, never dropped.
 
 mod columns;
+pub(in crate::sources) mod in_columns;
 mod join;
 mod labels;
 mod log;

@@ -8,7 +8,8 @@ mod telling;
 
 use crate::diagnostic::Diagnosed;
 use crate::period::Year;
-use crate::territory::{Register, Teryt6};
+use crate::reading::Reason;
+use crate::territory::{Register, Territory, Teryt6};
 use memchr::{memchr, memchr_iter, memrchr};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,16 +39,18 @@ const HEADINGS: [&[&str]; 4] = [
 pub struct LongTable {
     /// The variables as the file names them, sorted.
     pub variables: Vec<String>,
-    /// The gminas that occur, sorted.
-    pub territories: Vec<Teryt6>,
+    /// The gminas that occur, sorted, and after them the country where it does.
+    pub territories: Vec<Territory>,
     /// For each row its place in `variables`.
     pub variable: Vec<u32>,
     /// For each row its place in `territories`.
     pub territory: Vec<u32>,
     /// For each row its year.
     pub year: Vec<i32>,
-    /// For each row its figure, a finite number.
+    /// For each row its figure, a finite number; NaN where it is missing.
     pub value: Vec<f64>,
+    /// Why figures are missing; `None` when none is.
+    pub missing: Option<Reason>,
 }
 
 /// Reads a long table; `None` when the file is not of the plain shape.
@@ -353,7 +356,7 @@ fn in_columns(keyed: &[(Key, f64)], names: &[&str], places: &Places) -> LongTabl
     let mut territories = Vec::new();
     for (code, number) in places.codes.iter().zip(&mut number).filter(|(_, it)| **it == 0) {
         *number = u32::try_from(territories.len()).unwrap_or(u32::MAX);
-        territories.push(*code);
+        territories.push(Territory::Gmina(*code));
     }
     let territory = |key: Key| number.get(usize::from(key.place())).copied().unwrap_or(u32::MAX);
     LongTable {
@@ -363,6 +366,7 @@ fn in_columns(keyed: &[(Key, f64)], names: &[&str], places: &Places) -> LongTabl
         territory: keyed.iter().map(|(key, _)| territory(*key)).collect(),
         year: keyed.iter().map(|(key, _)| i32::from(key.year())).collect(),
         value: keyed.iter().map(|(_, value)| *value).collect(),
+        missing: None,
     }
 }
 

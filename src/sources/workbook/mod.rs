@@ -339,6 +339,11 @@ mod tests {
         assert!(problem(&samples::xls(&[size])).contains("impossible size"));
         let circle = samples::compound("Workbook", &[0; 9000], |table| table[2] = 2);
         assert!(problem(&circle).contains("in a circle"));
+        // Found by fuzzing: the list of the list's own sectors, in four bytes that name themselves.
+        let mut listed = samples::compound("Workbook", &[0; 9000], |_| {})[..512].to_vec();
+        listed[68..72].fill(0);
+        listed.extend([0; 4]);
+        assert!(problem(&listed).contains("cut off"));
         let beyond = samples::compound("Workbook", &[0; 9000], |table| table[5] = 100);
         assert!(problem(&beyond).contains("in a circle"));
         let locked = samples::xls(&[samples::record(0x002f, &[1, 0])]);

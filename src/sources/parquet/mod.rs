@@ -1,24 +1,20 @@
 //! Tables of plain columns as Parquet: how this floor hands over to the SQL engine, and how
 //! Parquet made by others is read.
 
+mod long;
+
+pub use long::{Notes, check_long, long_as_csv, write_long};
+
 use super::formats::{Document, refusal};
-use super::long_csv::LongTable;
 use super::table::Table;
 use crate::diagnostic::{Diagnosed, Error};
 use crate::language::Text;
-use crate::territory::Teryt6;
 use chrono::NaiveDate;
 use polars::prelude::{
-    Categorical32Chunked, CategoricalPhysical, Categories, Column, DataFrame, DataType, IntoSeries,
-    NamedFrom, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, SerReader, Series,
-    UInt32Chunked,
+    Column, DataFrame, DataType, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter,
+    PolarsResult, SerReader, Series,
 };
-use std::fs::File;
 use std::io::Cursor;
-use std::path::Path;
-
-/// How many rows of a long table make one row group: a variable of all gminas in a few years.
-const ROW_GROUP: usize = 1 << 19;
 
 /// The cells of one column.
 #[derive(Clone, Debug)]
@@ -68,54 +64,6 @@ fn column(name: &str, cells: Cells) -> PolarsResult<Column> {
         }
     };
     Ok(series.into())
-}
-
-/// Writes a long table to `path`: `variable`, `territory`, `year`, `value`, sorted as it is.
-///
-/// # Errors
-/// A file that cannot be written, or a refusal of the writer.
-pub fn write_long(table: LongTable, path: &Path) -> Result<(), Error> {
-    let file = File::create(path).map_err(Error::io("creating", path))?;
-    encode_long(table, &file).map_err(Error::engine("writing Parquet"))?;
-    file.sync_all().map_err(Error::io("flushing", path))
-}
-
-fn encode_long(table: LongTable, file: &File) -> PolarsResult<()> {
-    let LongTable { variables, territories, variable, territory, year, value } = table;
-    let columns = vec![
-        dictionary("variable", variable, variables.iter().map(String::as_str))?,
-        dictionary("territory", territory, territories.iter().map(Teryt6::as_str))?,
-        Column::new("year".into(), year),
-        Column::new("value".into(), value),
-    ];
-    let mut frame = DataFrame::new_infer_height(columns)?;
-    ParquetWriter::new(file)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_row_group_size(Some(ROW_GROUP))
-        .finish(&mut frame)?;
-    Ok(())
-}
-
-/// A column of texts given by their numbers in a list of words, written as it is given.
-fn dictionary<'w>(
-    name: &str,
-    codes: Vec<u32>,
-    words: impl Iterator<Item = &'w str>,
-) -> PolarsResult<Column> {
-    let categories = Categories::new(name.into(), "long table".into(), CategoricalPhysical::U32);
-    let mapping = categories.mapping();
-    let numbers = words.map(|word| mapping.insert_cat(word)).collect::<PolarsResult<Vec<u32>>>()?;
-    // Another table of this process may have numbered the words otherwise.
-    let renumbered = numbers.iter().enumerate().any(|(code, number)| code != *number as usize);
-    let codes = if renumbered {
-        codes.iter().filter_map(|code| numbers.get(*code as usize).copied()).collect()
-    } else {
-        codes
-    };
-    let codes = UInt32Chunked::from_vec(name.into(), codes);
-    let column =
-        Categorical32Chunked::from_cats_and_dtype(codes, DataType::from_categories(categories));
-    Ok(column.into_series().into())
 }
 
 /// Whether the bytes are a Parquet file, by its first ones.

@@ -1,23 +1,27 @@
 //! From a file made by others to the file of a vintage: understood, made one, written down.
 
+mod in_columns;
+mod territories;
+
+pub use territories::Territories;
+
 use super::catalogue::Frame;
-use super::codes::{Codes, How, LeftOut};
+use super::codes::Codes;
 use super::descriptor::Dataset;
-use super::figure::{Figure, Figures};
+use super::figure::Figures;
 use super::formats::{self, Document};
-use super::harmonise::{self, Harmonised, Matched, Options, TidyRow};
-use super::long_csv::{self, LARGE_BYTES, LongTable};
-use super::parquet;
+use super::harmonise::{self, Harmonised, Options, TidyRow};
 use super::target::Target;
 use super::tidy_csv::EVERYONE;
+use super::wide_csv::UnitLists;
 use crate::diagnostic::{Diagnosed, Diagnostic, Error};
 use crate::language::Text;
 use crate::period::Year;
-use crate::territory::{Register, Teryt6};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::Path;
+use territories::no_gmina;
 
 /// What the person who imports a file says about it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -34,78 +38,6 @@ pub struct Asked {
 
 /// How many headings a message names.
 const LABELS_SHOWN: usize = 20;
-
-/// The territories of a file.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Territories {
-    /// Gminas with figures.
-    pub gminas: usize,
-    /// Members of the metropolis among them.
-    pub members: usize,
-    /// Members of the metropolis.
-    pub members_of: usize,
-    /// In which way how many were found.
-    pub found: Vec<(Text, usize)>,
-    /// Why how many were left out, and some of them.
-    pub left_out: Vec<(Text, usize, Vec<String>)>,
-}
-
-impl Territories {
-    fn of(matched: Matched) -> Self {
-        let left_out = matched.left_out.into_iter();
-        Self {
-            gminas: matched.gminas,
-            members: matched.members,
-            members_of: matched.members_of,
-            found: matched.how.into_iter().map(|(how, count)| (found(how), count)).collect(),
-            left_out: left_out
-                .map(|(why, it)| (left_out_why(why), it.count, it.examples))
-                .collect(),
-        }
-    }
-
-    fn of_codes(codes: &[Teryt6], register: &Register) -> Self {
-        let all = &register.members;
-        Self {
-            gminas: codes.len(),
-            members: all.iter().filter(|member| codes.contains(&member.code)).count(),
-            members_of: all.len(),
-            ..Self::default()
-        }
-    }
-}
-
-fn found(how: How) -> Text {
-    match how {
-        How::Exact => Text::new("po kodzie", "by their code"),
-        How::TypeDigit => Text::new("po kodzie z dawnym rodzajem", "by a code of another type"),
-        How::LeadingZero => Text::new("po kodzie bez zera", "by a code without its zero"),
-        How::BdlId => Text::new("po numerze BDL", "by the BDL number"),
-        How::Name => Text::new("po nazwie", "by their name"),
-        How::Predecessor => Text::new("po dawnym kodzie", "by a former code"),
-        How::SplitCity => Text::new("kody części miast", "codes of parts of cities"),
-    }
-}
-
-fn left_out_why(why: LeftOut) -> Text {
-    match why {
-        LeftOut::AboveGmina => {
-            Text::new("pominięto powiaty i województwa", "left out: powiats, voivodeships")
-        }
-        LeftOut::TownOrRuralPart => Text::new(
-            "pominięto części miejskie i wiejskie gmin",
-            "left out: town and rural parts of gminas",
-        ),
-        LeftOut::District => {
-            Text::new("pominięto dzielnice obok miasta", "left out: districts beside their city")
-        }
-        LeftOut::Abroad => Text::new("pominięto zagranicę i statki", "left out: abroad and ships"),
-        LeftOut::Ended => Text::new("pominięto gminy zniesione", "left out: gminas that ended"),
-        LeftOut::NotYet => {
-            Text::new("pominięto lata przed powstaniem", "left out: years before they existed")
-        }
-    }
-}
 
 /// The name of the staged file of figures, without its extension.
 pub const STAGED: &str = "figures";
@@ -155,45 +87,59 @@ pub struct Intake {
     pub remarks: Vec<Diagnostic>,
 }
 
-/// Reads a file and stages what of it is to be kept as `figures.csv` or `figures.parquet` in
-/// `scratch`.
-///
-/// # Errors
-/// Why nothing of it can be kept.
-pub fn take(
-    bytes: Vec<u8>,
-    file: &str,
-    asked: &Asked,
-    frame: &Frame,
-    scratch: &Path,
-) -> Result<Intake, Error> {
-    if bytes.len() >= LARGE_BYTES
-        && let Some(table) = long_csv::read(&bytes, file, &frame.register)
-    {
-        return large(table?, file, asked, frame, scratch);
+/// Reads files by what the project knows.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    frame: &'a Frame,
+    codes: Codes<'a>,
+    asked: &'a Asked,
+    in_columns: bool,
+    lists: UnitLists,
+}
+
+impl<'a> Reader<'a> {
+    /// Prepares what all files are read by. `in_columns`: whether wide exports are kept as Parquet,
+    /// because so many figures come at once.
+    #[must_use]
+    pub fn new(frame: &'a Frame, asked: &'a Asked, in_columns: bool) -> Self {
+        let codes = Codes::new(&frame.register);
+        Self { frame, codes, asked, in_columns, lists: UnitLists::default() }
     }
-    let document = formats::open(&bytes, file)?;
-    // From here on only its cells are needed.
-    drop(bytes);
-    let figures = understood(&document)?;
-    let target = Target::of(&figures, file, asked, frame)?;
-    let codes = Codes::new(&frame.register);
-    let sheets: Vec<String> = document.tables.iter().map(|table| table.name.clone()).collect();
-    let options = Options { file, sheets: &sheets, year: asked.year.and_then(Year::new) };
-    let harmonised =
-        harmonise::harmonise(&figures, &codes, &target.dataset, &frame.units, &options);
-    if harmonised.rows.is_empty() && harmonised.refused.is_empty() && figures.refused.is_empty() {
-        let fault = if harmonised.matched.left_out.is_empty() {
-            nothing(file, &figures, &target.dataset)
-        } else {
-            no_gmina(file, harmonised.matched)
-        };
-        return Err(Error::Invalid(vec![fault]));
+
+    /// Reads a file and stages what of it is to be kept as `figures.csv` or `figures.parquet` in
+    /// `scratch`.
+    ///
+    /// # Errors
+    /// Why nothing of it can be kept.
+    pub fn take(&mut self, bytes: Vec<u8>, file: &str, scratch: &Path) -> Result<Intake, Error> {
+        if let Some(taken) = self.take_in_columns(&bytes, file, scratch) {
+            return taken;
+        }
+        let (frame, asked) = (self.frame, self.asked);
+        let document = formats::open(&bytes, file)?;
+        // From here on only its cells are needed.
+        drop(bytes);
+        let figures = understood(&document)?;
+        let target = Target::of(&figures, file, asked, frame)?;
+        let sheets: Vec<String> = document.tables.iter().map(|table| table.name.clone()).collect();
+        let options = Options { file, sheets: &sheets, year: asked.year.and_then(Year::new) };
+        let dataset = &target.dataset;
+        let harmonised =
+            harmonise::harmonise(&figures, &self.codes, dataset, &frame.units, &options);
+        if harmonised.rows.is_empty() && harmonised.refused.is_empty() && figures.refused.is_empty()
+        {
+            let fault = if harmonised.matched.left_out.is_empty() {
+                nothing(file, &figures, dataset)
+            } else {
+                no_gmina(file, harmonised.matched)
+            };
+            return Err(Error::Invalid(vec![fault]));
+        }
+        let (fields, csv) = written(&harmonised.rows)?;
+        let path = scratch.join(format!("{STAGED}.csv"));
+        std::fs::write(&path, csv).map_err(Error::io("writing", &path))?;
+        Ok(intake(&document, &figures, target, harmonised, fields, asked))
     }
-    let (fields, csv) = written(&harmonised.rows)?;
-    let path = scratch.join(format!("{STAGED}.csv"));
-    std::fs::write(&path, csv).map_err(Error::io("writing", &path))?;
-    Ok(intake(&document, &figures, target, harmonised, fields, asked))
 }
 
 fn understood(document: &Document) -> Diagnosed<Figures> {
@@ -212,54 +158,6 @@ fn understood(document: &Document) -> Diagnosed<Figures> {
             ),
         )]),
     }
-}
-
-/// A long table of millions of rows, kept as Parquet.
-fn large(
-    table: LongTable,
-    file: &str,
-    asked: &Asked,
-    frame: &Frame,
-    scratch: &Path,
-) -> Result<Intake, Error> {
-    let mut figures = Figures::default();
-    figures.figures.extend(table.variables.iter().map(|label| Figure::of_label(label)));
-    let target = Target::of(&figures, file, asked, frame)?;
-    let name = |label: &String| {
-        let mut variables = target.dataset.variables.iter();
-        let found = variables.find(|it| it.name == *label || it.labels.contains(label));
-        found.map(|variable| variable.name.clone())
-    };
-    let names: Option<Vec<String>> = table.variables.iter().map(name).collect();
-    let names = names.ok_or_else(|| vec![nothing(file, &figures, &target.dataset)])?;
-    let years = table.year.iter().min().copied().zip(table.year.iter().max().copied());
-    let territories = Territories::of_codes(&table.territories, &frame.register);
-    let rows = table.value.len();
-    let path = scratch.join(format!("{STAGED}.parquet"));
-    parquet::write_long(LongTable { variables: names.clone(), ..table }, &path)?;
-    let (vintage, vintage_stated) = dated(asked, None);
-    Ok(Intake {
-        format: "long-csv".to_owned(),
-        encoding: "UTF-8".to_owned(),
-        delimiter: Some(",".to_owned()),
-        columns: Vec::new(),
-        rows,
-        dataset: target.dataset.id,
-        package: target.package,
-        vintage,
-        vintage_stated,
-        imported: asked.today,
-        variables: names,
-        units: Vec::new(),
-        years,
-        figures: rows,
-        known: rows,
-        territories,
-        extension: "parquet".to_owned(),
-        fields: ["variable", "territory", "year", "value"].map(str::to_owned).to_vec(),
-        refused: Vec::new(),
-        remarks: Vec::new(),
-    })
 }
 
 /// The date of publication, and whether anyone states it.
@@ -345,26 +243,6 @@ fn written(rows: &[TidyRow]) -> Result<(Vec<String>, Vec<u8>), Error> {
     }
     let csv = writer.into_inner().map_err(|error| Error::Internal(format!("CSV: {error}")))?;
     Ok((kept.iter().map(|(name, _)| (*name).to_owned()).collect(), csv))
-}
-
-/// Why a file that speaks only of other units gives nothing.
-fn no_gmina(file: &str, matched: Matched) -> Diagnostic {
-    let left_out = Territories::of(matched).left_out;
-    let told = |text: fn(&Text) -> &str| {
-        let reasons = left_out.iter();
-        let reasons = reasons
-            .map(|(why, count, some)| format!("{}: {count} ({})", text(why), some.join(", ")));
-        reasons.collect::<Vec<_>>().join("; ")
-    };
-    Diagnostic::new(
-        file,
-        Text::new("w pliku nie ma żadnej gminy", "the file holds no gmina"),
-        Text::new(
-            "wyeksportować tabelę na poziomie gmin; wartości powiatów nie przypisuje się gminom",
-            "export the table at the level of gminas; values of powiats are not copied to gminas",
-        ),
-    )
-    .with_exists(Text::new(told(|text| &text.pl), told(|text| &text.en)))
 }
 
 /// Why a file whose every row could be read still gives nothing.

@@ -1,0 +1,57 @@
+//! How many files one child reads.
+
+use crate::sources::hashed::Hashed;
+
+/// Files of an import, each with its number, to be read by one child.
+pub(super) type Batch<'a> = &'a [(usize, Hashed)];
+
+/// How many files a child reads at most. Starting one takes 20 ms, as long as reading one export;
+/// and what a damaged file brings down with it is read again.
+const MOST_FILES: usize = 40;
+
+/// How many bytes of files a child is given, unless one alone has more: as much as it reads in a
+/// fraction of its time.
+const MOST_BYTES: u64 = 8 << 20;
+
+/// Few files are read one a child: nothing would be gained.
+const FEW: usize = 4;
+
+/// Cuts the files into batches.
+pub(super) fn batches(files: &[(usize, Hashed)]) -> Vec<Batch<'_>> {
+    if files.len() <= FEW {
+        return files.chunks(1).collect();
+    }
+    let mut batches = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (end, (_, hashed)) in files.iter().enumerate() {
+        if end > start && (bytes + hashed.bytes > MOST_BYTES || end - start == MOST_FILES) {
+            batches.push(&files[start..end]);
+            (start, bytes) = (end, 0);
+        }
+        bytes += hashed.bytes;
+    }
+    batches.push(&files[start..]);
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(sizes: &[u64]) -> Vec<Vec<usize>> {
+        let hashed = |bytes| Hashed { name: String::new(), bytes, sha256: String::new() };
+        let files: Vec<_> = sizes.iter().map(|size| hashed(*size)).enumerate().collect();
+        let batches = batches(&files);
+        batches.iter().map(|batch| batch.iter().map(|(number, _)| *number).collect()).collect()
+    }
+
+    #[test]
+    fn every_file_is_in_one_batch_and_large_ones_are_alone() {
+        assert_eq!(cut(&[]), Vec::<Vec<usize>>::new());
+        assert_eq!(cut(&[1, 1]), [[0], [1]]);
+        assert_eq!(cut(&[1, 1, 9 << 20, 1, 1, 1]), [vec![0, 1], vec![2], vec![3, 4, 5]]);
+        let many = cut(&[1; 100]);
+        assert_eq!(many.iter().map(Vec::len).collect::<Vec<_>>(), [40, 40, 20]);
+        assert_eq!(many.concat(), (0..100).collect::<Vec<_>>());
+    }
+}
