@@ -8,8 +8,8 @@
 
 Task `long`: the made national file (generate.py), typed, codes checked against the register, years in
 range, values numeric, duplicate keys counted (none), sorted by (var, teryt, year), written as zstd
-Parquet with a manifest that holds its SHA-256. hejnal also writes the descriptor and publishes a
-generation of the store. Task `wide`: BDL exports unpivoted into long figures of gminas, without sums
+Parquet with a manifest that holds its SHA-256; hejnal writes a descriptor, with `--no-store`, because
+no peer makes a store. Task `wide`: BDL exports unpivoted into long figures of gminas, without sums
 and parts. `hejnal, same bytes` imports once more what the project holds: it must change nothing.
 
 How it is measured: contestants take turns (A B C A B C ...), every run is a process of its own from
@@ -330,7 +330,7 @@ def main():
     parser.add_argument("--hejnal", type=Path, help="the program")
     parser.add_argument(
         "--command",
-        default="{hejnal} --project {project} import {paths}",
+        default="{hejnal} --project {project} import --no-store {paths}",
         help="how an import is started",
     )
     parser.add_argument("--python", required=True, help="the interpreter of the peers")

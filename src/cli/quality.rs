@@ -3,6 +3,7 @@
 use super::output::{self, TableFormat};
 use super::{ExitCode, Outcome, Setting, say};
 use crate::diagnostic::Error;
+use crate::indicators::generation::Project;
 use crate::language::Lang;
 use crate::observations::quality::completeness::{Completeness, completeness};
 use crate::observations::quality::findings::{self, Finding};
@@ -30,6 +31,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
             output::line(&format!("{rule}: {} {count}", say(lang, "i jeszcze", "and more:")))?;
         }
         counted(found, lang)?;
+        unjudged(&project, lang)?;
         complete(&completeness(&rows, &project.catalogue.register), lang)?;
         output::line(&format!(
             "{}: {}",
@@ -40,6 +42,21 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         print(found, options.format, lang)?;
     }
     Ok(if judgement.is_open() { ExitCode::Findings } else { ExitCode::Done })
+}
+
+/// Says which files no rule looks at.
+fn unjudged(project: &Project, lang: Lang) -> Result<(), Error> {
+    let resources = project.catalogue.datasets.iter().flat_map(|it| &it.resources);
+    let count = resources.filter(|it| it.is_parquet()).count();
+    if count == 0 {
+        return Ok(());
+    }
+    let told = say(
+        lang,
+        "pliki Parquet, których wartości reguły nie oglądają",
+        "Parquet files whose figures no rule looks at",
+    );
+    output::line(&format!("{told}: {count}"))
 }
 
 /// Writes `out/quality.csv` and `out/quality.json`; returns the first.

@@ -6,6 +6,7 @@ use crate::diagnostic::{Error, nearest};
 use crate::indicators::generation::Project;
 use crate::language::Lang;
 use crate::observations::revisions::{COLUMNS, NUMBERS, revisions, table, totals};
+use crate::observations::tables::rows_of;
 use crate::territory::Territory;
 
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,8 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let wanted = options.territory.as_ref();
     let only = wanted.map(|words| territory(&project, words, setting.lang)).transpose()?;
     let (register, datasets) = (&project.catalogue.register, &project.catalogue.datasets);
-    let (rows, _) = project.judged()?;
+    let (generation, _) = project.generation(&setting.store, None)?;
+    let rows = rows_of(&generation, &options.variable)?;
     let variable = options.variable.as_str();
     let is_asked = |territory: Territory| match (only, territory) {
         (Some(only), territory) => territory == only,

@@ -1,12 +1,17 @@
 //! The tables of a generation, from what `datasets/` holds.
 
+use super::engine::{Engine, literal};
+use super::store::Generation;
 use crate::diagnostic::Error;
+use crate::period::{Year, parse_date};
+use crate::reading::Reading;
 use crate::sources::catalogue::Catalogue;
 use crate::sources::descriptor::{Dataset, NOT_STATED};
 use crate::sources::parquet::{Cells, write};
 use crate::sources::tidy_csv::Observation;
-use crate::territory::Register;
+use crate::territory::{Register, Territory};
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 /// Columns of `observations` that are for the program and not part of the public table.
 pub const INTERNAL: &[&str] = &["stated", "note"];
@@ -69,6 +74,57 @@ pub fn observations(rows: &[Observation]) -> Result<Vec<u8>, Error> {
         ("stated", Cells::Flag(rows.iter().map(|it| it.vintage_stated).collect())),
         ("note", optional_texts(rows, |it| &it.note)),
     ])
+}
+
+/// The rows of one variable in a generation, whatever they are kept as, in its order.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn rows_of(generation: &Generation, variable: &str) -> Result<Vec<Observation>, Error> {
+    let engine = Engine::open()?;
+    let table = literal(&generation.table("observations").to_string_lossy());
+    let sql = format!(
+        "SELECT territory, state, reason, dataset, grp, unit, source_value, source_unit, file, \
+         note, CAST(vintage AS VARCHAR), CAST(imported AS VARCHAR), year, line, value, stated \
+         FROM read_parquet({table}) WHERE variable = {}",
+        literal(variable)
+    );
+    let name: Arc<str> = Arc::from(variable);
+    let rows: Option<Vec<Observation>> =
+        engine.rows(&sql, |row| row_of(row, &name))?.into_iter().collect();
+    rows.ok_or_else(|| Error::Internal("a row of the generation makes no sense".to_owned()))
+}
+
+/// An observation as it was written; `None` when its words are not those of this program.
+fn row_of(row: &duckdb::Row<'_>, variable: &Arc<str>) -> duckdb::Result<Option<Observation>> {
+    let text = |at: usize| row.get::<_, Option<String>>(at).map(Option::unwrap_or_default);
+    let shared = |at: usize| text(at).map(Arc::<str>::from);
+    let reading =
+        Reading::from_columns(row.get(14)?, &text(1)?, row.get::<_, Option<String>>(2)?.as_deref());
+    let (territory, year) = (Territory::parse(&text(0)?), Year::new(row.get(12)?));
+    let (vintage, imported) = (parse_date(&text(10)?), parse_date(&text(11)?));
+    let (Some(territory), Some(year), Some(reading), Some(vintage), Some(imported)) =
+        (territory, year, reading, vintage, imported)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Observation {
+        dataset: shared(3)?,
+        variable: variable.clone(),
+        territory,
+        year,
+        grp: shared(4)?,
+        reading,
+        unit: shared(5)?,
+        source_value: text(6)?,
+        source_unit: text(7)?,
+        vintage,
+        vintage_stated: row.get(15)?,
+        imported,
+        file: shared(8)?,
+        line: usize::try_from(row.get::<_, i64>(13)?).unwrap_or_default(),
+        note: text(9)?,
+    }))
 }
 
 /// The members on `date`, in the order of their codes.

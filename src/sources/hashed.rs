@@ -7,10 +7,13 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 
 /// How much of a file is read while the part before it is hashed.
 const PART_BYTES: usize = 1 << 20;
+
+/// How many parts may wait to be hashed.
+const PARTS: usize = 4;
 
 /// A file and the hash of its content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -39,27 +42,37 @@ pub fn sha256(content: &[u8]) -> String {
     hex(&Sha256::digest(content))
 }
 
-/// The length and SHA-256 of a file, read in one thread and hashed in another.
+/// The length and SHA-256 of a file: read in one thread and hashed in another, unless it is short.
 ///
 /// # Errors
 /// A file that cannot be read.
 pub fn of_file(path: &Path, name: &str) -> Result<Hashed, Error> {
     let mut file = File::open(path).map_err(Error::io("opening", path))?;
-    let (full, parts) = sync_channel::<Vec<u8>>(4);
+    let mut read = |part: &mut Vec<u8>| {
+        part.clear();
+        let taken = file.by_ref().take(PART_BYTES as u64).read_to_end(part);
+        taken.map_err(Error::io("reading", path))
+    };
+    let mut first = Vec::new();
+    if read(&mut first)? < PART_BYTES {
+        return Ok(Hashed::of(name, &first));
+    }
+    let (full, parts) = sync_channel::<Vec<u8>>(PARTS);
+    // Parts are used again: the system clears fresh memory first.
+    let (spent, empty) = channel::<Vec<u8>>();
     let hashing = std::thread::spawn(move || {
         let (mut hasher, mut bytes) = (Sha256::new(), 0_u64);
         for part in parts {
             hasher.update(&part);
             bytes += part.len() as u64;
+            let _ = spent.send(part);
         }
         (hex(&hasher.finalize()), bytes)
     });
-    loop {
-        let mut part = Vec::with_capacity(PART_BYTES);
-        let taken = file.by_ref().take(PART_BYTES as u64).read_to_end(&mut part);
-        if taken.map_err(Error::io("reading", path))? == 0 || full.send(part).is_err() {
-            break;
-        }
+    let mut part = first;
+    while !part.is_empty() && full.send(part).is_ok() {
+        part = empty.try_recv().unwrap_or_default();
+        read(&mut part)?;
     }
     drop(full);
     let (sha256, bytes) =
