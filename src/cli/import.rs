@@ -57,7 +57,8 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let import = if options.dry_run { None } else { Some(archive.begin()?) };
     let aside = tempfile::tempdir().map_err(Error::io("creating a folder in", "/tmp".as_ref()))?;
     let scratch = import.as_ref().map_or(aside.path(), |import| import.incoming());
-    // Read under the lock, so that what is added builds on what is there.
+    // Read under a lock, so that what is added builds on what is there.
+    let _reading = if options.dry_run { archive.lock_to_read()? } else { None };
     let frame = catalogue::frame(&setting.project)?;
     let asked = asked(options);
     let taking = Taking {
@@ -272,6 +273,14 @@ fn understood(name: &str, intake: &Intake, lang: Lang) -> String {
         say(lang, "znanych", "known"),
     );
     tell(say(lang, "wiersze", "rows"), &rows);
+    if intake.extension == "parquet" {
+        let kept = say(
+            lang,
+            "w kolumnach, jako Parquet; reguły jakości ich nie oglądają",
+            "in columns, as Parquet; the rules of quality do not look at them",
+        );
+        tell(say(lang, "zapis", "kept"), kept);
+    }
     for remark in &intake.remarks {
         let _ = write!(out, "  ! {}", remark.render(lang).trim_end().replace('\n', "\n    "));
         out.push('\n');

@@ -138,6 +138,29 @@ impl<'a> Large<'a> {
         Err(Error::Invalid(told.collect()))
     }
 
+    /// Checks that no row is that of a key which the long table has in the same vintage.
+    fn apart_from(&self, table: &Path) -> Result<(), Error> {
+        let both = format!(
+            "SELECT p.file, p.line, o.file || ':' || o.line FROM ({}) p \
+             JOIN read_parquet({}) o USING (dataset, vintage, variable, territory, year, grp) \
+             ORDER BY 1, 2 LIMIT {FAULTS_TOLD}",
+            self.select(),
+            literal(&table.to_string_lossy()),
+        );
+        let found = self.engine.rows(&both, |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
+        })?;
+        let told = found.iter().map(|(file, row, other)| {
+            let problem = Text::new(
+                format!("ta wartość stoi też w {other}, w tym samym wydaniu"),
+                format!("this figure also stands in {other}, in the same vintage"),
+            );
+            fault(file, usize::try_from(*row).ok(), &problem)
+        });
+        let told: Vec<Diagnostic> = told.collect();
+        if told.is_empty() { Ok(()) } else { Err(Error::Invalid(told)) }
+    }
+
     /// The first faulty cells: file, row, column.
     fn faulty(&self) -> String {
         let reasons: Vec<String> = Reason::ALL.iter().map(|it| literal(it.as_str())).collect();
@@ -148,14 +171,14 @@ impl<'a> Large<'a> {
             reasons.join(", ")
         );
         format!(
-            "SELECT coalesce(f.file, p.filename), file_row_number + 1, CASE \
+            "SELECT coalesce(p.file, p.filename), file_row_number + 1, CASE \
                WHEN v.unit IS NULL THEN 'variable' WHEN g.territory IS NULL THEN 'territory' \
                WHEN p.year IS NULL OR p.year NOT BETWEEN 1900 AND 2100 THEN 'year' \
                WHEN {absent} THEN 'value' ELSE 'key' END \
-             FROM (SELECT *, row_number() OVER (PARTITION BY filename, variable, territory, year \
-               ORDER BY file_row_number) AS again FROM {}) p \
-             LEFT JOIN large_files f USING (filename) \
-             LEFT JOIN large_units v ON v.dataset = f.dataset AND v.variable = p.variable \
+             FROM (SELECT *, row_number() OVER (PARTITION BY dataset, vintage, variable, territory, \
+               year ORDER BY file, file_row_number) AS again \
+               FROM {} LEFT JOIN large_files USING (filename)) p \
+             LEFT JOIN large_units v ON v.dataset = p.dataset AND v.variable = p.variable \
              LEFT JOIN territories g ON g.territory = p.territory \
              WHERE v.unit IS NULL OR g.territory IS NULL OR p.year IS NULL \
                OR p.year NOT BETWEEN 1900 AND 2100 OR {absent} OR again > 1 \
@@ -216,6 +239,7 @@ pub fn join(
     table: &Path,
 ) -> Result<(), Error> {
     let Some(large) = Large::new(engine, project, datasets)? else { return Ok(()) };
+    large.apart_from(table)?;
     let joined = table.with_extension("joined");
     engine.save(
         &format!(

@@ -109,7 +109,8 @@ fn vintage(finding: &Finding, datasets: &[Dataset]) -> Option<NaiveDate> {
 }
 
 impl Scrutiny {
-    /// Looks at what a generation shows as of its date, of the years up to `until`.
+    /// Looks at what a generation shows as of its date, of the years up to `until`: each figure of
+    /// a dataset once, as its newest vintage has it.
     ///
     /// # Errors
     /// A generation that cannot be read.
@@ -121,7 +122,9 @@ impl Scrutiny {
         let as_of = generation.manifest.as_of;
         engine.run(&format!(
             "CREATE VIEW seen AS SELECT * FROM observations
-  WHERE vintage <= DATE '{as_of}' AND year <= {until};
+  WHERE vintage <= DATE '{as_of}' AND year <= {until}
+  QUALIFY row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
+    ORDER BY vintage DESC, file, line) = 1;
 CREATE VIEW known AS SELECT * FROM seen WHERE state = 'known';"
         ))?;
         let (figures, unjudged, doubtful) = counts(&engine, datasets)?;

@@ -1,8 +1,9 @@
 //! Writing descriptors: a new dataset's `datapackage.json`, and a vintage added to one.
 
 use super::descriptor::NOT_STATED;
+use super::harmonise::canonical;
 use super::hashed::Hashed;
-use super::variable::Variable;
+use super::variable::{Measure, Variable};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
 use chrono::NaiveDate;
@@ -139,37 +140,51 @@ pub fn add(package: &mut Value, resource: Value) {
     }
 }
 
-/// Adds the variables of another descriptor of the same new dataset.
+/// Adds the variables of another descriptor of the same new dataset, which `file` would begin.
 ///
 /// # Errors
-/// A name that means another heading there.
-pub fn add_variables(package: &mut Value, other: &Value) -> Result<(), Error> {
-    let other = other["variables"].as_array().cloned().unwrap_or_default();
-    let dataset = package["name"].to_string();
-    let Some(known) = package.get_mut("variables").and_then(Value::as_array_mut) else {
-        return Ok(());
-    };
-    for variable in other {
-        match known.iter().find(|it| it["name"] == variable["name"]) {
-            None => known.push(variable),
-            Some(same) if same["labels"] == variable["labels"] => {}
-            Some(another) => return Err(Error::Invalid(vec![ambiguous(&dataset, another)])),
+/// A variable that has another heading or another unit there.
+pub fn add_variables(package: &mut Value, other: &Value, file: &str) -> Result<(), Error> {
+    let others = other["variables"].as_array().cloned().unwrap_or_default();
+    let known = package.get_mut("variables").and_then(Value::as_array_mut);
+    let Some(known) = known else { return Ok(()) };
+    let mut faults = Vec::new();
+    for variable in others {
+        let Some(same) = known.iter_mut().find(|it| it["name"] == variable["name"]) else {
+            known.push(variable);
+            continue;
+        };
+        if same["unit"] != variable["unit"] || headings(same) != headings(&variable) {
+            faults.push(another(file, same, &variable));
+        } else if same["measure"] != variable["measure"] {
+            // Only what every file takes for a count may be summed.
+            same["measure"] = json!(Measure::Rate);
         }
     }
-    Ok(())
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
-fn ambiguous(dataset: &str, variable: &Value) -> Diagnostic {
-    let (name, labels) = (&variable["name"], &variable["labels"]);
+/// The headings of a variable as they are compared.
+fn headings(variable: &Value) -> Vec<String> {
+    let labels = variable["labels"].as_array().into_iter().flatten();
+    labels.filter_map(Value::as_str).map(canonical).collect()
+}
+
+fn another(file: &str, known: &Value, new: &Value) -> Diagnostic {
+    let words = |variable: &Value| {
+        let heading = variable["labels"][0].as_str().unwrap_or_default().to_owned();
+        format!("{heading} [{}]", variable["unit"].as_str().unwrap_or_default())
+    };
+    let (name, known, new) = (new["name"].as_str().unwrap_or_default(), words(known), words(new));
     Diagnostic::new(
-        dataset,
+        file,
         Text::new(
-            format!("zmienna {name} ma w tych plikach kilka nagłówków, wśród nich {labels}"),
-            format!("the variable {name} has several headings in these files, {labels} among them"),
+            format!("zmienna `{name}` to w tym pliku {new}, a we wcześniejszym {known}"),
+            format!("the variable `{name}` is {new} in this file, and {known} in an earlier one"),
         ),
         Text::new(
-            "zaimportować najpierw jeden plik i nazwać zmienne w datapackage.json",
-            "import one of the files first and name the variables in datapackage.json",
+            "zaimportować ten plik osobno, po nazwaniu zmiennych w datapackage.json",
+            "import this file by itself, once the variables are named in datapackage.json",
         ),
     )
 }

@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
 use crate::territory::fold;
 
+/// How long a part of a dataset's id may be, and the name of a file in it.
+const LONGEST_NAME: usize = 60;
+
 /// The dataset a file belongs to.
 #[derive(Debug)]
 pub(super) struct Target {
@@ -88,13 +91,13 @@ fn belongs(figures: &Figures, dataset: &Dataset) -> bool {
 
 fn checked(id: &str) -> Result<&str, Error> {
     let sound = |part: &str| {
-        !part.is_empty()
+        (1..=LONGEST_NAME).contains(&part.len())
             && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     match id.split_once('/') {
         Some((provider, dataset)) if sound(provider) && sound(dataset) => Ok(id),
         _ => Err(Error::Usage(format!(
-            "--dataset {id}: <provider>/<dataset>, each of a-z, 0-9 and -"
+            "--dataset {id}: <provider>/<dataset>, each of a-z, 0-9 and -, at most {LONGEST_NAME}"
         ))),
     }
 }
@@ -122,6 +125,6 @@ pub fn slug(words: &str) -> String {
     let parts = plain.split(|letter: char| !letter.is_ascii_alphanumeric());
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let joined = parts.join("-");
-    let kept: String = joined.chars().take(60).collect();
+    let kept: String = joined.chars().take(LONGEST_NAME).collect();
     if kept.is_empty() { "file".to_owned() } else { kept.trim_end_matches('-').to_owned() }
 }

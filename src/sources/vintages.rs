@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
 /// Hidden names, which no walk of `datasets/` takes for data.
@@ -23,6 +24,9 @@ const INCOMING: &str = ".incoming-";
 
 /// The name of a dataset's descriptor.
 const DESCRIPTOR: &str = "datapackage.json";
+
+/// Folders below `datasets/`: provider, dataset, vintage.
+const LEVELS: usize = 3;
 
 /// Where the new descriptors wait among the files in the making.
 const DESCRIPTORS: &str = "descriptors";
@@ -109,7 +113,13 @@ impl Archive {
         let path = self.folder.join(LOCK);
         loop {
             let file = match File::open(&path) {
-                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    if self.journal()?.is_none() {
+                        return Ok(None);
+                    }
+                    // The lock is a file nobody misses, and may be lost on the way.
+                    self.lock()?
+                }
                 opened => opened.map_err(Error::io("opening", &path))?,
             };
             file.lock_shared().map_err(Error::io("locking", &path))?;
@@ -135,30 +145,62 @@ impl Archive {
     /// Moves what the journal names and is not moved yet, then removes the journal.
     fn finish_moves(&self) -> Result<(), Error> {
         let Some(journal) = self.journal()? else { return Ok(()) };
+        self.moved(&journal).map_err(|error| match error {
+            Error::Io { .. } => unfinished(&error),
+            other => other,
+        })
+    }
+
+    fn moved(&self, journal: &Journal) -> Result<(), Error> {
         let incoming = self.folder.join(&journal.incoming);
-        let mut folders = BTreeSet::new();
+        // Nothing is moved unless everything may be: links could lead out of the project.
+        for Move { from, to } in &journal.moves {
+            if !self.is_plain(&Path::new(&journal.incoming).join(from)) || !self.is_plain(to) {
+                return Err(Error::Invalid(vec![damaged()]));
+            }
+        }
+        let mut folders = BTreeSet::from([self.folder.clone()]);
         for Move { from, to } in &journal.moves {
             let (from, to) = (incoming.join(from), self.folder.join(to));
-            let above = to.ancestors().skip(1).take_while(|it| *it != self.folder);
-            folders.extend(above.map(Path::to_owned));
+            folders.extend(self.folders_above(&to));
             let folder = to.parent().unwrap_or(&self.folder);
             fs::create_dir_all(folder).map_err(Error::io("creating", folder))?;
             match fs::rename(&from, &to) {
                 // It was moved before the interruption.
                 Err(error) if error.kind() == ErrorKind::NotFound && to.exists() => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    return Err(Error::Invalid(vec![damaged()]));
+                }
                 moved => moved.map_err(Error::io("moving to", &to))?,
             }
         }
-        folders.insert(self.folder.clone());
         durable::flush_all(&folders, &self.folder)?;
         durable::remove(&self.folder.join(JOURNAL))?;
         flush(&self.folder)?;
         durable::remove(&incoming)
     }
 
+    /// The folders of a file in `datasets/`, but for `datasets/` itself.
+    fn folders_above(&self, file: &Path) -> impl Iterator<Item = PathBuf> {
+        let above = file.ancestors().skip(1).take_while(|it| *it != self.folder);
+        above.map(Path::to_owned).collect::<Vec<_>>().into_iter()
+    }
+
+    /// Whether a path in `datasets/` leads through folders to a file, as far as it exists, and
+    /// through no link.
+    fn is_plain(&self, path: &Path) -> bool {
+        let mut parts = path.ancestors().filter(|part| !part.as_os_str().is_empty());
+        let is = |part: &Path, wanted: fn(&fs::Metadata) -> bool| {
+            fs::symlink_metadata(self.folder.join(part)).map_or(true, |there| wanted(&there))
+        };
+        parts.next().is_none_or(|file| is(file, fs::Metadata::is_file))
+            && parts.all(|folder| is(folder, fs::Metadata::is_dir))
+    }
+
     /// Finishes what counts of interrupted imports, and removes what does not.
     fn sweep(&self) -> Result<(), Error> {
         self.finish_moves()?;
+        let mut given_up = false;
         for folder in self.folders()? {
             for entry in fs::read_dir(&folder).map_err(Error::io("listing", &folder))? {
                 let entry = entry.map_err(Error::io("listing", &folder))?;
@@ -166,17 +208,27 @@ impl Archive {
                 let name = name.to_string_lossy();
                 if name.starts_with(TEMPORARY) || name.starts_with(INCOMING) {
                     durable::remove(&entry.path())?;
+                    given_up = true;
                 }
             }
+        }
+        if given_up { self.remove_empty_folders() } else { Ok(()) }
+    }
+
+    /// Removes the folders that an import made and left empty.
+    fn remove_empty_folders(&self) -> Result<(), Error> {
+        for folder in self.folders()?.iter().skip(1).rev() {
+            // One that is not empty stays.
+            let _ = fs::remove_dir(folder);
         }
         Ok(())
     }
 
-    /// `datasets/` itself, the providers and the datasets: where temporary files are made.
+    /// `datasets/` itself, the providers, the datasets and the vintages.
     fn folders(&self) -> Result<Vec<PathBuf>, Error> {
         let mut folders = vec![self.folder.clone()];
         let mut from = 0;
-        for _ in 0..2 {
+        for _ in 0..LEVELS {
             let to = folders.len();
             for at in from..to {
                 let folder = folders[at].clone();
@@ -200,7 +252,9 @@ impl Journal {
         let plain = |path: &Path| path.components().all(|it| matches!(it, Component::Normal(_)));
         let is_name = Path::new(&self.incoming).file_name() == Some(OsStr::new(&self.incoming));
         let is_incoming = is_name && self.incoming.starts_with(INCOMING);
-        is_incoming && self.moves.iter().all(|it| plain(&it.from) && plain(&it.to))
+        let shown =
+            |path: &Path| path.iter().all(|part| !part.as_encoded_bytes().starts_with(b"."));
+        is_incoming && self.moves.iter().all(|it| plain(&it.from) && plain(&it.to) && shown(&it.to))
     }
 }
 
@@ -214,6 +268,21 @@ fn damaged() -> Diagnostic {
             "remove this file, run `hejnal check` and import again",
         ),
     )
+}
+
+/// What is said when the disk refuses to move what a journal names.
+fn unfinished(error: &Error) -> Error {
+    Error::Invalid(vec![Diagnostic::new(
+        format!("datasets/{JOURNAL}"),
+        Text::new(
+            format!("import jest zapisany, ale nie dokończony: {error}"),
+            format!("an import is written down but not finished: {error}"),
+        ),
+        Text::new(
+            "usunąć przeszkodę (miejsce na dysku, prawa zapisu); następne polecenie go dokończy",
+            "remove the obstacle (room on the disk, right to write); the next command finishes it",
+        ),
+    )])
 }
 
 /// An import under way; no other runs beside it.
@@ -233,7 +302,7 @@ impl Import<'_> {
     }
 
     /// Adds files and descriptors: all of them or, after an error, none, unless the error says
-    /// that the disk refused to move what was already written down.
+    /// that the import is written down and not finished.
     ///
     /// # Errors
     /// A disk that is full or cannot be written.
@@ -241,7 +310,13 @@ impl Import<'_> {
         if change.files.is_empty() {
             return Ok(());
         }
-        let journal = self.prepared(change)?;
+        let journal = match self.prepared(change) {
+            Ok(journal) => journal,
+            Err(error) => {
+                let _ = self.archive.remove_empty_folders();
+                return Err(error);
+            }
+        };
         let text = serde_json::to_vec(&journal)
             .map_err(|error| Error::Internal(format!("journal: {error}")))?;
         // From now on the folder belongs to the journal.
@@ -254,6 +329,28 @@ impl Import<'_> {
             return Err(error);
         }
         archive.finish_moves()
+    }
+
+    /// Makes the folders that are moved into, so that what can be refused is refused before anything
+    /// counts. Empty folders are no data.
+    fn reachable(&self, moves: &[Move]) -> Result<(), Error> {
+        let device = |path: &Path| {
+            let there = fs::metadata(path).map_err(Error::io("looking at", path))?;
+            Ok::<u64, Error>(there.dev())
+        };
+        let here = device(self.incoming())?;
+        for Move { to, .. } in moves {
+            let to = self.archive.folder.join(to);
+            let folder = to.parent().unwrap_or(&self.archive.folder);
+            fs::create_dir_all(folder).map_err(Error::io("creating", folder))?;
+            // It has no name: nothing is left of it, whatever happens.
+            drop(tempfile::tempfile_in(folder).map_err(Error::io("creating a file in", folder))?);
+            if device(folder)? != here || to.is_dir() {
+                let elsewhere = std::io::Error::from(ErrorKind::CrossesDevices);
+                return Err(Error::io("moving to", &to)(elsewhere));
+            }
+        }
+        Ok(())
     }
 
     /// Writes the descriptors beside the staged files and everything to disk.
@@ -279,6 +376,7 @@ impl Import<'_> {
             fs::write(&staged, text).map_err(Error::io("writing", &staged))?;
             prepare(&staged, Path::new(dataset).join(DESCRIPTOR))?;
         }
+        self.reachable(&moves)?;
         durable::flush_all(&written, incoming)?;
         let name = incoming.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(Journal { incoming: name, moves })
@@ -384,6 +482,50 @@ mod tests {
     }
 
     #[test]
+    fn a_journal_is_finished_although_the_lock_is_lost() {
+        let (_root, archive) = project();
+        interrupted(&archive, &["p/d"], Some(1));
+        fs::remove_file(archive.folder.join(LOCK)).expect("removed");
+        drop(archive.lock_to_read().expect("locked"));
+        assert_eq!(names(&archive.folder), [".lock", "p"]);
+    }
+
+    #[test]
+    fn a_journal_follows_no_links() {
+        let (root, archive) = project();
+        let home = root.path().join("home");
+        fs::create_dir(&home).expect("created");
+        fs::write(home.join("diary"), "kept").expect("written");
+        for (link, from, to) in [
+            (".incoming-a/h", "h/diary", "p/diary"),
+            ("evil", "k", "evil/diary"),
+            (".incoming-a/l", "l", "p/a"),
+        ] {
+            fs::create_dir_all(archive.folder.join(".incoming-a")).expect("created");
+            fs::write(archive.folder.join(".incoming-a/k"), "theirs").expect("written");
+            std::os::unix::fs::symlink(&home, archive.folder.join(link)).expect("linked");
+            let moves = vec![Move { from: from.into(), to: to.into() }];
+            let journal = Journal { incoming: ".incoming-a".to_owned(), moves };
+            let text = serde_json::to_vec(&journal).expect("JSON");
+            fs::write(archive.folder.join(JOURNAL), text).expect("written");
+            assert!(matches!(archive.lock_to_read(), Err(Error::Invalid(_))), "{link}");
+            assert_eq!(fs::read(home.join("diary")).expect("there"), b"kept", "{link}");
+            fs::remove_file(archive.folder.join(link)).expect("removed");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_moved_is_refused_before_anything_counts() {
+        let (_root, archive) = project();
+        let import = archive.begin().expect("begun");
+        let mut change = change(&import, &["p/d", "p/e"]);
+        change.files[1].path = format!("{}/a.csv", "a".repeat(300));
+        assert!(import.finish(&change).is_err());
+        assert!(!archive.folder.join(JOURNAL).exists());
+        assert!(archive.lock_to_read().is_ok());
+    }
+
+    #[test]
     fn a_journal_that_leads_elsewhere_or_is_none_is_refused() {
         let (root, archive) = project();
         fs::write(root.path().join("victim"), "kept").expect("written");
@@ -395,6 +537,9 @@ mod tests {
             r#"{"incoming":".incoming-a/../..","moves":[{"from":"victim","to":"p/a"}]}"#,
             r#"{"incoming":".incoming-a","moves":[{"from":"../../victim","to":"p/a"}]}"#,
             r#"{"incoming":".incoming-a","moves":[{"from":"a","to":"/tmp/a"}]}"#,
+            r#"{"incoming":".incoming-a","moves":[{"from":"a","to":"p/.git/a"}]}"#,
+            // Nothing of it is there any more.
+            r#"{"incoming":".incoming-a","moves":[{"from":"a","to":"p/a"}]}"#,
         ] {
             fs::write(archive.folder.join(JOURNAL), journal).expect("written");
             assert!(matches!(archive.lock_to_read(), Err(Error::Invalid(_))), "{journal}");

@@ -11,6 +11,7 @@ mod floors;
 mod golden;
 mod import;
 mod import_corpus;
+mod import_many;
 mod lineage;
 mod sandbox;
 mod site;

@@ -40,7 +40,9 @@ pub struct Additions<'a> {
     packages: BTreeMap<String, Value>,
     files: Vec<Addition>,
     added: BTreeMap<Place, Vec<Described>>,
-    /// The figures of vintages that several files belong to.
+    /// Which variable has figures of which year in each vintage that files belong to.
+    series: BTreeMap<Place, BTreeSet<(String, i32)>>,
+    /// The figures of vintages in which files meet.
     held: BTreeMap<Place, BTreeMap<Key, Reading>>,
 }
 
@@ -54,6 +56,7 @@ impl<'a> Additions<'a> {
             packages: BTreeMap::new(),
             files: Vec::new(),
             added: BTreeMap::new(),
+            series: BTreeMap::new(),
             held: BTreeMap::new(),
         }
     }
@@ -80,11 +83,11 @@ impl<'a> Additions<'a> {
         folder: &Path,
     ) -> Result<bool, Error> {
         let place = (intake.dataset.clone(), intake.vintage);
-        let earlier = self.earlier(&place);
-        if earlier && intake.extension == "parquet" {
+        let meets = self.meets(&place, intake)?;
+        if meets && intake.extension == "parquet" {
             in_rows(intake, folder)?;
         }
-        let package = self.package(intake)?;
+        let package = self.package(name, intake)?;
         let path = free_path(intake, hashed, package);
         let resource = resource(&path, intake, hashed);
         let alone = package::with_only(package, &resource);
@@ -94,7 +97,7 @@ impl<'a> Additions<'a> {
         let staged = folder.join(format!("{STAGED}.{}", intake.extension));
         if intake.extension == "csv" {
             let rows = self.rows(&staged, &dataset)?;
-            if earlier {
+            if meets {
                 let new = self.not_held(name, &rows, &dataset, &place)?;
                 if new.is_empty() {
                     return Ok(false);
@@ -107,14 +110,31 @@ impl<'a> Additions<'a> {
         if let Some(package) = self.packages.get_mut(&intake.dataset) {
             package::add(package, resource);
         }
+        if !meets {
+            // What was compared before is read once more when another file meets this one.
+            self.held.remove(&place);
+        }
+        self.series.entry(place.clone()).or_default().append(&mut intake.series);
         self.added.entry(place).or_default().push((staged.clone(), dataset));
         self.files.push(Addition { dataset: intake.dataset.clone(), path, staged });
         Ok(true)
     }
 
-    /// Whether a vintage has figures already, in `datasets/` or from an earlier file.
-    fn earlier(&self, place: &Place) -> bool {
-        self.added.contains_key(place) || self.on_disk(place).next().is_some()
+    /// Whether the vintage has figures of a variable and year of this file already, in `datasets/`
+    /// or from an earlier file. Exports of one table differ in their years mostly, and need not be
+    /// compared figure by figure.
+    fn meets(&mut self, place: &Place, intake: &Intake) -> Result<bool, Error> {
+        if !self.series.contains_key(place) {
+            let mut there = BTreeSet::new();
+            for (dataset, resource) in self.on_disk(place) {
+                let rows = self.rows_of(&self.project.join(&resource.file), dataset, resource)?;
+                let pairs: BTreeSet<(&str, i32)> =
+                    rows.iter().map(|row| (&*row.variable, row.year.number())).collect();
+                there.extend(pairs.into_iter().map(|(name, year)| (name.to_owned(), year)));
+            }
+            self.series.insert(place.clone(), there);
+        }
+        Ok(self.series.get(place).is_some_and(|there| !there.is_disjoint(&intake.series)))
     }
 
     /// The resources in `datasets/` with figures of a vintage.
@@ -130,11 +150,11 @@ impl<'a> Additions<'a> {
 
     /// The descriptor to be added to: as an earlier file of this import left it, as it is on disk,
     /// or new.
-    fn package(&mut self, intake: &Intake) -> Result<&Value, Error> {
+    fn package(&mut self, file: &str, intake: &Intake) -> Result<&Value, Error> {
         if let Some(begun) = self.packages.get_mut(&intake.dataset) {
             // Exports of several years drift: a later one may have headings the first has not.
             let new = intake.package.as_ref();
-            new.map_or(Ok(()), |new| package::add_variables(begun, new))?;
+            new.map_or(Ok(()), |new| package::add_variables(begun, new, file))?;
         } else {
             let path = self.project.join("datasets").join(&intake.dataset);
             let path = path.join("datapackage.json");

@@ -157,23 +157,19 @@ impl Taking<'_> {
         }
     }
 
-    /// Reads some files in one child. When it fails, each is read by a child of its own, so that
-    /// only the file that brought it down is refused.
+    /// Reads some files in one child. When it fails, those it had not answered are read by a child
+    /// each, so that only the file that brought it down is refused.
     fn batch(&self, batch: Batch<'_>, files: &[PathBuf], in_columns: bool) -> Vec<(usize, Fate)> {
         let child = self.child(batch, files, in_columns);
-        if let (Err(_), [_, _, ..]) = (&child, batch) {
-            let alone = batch.iter().map(std::slice::from_ref);
-            return alone.flat_map(|one| self.batch(one, files, in_columns)).collect();
+        if let [(number, hashed)] = batch {
+            let fate = child.and_then(|()| self.answered(*number, hashed, &files[*number]));
+            return vec![(*number, fate.unwrap_or_else(Fate::Refused))];
         }
-        let mut failed = child.err();
-        let fates = batch.iter().map(|(number, hashed)| {
-            let fate = match failed.take() {
-                Some(error) => Err(error),
-                None => self.answered(*number, hashed, &files[*number]),
-            };
-            (*number, fate.unwrap_or_else(Fate::Refused))
-        });
-        fates.collect()
+        let read = |one: &(usize, Hashed)| match self.answered(one.0, &one.1, &files[one.0]) {
+            Err(Error::Internal(_)) => self.batch(std::slice::from_ref(one), files, in_columns),
+            fate => vec![(one.0, fate.unwrap_or_else(Fate::Refused))],
+        };
+        batch.par_iter().flat_map_iter(read).collect()
     }
 
     fn child(&self, batch: Batch<'_>, files: &[PathBuf], in_columns: bool) -> Result<(), Error> {
@@ -184,15 +180,18 @@ impl Taking<'_> {
             fs::create_dir(&scratch).map_err(Error::io("creating", &scratch))?;
             Ok(Piece { file: FileName(files[*number].clone()), scratch: FileName(scratch) })
         };
+        // A batch takes longer than one file, and no hostile one of it all the time of the others.
+        let limits =
+            Limits { seconds: self.limits.seconds + batch.len() as u64 - 1, ..self.limits };
         let request = Request {
             project: FileName(self.project.to_owned()),
             pieces: batch.iter().map(piece).collect::<Result<_, Error>>()?,
             asked: self.asked.clone(),
             in_columns,
-            limits: self.limits,
+            limits,
         };
         let first = batch.first().map_or(Path::new(""), |(number, _)| &files[*number]);
-        foreign::read(self.verb, &request, first, self.limits)
+        foreign::read(self.verb, &request, first, limits)
     }
 
     fn folder(&self, number: usize) -> PathBuf {

@@ -86,7 +86,7 @@ pub fn known_labels(figures: &Figures, dataset: &Dataset) -> (usize, usize) {
 
 /// A label for comparison: its parts trimmed, in lower case, with single spaces, in one order, and
 /// without `ogółem` where anything else is said.
-pub(super) fn canonical(label: &str) -> String {
+pub(in crate::sources) fn canonical(label: &str) -> String {
     let fold = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let mut parts: Vec<String> =
         label.split(';').map(fold).filter(|part| !part.is_empty()).collect();

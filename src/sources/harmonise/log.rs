@@ -6,15 +6,12 @@ use super::messages::{self, Message, listed};
 use super::{Frame, Matched, Options, TidyRow};
 use crate::diagnostic::Diagnostic;
 use crate::language::Text;
+use crate::sources::FAULTS_KEPT;
 use crate::sources::codes::{How, LeftOut, Resolution};
 use crate::sources::descriptor::Dataset;
 use crate::sources::figure::Figure;
 use crate::territory::{Fate, Territory, Teryt6};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// How many of one kind are kept one by one. Above that they are only counted: a file in which
-/// every row is wrong must not take more memory for its faults than for itself.
-const KEPT: usize = 1_000;
 
 /// How many unknown units are compared with the register: as many as are printed.
 const COMPARED: usize = 20;
@@ -33,7 +30,7 @@ impl Told {
     fn push(&mut self, kind: &'static str, diagnostic: impl FnOnce() -> Diagnostic) {
         let count = self.counts.entry(kind).or_default();
         *count += 1;
-        if *count <= KEPT {
+        if *count <= FAULTS_KEPT {
             self.kept.push(diagnostic());
         }
     }
@@ -41,8 +38,8 @@ impl Told {
     /// All of them sorted by place, and how many more there were.
     fn into_all(mut self, file: &str) -> Vec<Diagnostic> {
         self.kept.sort_by(|a, b| (&a.sheet, a.line, a.column).cmp(&(&b.sheet, b.line, b.column)));
-        for count in self.counts.into_values().filter(|count| *count > KEPT) {
-            let (problem, remedy) = messages::more(count - KEPT);
+        for count in self.counts.into_values().filter(|count| *count > FAULTS_KEPT) {
+            let (problem, remedy) = messages::more(count - FAULTS_KEPT);
             self.kept.push(Diagnostic::new(file, problem, remedy));
         }
         self.kept

@@ -9,6 +9,7 @@ mod log;
 mod messages;
 mod proposal;
 
+pub(in crate::sources) use self::labels::canonical;
 pub use self::labels::known_labels;
 pub use self::proposal::new_dataset;
 

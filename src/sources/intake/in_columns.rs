@@ -9,6 +9,7 @@ use crate::sources::harmonise::Options;
 use crate::sources::long_csv::{self, LARGE_BYTES, LongTable};
 use crate::sources::target::Target;
 use crate::sources::{parquet, wide_csv};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 impl Reader<'_> {
@@ -102,6 +103,7 @@ impl Reader<'_> {
             variables: table.variables.clone(),
             units,
             years: table.year.iter().min().copied().zip(table.year.iter().max().copied()),
+            series: series(table),
             figures: table.value.len(),
             known: 0,
             territories: Territories::default(),
@@ -111,6 +113,21 @@ impl Reader<'_> {
             remarks: Vec::new(),
         }
     }
+}
+
+/// The pairs of variable and year that occur.
+fn series(table: &LongTable) -> BTreeSet<(String, i32)> {
+    let mut pairs = BTreeSet::new();
+    let mut last = None;
+    for pair in table.variable.iter().copied().zip(table.year.iter().copied()) {
+        // Years repeat from territory to territory, so most pairs are old ones.
+        if last != Some(pair) {
+            pairs.insert(pair);
+        }
+        last = Some(pair);
+    }
+    let name = |place: u32| table.variables.get(place as usize).cloned().unwrap_or_default();
+    pairs.into_iter().map(|(variable, year)| (name(variable), year)).collect()
 }
 
 fn staged(scratch: &Path) -> std::path::PathBuf {

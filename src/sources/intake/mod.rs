@@ -71,6 +71,8 @@ pub struct Intake {
     pub units: Vec<String>,
     /// The first and the last year.
     pub years: Option<(i32, i32)>,
+    /// Which variable has figures of which year.
+    pub series: BTreeSet<(String, i32)>,
     /// How many figures are kept.
     pub figures: usize,
     /// How many of them are known.
@@ -160,6 +162,12 @@ fn understood(document: &Document) -> Diagnosed<Figures> {
     }
 }
 
+/// The pairs of variable and year that occur; rows of one variable follow each other.
+fn series<'r>(rows: impl Iterator<Item = (&'r str, i32)>) -> BTreeSet<(String, i32)> {
+    let pairs: BTreeSet<(&str, i32)> = rows.collect();
+    pairs.into_iter().map(|(variable, year)| (variable.to_owned(), year)).collect()
+}
+
 /// The date of publication, and whether anyone states it.
 fn dated(asked: &Asked, published: Option<NaiveDate>) -> (NaiveDate, bool) {
     match asked.vintage.or(published) {
@@ -199,6 +207,7 @@ fn intake(
         variables,
         units,
         years: years.clone().min().zip(years.max()),
+        series: series(rows.iter().map(|row| (&*row.variable, row.year.number()))),
         figures: rows.len(),
         known: rows.iter().filter(|row| row.reading.value().is_some()).count(),
         territories: Territories::of(matched),
@@ -222,7 +231,8 @@ fn written(rows: &[TidyRow]) -> Result<(Vec<String>, Vec<u8>), Error> {
         ("reason", |row| row.reading.reason().map_or_else(String::new, |it| it.to_string())),
         ("source_value", |row| row.source_value.clone()),
         ("source_unit", |row| row.source_unit.clone()),
-        ("note", |row| row.note.clone()),
+        // A line of the file is a row.
+        ("note", |row| row.note.split_whitespace().collect::<Vec<_>>().join(" ")),
     ];
     let says_nothing = |name: &str, cell: &str| match name {
         "grp" => cell == EVERYONE,

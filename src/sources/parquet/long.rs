@@ -24,6 +24,9 @@ const VALUE: &str = "value";
 const REASON: &str = "reason";
 const NOTE: &str = "note";
 
+/// What polars calls the words of these columns together.
+const NAMESPACE: &str = "long table";
+
 /// The columns of a long table that misses no figure.
 const COLUMNS: [&str; 4] = [VARIABLE, TERRITORY, YEAR, VALUE];
 
@@ -83,7 +86,7 @@ fn dictionary<'w>(
     codes: Vec<u32>,
     words: impl Iterator<Item = &'w str>,
 ) -> PolarsResult<Column> {
-    let categories = Categories::new(name.into(), "long table".into(), CategoricalPhysical::U32);
+    let categories = Categories::new(name.into(), NAMESPACE.into(), CategoricalPhysical::U32);
     let mapping = categories.mapping();
     let numbers = words.map(|word| mapping.insert_cat(word)).collect::<PolarsResult<Vec<u32>>>()?;
     // Another table of this process may have numbered the words otherwise.
@@ -107,8 +110,25 @@ struct Columns {
 impl Columns {
     fn read(path: &Path) -> Result<Self, Error> {
         let file = File::open(path).map_err(Error::io("opening", path))?;
-        let read = ParquetReader::new(file).finish();
+        let read = ParquetReader::new(file).finish().and_then(Self::typed);
         Ok(Self { frame: read.map_err(Error::engine("reading Parquet"))? })
+    }
+
+    /// The columns in the types they are written in: other programs choose others.
+    fn typed(mut frame: DataFrame) -> PolarsResult<DataFrame> {
+        for name in [VARIABLE, TERRITORY] {
+            if frame.column(name)?.try_cat32().is_none() {
+                let wanted =
+                    Categories::new(name.into(), NAMESPACE.into(), CategoricalPhysical::U32);
+                let column = frame.column(name)?.cast(&DataType::from_categories(wanted))?;
+                frame.with_column(column)?;
+            }
+        }
+        for (name, wanted) in [(YEAR, DataType::Int32), (VALUE, DataType::Float64)] {
+            let column = frame.column(name)?.cast(&wanted)?;
+            frame.with_column(column)?;
+        }
+        Ok(frame)
     }
 
     fn names(&self) -> Vec<&str> {

@@ -6,15 +6,12 @@ use crate::diagnostic::{Diagnosed, Diagnostic};
 use crate::language::Text;
 use crate::period::Year;
 use crate::reading::Reading;
+use crate::sources::FAULTS_KEPT;
 use crate::sources::figure::{Area, Figure, Figures};
 use crate::sources::formats::Document;
 use crate::sources::marks::NotAReading;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// How many refusals of one document are kept in full. A hostile file of a hundred megabytes has
-/// more faults than memory has room for their texts; the rest are counted.
-const REFUSALS_KEPT: usize = 20_000;
 
 /// How many cells that a sheet leaves out at the end of its rows are read as empty ones: a sheet of
 /// some kilobytes can have a million rows below sixteen thousand headings.
@@ -279,7 +276,7 @@ impl<'a> Gather<'a> {
 
     /// Adds a refusal.
     pub(crate) fn refuse(&mut self, spot: Spot, problem: Text, remedy: Text) {
-        if self.out.refused.len() < REFUSALS_KEPT {
+        if self.out.refused.len() < FAULTS_KEPT {
             let refusal = self.diagnostic(spot, problem, remedy);
             self.out.refused.push(refusal);
         } else {
@@ -412,12 +409,12 @@ mod tests {
         let document = document(&[]);
         let mut gather = Gather::new(&document, "");
         gather.figures().rows = 1;
-        for line in 0..REFUSALS_KEPT + 5 {
+        for line in 0..FAULTS_KEPT + 5 {
             let spot = Spot { table: 0, line, column: 0 };
             gather.refuse(spot, Text::same("x"), Text::same("y"));
         }
         let refused = gather.finish().expect("a row").refused;
-        assert_eq!(refused.len(), REFUSALS_KEPT + 1);
-        assert_eq!(refused[REFUSALS_KEPT].problem.en, "further faults: 5");
+        assert_eq!(refused.len(), FAULTS_KEPT + 1);
+        assert_eq!(refused[FAULTS_KEPT].problem.en, "further faults: 5");
     }
 }

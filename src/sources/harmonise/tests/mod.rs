@@ -250,10 +250,10 @@ fn a_file_without_a_known_heading_is_refused() {
 #[test]
 fn faults_are_counted_when_there_are_too_many_to_keep() {
     let (register, dataset) = (shipped(), dataset!("bdl/registered-unemployed"));
-    let codes: Vec<String> = (0..3000).map(|number| format!("99{number:05}")).collect();
+    let codes: Vec<String> = (0..22_000).map(|number| format!("99{number:05}")).collect();
     let cells: Vec<_> = codes.iter().map(|code| (code.as_str(), "", 2024, "1")).collect();
     let found = run(&register, &unemployed(&cells), &dataset, None);
-    assert_eq!(found.refused.len(), 1001);
+    assert_eq!(found.refused.len(), 20_001);
     assert!(problems(&found.refused).contains("and 2000 more of the same kind"));
 }
 
