@@ -32,6 +32,7 @@ YEARS, VARIABLES, ORDERS = range(1995, 2025), 100, 16
 ROWS = 2477 * len(YEARS) * VARIABLES
 LABELS = (("ogółem", "osoba"), ("w gospodarstwach domowych", "osoba"), ("dochody", "zł"))
 WIDE_YEARS = (2022, 2023)
+FIRST_SUBJECT = 5001  # subjects of no shipped dataset
 
 
 def register():
@@ -113,7 +114,8 @@ def write_wide(folder, seed, exports):
             lines.append(f'{code};"{name}";{";".join(cells)};')
         stamp = f"20250616{number // 3600:02}{number // 60 % 60:02}{number % 60:02}"
         text = "\n".join(lines) + "\n"
-        (folder / f"PROB_{number:04}_CTAB_{stamp}.csv").write_text(text, encoding="utf-8")
+        name = f"PROB_{FIRST_SUBJECT - 1 + number}_CTAB_{stamp}.csv"
+        (folder / name).write_text(text, encoding="utf-8")
         for values, decimal in zip(columns, decimals):
             known = [value for place, value in enumerate(values) if place % 50]
             count += len(known)

@@ -2,8 +2,19 @@
 
 use crate::sources::hashed::Hashed;
 
-/// Files of an import, each with its number, to be read by one child.
-pub(super) type Batch<'a> = &'a [(usize, Hashed)];
+/// A file to be read.
+#[derive(Clone, Debug)]
+pub(super) struct Unread {
+    /// Its number in the import.
+    pub(super) number: usize,
+    /// Its length.
+    pub(super) bytes: u64,
+    /// Its hash, where it had to be known before.
+    pub(super) hashed: Option<Hashed>,
+}
+
+/// Files to be read by one child.
+pub(super) type Batch<'a> = &'a [Unread];
 
 /// How many files a child reads at most. Starting one takes 20 ms, as long as reading one export;
 /// and what a damaged file brings down with it is read again.
@@ -17,18 +28,18 @@ const MOST_BYTES: u64 = 8 << 20;
 const FEW: usize = 4;
 
 /// Cuts the files into batches.
-pub(super) fn batches(files: &[(usize, Hashed)]) -> Vec<Batch<'_>> {
+pub(super) fn batches(files: &[Unread]) -> Vec<Batch<'_>> {
     if files.len() <= FEW {
         return files.chunks(1).collect();
     }
     let mut batches = Vec::new();
     let (mut start, mut bytes) = (0, 0);
-    for (end, (_, hashed)) in files.iter().enumerate() {
-        if end > start && (bytes + hashed.bytes > MOST_BYTES || end - start == MOST_FILES) {
+    for (end, file) in files.iter().enumerate() {
+        if end > start && (bytes + file.bytes > MOST_BYTES || end - start == MOST_FILES) {
             batches.push(&files[start..end]);
             (start, bytes) = (end, 0);
         }
-        bytes += hashed.bytes;
+        bytes += file.bytes;
     }
     batches.push(&files[start..]);
     batches
@@ -39,10 +50,11 @@ mod tests {
     use super::*;
 
     fn cut(sizes: &[u64]) -> Vec<Vec<usize>> {
-        let hashed = |bytes| Hashed { name: String::new(), bytes, sha256: String::new() };
-        let files: Vec<_> = sizes.iter().map(|size| hashed(*size)).enumerate().collect();
+        let unread =
+            |(number, bytes): (usize, &u64)| Unread { number, bytes: *bytes, hashed: None };
+        let files: Vec<_> = sizes.iter().enumerate().map(unread).collect();
         let batches = batches(&files);
-        batches.iter().map(|batch| batch.iter().map(|(number, _)| *number).collect()).collect()
+        batches.iter().map(|batch| batch.iter().map(|file| file.number).collect()).collect()
     }
 
     #[test]

@@ -13,12 +13,13 @@ use crate::sources::hashed::{self, Hashed};
 use crate::sources::intake::{Asked, Intake, STAGED};
 use crate::sources::long_csv::LARGE_BYTES;
 use crate::sources::parquet;
-use batches::{Batch, batches};
+use batches::{Batch, Unread, batches};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The name of the child's answer to a file, in the folder of that file.
 pub const ANSWER: &str = "intake.json";
@@ -115,13 +116,14 @@ impl Taking<'_> {
     /// given. `done` is called after each file.
     pub fn all(&self, files: &[PathBuf], done: &(impl Fn() + Sync)) -> Vec<Taken> {
         let known = origins(&self.frame.datasets);
-        let looked = files.par_iter().map(|path| self.looked(path, &known));
+        let looked = files.par_iter().enumerate();
+        let looked = looked.map(|(number, path)| self.looked(number, path, &known));
         let mut fates: Vec<Option<Fate>> = Vec::with_capacity(files.len());
         let mut unread = Vec::new();
-        for (number, looked) in looked.collect::<Vec<_>>().into_iter().enumerate() {
+        for looked in looked.collect::<Vec<_>>() {
             match looked {
-                Ok(hashed) => {
-                    unread.push((number, hashed));
+                Ok(file) => {
+                    unread.push(file);
                     fates.push(None);
                 }
                 Err(fate) => {
@@ -130,55 +132,102 @@ impl Taking<'_> {
                 }
             }
         }
-        let bytes: u64 = unread.iter().map(|(_, hashed)| hashed.bytes).sum();
+        let bytes: u64 = unread.iter().map(|file| file.bytes).sum();
         let in_columns = usize::try_from(bytes).is_ok_and(|bytes| bytes >= LARGE_BYTES);
-        let read = batches(&unread).into_par_iter().map(|batch| {
-            let fates = self.batch(batch, files, in_columns);
-            for _ in &fates {
-                done();
-            }
-            fates
-        });
-        for (number, fate) in read.collect::<Vec<_>>().into_iter().flatten() {
+        for (number, fate) in self.batches(&batches(&unread), files, in_columns, done) {
             fates[number] = Some(fate);
         }
         let named = files.iter().zip(fates);
-        named.filter_map(|(path, fate)| Some(Taken { name: shown(path), fate: fate? })).collect()
+        let unread = || Fate::Refused(Error::Internal("a file was not read".to_owned()));
+        let taken = named
+            .map(|(path, fate)| Taken { name: shown(path), fate: fate.unwrap_or_else(unread) });
+        taken.collect()
     }
 
-    /// What can be said of a file without reading it: its hash, or its fate.
-    fn looked(&self, path: &Path, known: &BTreeMap<Origin, String>) -> Result<Hashed, Fate> {
+    /// Reads batches, as many at once as the machine has cores. These are threads of their own: a
+    /// task of a pool that waits for a child would take up other batches on its stack.
+    fn batches(
+        &self,
+        batches: &[Batch<'_>],
+        files: &[PathBuf],
+        in_columns: bool,
+        done: &(impl Fn() + Sync),
+    ) -> Vec<(usize, Fate)> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut fates = Vec::new();
+            while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let read = self.batch(batch, files, in_columns);
+                for _ in &read {
+                    done();
+                }
+                fates.extend(read);
+            }
+            fates
+        };
+        std::thread::scope(|scope| {
+            let threads = rayon::current_num_threads().min(batches.len());
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let read = threads.into_iter().filter_map(|thread| thread.join().ok());
+            read.flatten().collect()
+        })
+    }
+
+    /// What can be said of a file without reading it, or its fate. It is hashed before only where
+    /// a file of its length came in once; else that goes on beside the reading.
+    fn looked(
+        &self,
+        number: usize,
+        path: &Path,
+        known: &BTreeMap<Origin, String>,
+    ) -> Result<Unread, Fate> {
         foreign::check(path, self.limits).map_err(Fate::Refused)?;
-        let name = path.file_name().map(Path::new).map(shown).unwrap_or_default();
-        let hashed = hashed::of_file(path, &name).map_err(Fate::Refused)?;
+        let bytes = fs::metadata(path).map(|it| it.len());
+        let bytes = bytes.map_err(Error::io("looking at", path)).map_err(Fate::Refused)?;
+        let mut same_length = known.range((bytes, String::new())..);
+        if same_length.next().is_none_or(|(origin, _)| origin.0 != bytes) {
+            return Ok(Unread { number, bytes, hashed: None });
+        }
+        let hashed = hash(path).map_err(Fate::Refused)?;
         match known.get(&(hashed.bytes, hashed.sha256.clone())) {
             Some(dataset) => Err(Fate::Known(dataset.clone())),
-            None => Ok(hashed),
+            None => Ok(Unread { number, bytes, hashed: Some(hashed) }),
         }
     }
 
     /// Reads some files in one child. When it fails, those it had not answered are read by a child
     /// each, so that only the file that brought it down is refused.
     fn batch(&self, batch: Batch<'_>, files: &[PathBuf], in_columns: bool) -> Vec<(usize, Fate)> {
-        let child = self.child(batch, files, in_columns);
-        if let [(number, hashed)] = batch {
-            let fate = child.and_then(|()| self.answered(*number, hashed, &files[*number]));
-            return vec![(*number, fate.unwrap_or_else(Fate::Refused))];
-        }
-        let read = |one: &(usize, Hashed)| match self.answered(one.0, &one.1, &files[one.0]) {
-            Err(Error::Internal(_)) => self.batch(std::slice::from_ref(one), files, in_columns),
-            fate => vec![(one.0, fate.unwrap_or_else(Fate::Refused))],
+        let of = |file: &Unread| match &file.hashed {
+            Some(hashed) => Ok(hashed.clone()),
+            None => hash(&files[file.number]),
         };
-        batch.par_iter().flat_map_iter(read).collect()
+        let (child, hashes) = std::thread::scope(|scope| {
+            let hashes = scope.spawn(|| batch.iter().map(of).collect::<Vec<_>>());
+            (self.child(batch, files, in_columns), hashes.join().unwrap_or_default())
+        });
+        let alone = batch.len() == 1;
+        if let (true, Err(error), Some(file)) = (alone, child, batch.first()) {
+            return vec![(file.number, Fate::Refused(error))];
+        }
+        let read = batch.iter().zip(hashes).flat_map(|(file, hashed)| {
+            match self.answered(file, hashed, &files[file.number]) {
+                Err(Error::Internal(_)) if !alone => {
+                    self.batch(std::slice::from_ref(file), files, in_columns)
+                }
+                fate => vec![(file.number, fate.unwrap_or_else(Fate::Refused))],
+            }
+        });
+        read.collect()
     }
 
     fn child(&self, batch: Batch<'_>, files: &[PathBuf], in_columns: bool) -> Result<(), Error> {
-        let piece = |(number, _): &(usize, Hashed)| {
-            let scratch = self.folder(*number);
+        let piece = |file: &Unread| {
+            let scratch = self.folder(file.number);
             // What a child left that failed over another file.
             crate::sources::durable::remove(&scratch)?;
             fs::create_dir(&scratch).map_err(Error::io("creating", &scratch))?;
-            Ok(Piece { file: FileName(files[*number].clone()), scratch: FileName(scratch) })
+            Ok(Piece { file: FileName(files[file.number].clone()), scratch: FileName(scratch) })
         };
         // A batch takes longer than one file, and no hostile one of it all the time of the others.
         let limits =
@@ -190,7 +239,7 @@ impl Taking<'_> {
             in_columns,
             limits,
         };
-        let first = batch.first().map_or(Path::new(""), |(number, _)| &files[*number]);
+        let first = batch.first().map_or(Path::new(""), |file| &files[file.number]);
         foreign::read(self.verb, &request, first, limits)
     }
 
@@ -199,8 +248,13 @@ impl Taking<'_> {
     }
 
     /// What a child that did not fail says of one file; Parquet it staged is checked.
-    fn answered(&self, number: usize, hashed: &Hashed, path: &Path) -> Result<Fate, Error> {
-        let folder = self.folder(number);
+    fn answered(
+        &self,
+        file: &Unread,
+        hashed: Result<Hashed, Error>,
+        path: &Path,
+    ) -> Result<Fate, Error> {
+        let folder = self.folder(file.number);
         if let Some(faults) = answer::<Vec<Diagnostic>>(&folder.join(FAULTS))? {
             return Err(Error::Invalid(faults));
         }
@@ -212,8 +266,13 @@ impl Taking<'_> {
             parquet::check_long(&staged, &intake.variables, &self.frame.register)
                 .map_err(|why| foreign::unsound(path, &why))?;
         }
-        Ok(Fate::Understood { intake: Box::new(intake), hashed: hashed.clone(), folder })
+        Ok(Fate::Understood { intake: Box::new(intake), hashed: hashed?, folder })
     }
+}
+
+fn hash(path: &Path) -> Result<Hashed, Error> {
+    let name = path.file_name().map(Path::new).map(shown).unwrap_or_default();
+    hashed::of_file(path, &name)
 }
 
 /// Reads what a child wrote, when it did.

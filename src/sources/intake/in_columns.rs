@@ -4,6 +4,7 @@
 use super::territories::Territories;
 use super::{Intake, Reader, STAGED, dated, nothing};
 use crate::diagnostic::Error;
+use crate::period::Year;
 use crate::sources::figure::{Figure, Figures};
 use crate::sources::harmonise::Options;
 use crate::sources::long_csv::{self, LARGE_BYTES, LongTable};
@@ -11,6 +12,9 @@ use crate::sources::target::Target;
 use crate::sources::{parquet, wide_csv};
 use std::collections::BTreeSet;
 use std::path::Path;
+
+/// How many years a figure may be of.
+const YEARS: usize = Year::MAX.abs_diff(Year::MIN) as usize + 1;
 
 impl Reader<'_> {
     /// Takes a file of one of the shapes that can be read in columns; `None` when the general way
@@ -117,17 +121,20 @@ impl Reader<'_> {
 
 /// The pairs of variable and year that occur.
 fn series(table: &LongTable) -> BTreeSet<(String, i32)> {
-    let mut pairs = BTreeSet::new();
-    let mut last = None;
-    for pair in table.variable.iter().copied().zip(table.year.iter().copied()) {
-        // Years repeat from territory to territory, so most pairs are old ones.
-        if last != Some(pair) {
-            pairs.insert(pair);
+    // Millions of rows have a few thousand pairs.
+    let mut seen = vec![[false; YEARS]; table.variables.len()];
+    for (variable, year) in table.variable.iter().zip(&table.year) {
+        let of_year = usize::try_from(year - Year::MIN).ok();
+        let years = seen.get_mut(*variable as usize);
+        if let Some(seen) = years.zip(of_year).and_then(|(years, at)| years.get_mut(at)) {
+            *seen = true;
         }
-        last = Some(pair);
     }
-    let name = |place: u32| table.variables.get(place as usize).cloned().unwrap_or_default();
-    pairs.into_iter().map(|(variable, year)| (name(variable), year)).collect()
+    let pairs = table.variables.iter().zip(seen).flat_map(|(name, years)| {
+        let years = (Year::MIN..).zip(years).filter(|(_, seen)| *seen);
+        years.map(|(year, _)| (name.clone(), year))
+    });
+    pairs.collect()
 }
 
 fn staged(scratch: &Path) -> std::path::PathBuf {

@@ -4,8 +4,10 @@
 //! memory. This one is for the plain shape that national files of this size have: four columns,
 //! one line a row, no quotation marks. Whatever differs is left to the general way.
 
+mod grid;
 mod telling;
 
+use self::grid::Grid;
 use crate::diagnostic::Diagnosed;
 use crate::period::Year;
 use crate::reading::Reason;
@@ -265,6 +267,12 @@ impl<'a> Chunk<'a> {
         chunk
     }
 
+    /// For each of its variables the place among the sorted names of all.
+    fn among(&self, names: &[&str]) -> Vec<u32> {
+        let number = |name: &&str| names.binary_search(name).ok().and_then(|it| it.try_into().ok());
+        self.variables.iter().filter_map(number).collect()
+    }
+
     fn number(
         &mut self,
         name: &'a [u8],
@@ -302,6 +310,10 @@ impl Source<'_> {
             chunks.iter().flat_map(|it| it.variables.iter().copied()).collect();
         names.sort_unstable();
         names.dedup();
+        if let Some(grid) = Grid::filled(&chunks, &names, self.places) {
+            drop(chunks);
+            return Ok(grid.into_table(&names, self.places));
+        }
         let mut keyed = joined(chunks, &names);
         keyed.par_sort_unstable_by_key(|(key, _)| *key);
         let pairs = keyed.windows(2).filter(|pair| pair[0].0 == pair[1].0);
@@ -335,8 +347,7 @@ impl Source<'_> {
 fn joined(chunks: Vec<Chunk<'_>>, names: &[&str]) -> Vec<(Key, f64)> {
     let mut keyed = Vec::with_capacity(chunks.iter().map(|it| it.keys.len()).sum());
     for chunk in chunks {
-        let number = |name: &&str| names.binary_search(name).ok().and_then(|it| it.try_into().ok());
-        let of_all: Vec<u32> = chunk.variables.iter().filter_map(number).collect();
+        let of_all = chunk.among(names);
         let key = |key: &Key| {
             let variable = usize::try_from(key.variable()).ok().and_then(|it| of_all.get(it));
             Key::new(variable.copied().unwrap_or_default(), key.place(), key.year())
@@ -403,6 +414,33 @@ mod tests {
         assert_eq!(table.year, [2023, 2023, 2024]);
         assert_eq!(table.value, [7.0, 0.0, 1.5]);
         assert!(table.value[1].is_sign_positive());
+    }
+
+    #[test]
+    fn rows_of_a_full_table_are_put_in_their_places() {
+        let mut rows = Vec::new();
+        for variable in ["b", "a"] {
+            for code in ["126101", "020101"] {
+                for year in [2024, 2022, 2023] {
+                    rows.push(format!("{code},{year},{variable},{}", rows.len()));
+                }
+            }
+        }
+        // One figure lacks: its cell stays empty.
+        rows.remove(4);
+        let text = format!("teryt,year,var,value\n{}\n", rows.join("\n"));
+        let table = read(text.as_bytes(), "t.csv", &register()).expect("plain").expect("valid");
+        assert_eq!(table.variables, ["a", "b"]);
+        assert_eq!(table.variable, [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+        assert_eq!(table.territory, [0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1]);
+        let years = [2022, 2023, 2024];
+        assert_eq!(table.year[..6], [years, years].concat());
+        assert_eq!(table.year[6..], [2023, 2024, 2022, 2023, 2024]);
+        let value = [10.0, 11.0, 9.0, 7.0, 8.0, 6.0, 5.0, 3.0, 1.0, 2.0, 0.0];
+        assert_eq!(table.value, value);
+        let twice = format!("{text}126101,2023,a,7\n");
+        let faults = read(twice.as_bytes(), "t.csv", &register()).expect("plain");
+        assert_eq!(faults.expect_err("twice")[0].place(), "t.csv:13");
     }
 
     #[test]
