@@ -5,6 +5,7 @@
 
 #[path = "../../src/diagnostic.rs"]
 pub mod diagnostic;
+pub mod json;
 #[path = "../../src/language.rs"]
 pub mod language;
 #[path = "."]

@@ -7,6 +7,8 @@
 pub mod bdl;
 pub mod boundaries;
 pub mod catalogue;
+#[cfg(test)]
+pub(crate) mod chance;
 pub mod codes;
 pub mod descriptor;
 pub mod dialect;

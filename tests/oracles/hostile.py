@@ -34,7 +34,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True  # leave nothing behind in the source tree
 from hostile import archives, json_texts, names, separated, statistical, suites, workbooks  # noqa: E402
 from hostile.case import Cells, Refused, Rows  # noqa: E402
-from trial import CONTAINED, DONE, INVALID, Limits, Trial, finish  # noqa: E402
+from trial import CONTAINED, DONE, INVALID, Limits, Trial, extremes, finish  # noqa: E402
 
 OWN = (separated, workbooks, archives, json_texts, statistical, names)
 
@@ -149,16 +149,7 @@ def main():
         "must_be_refused": refused,
         **battery.counts,
     }
-    return finish(
-        "hostile",
-        options,
-        counts,
-        battery.faults,
-        slowest_seconds=round(battery.slowest[0], 2),
-        slowest=battery.slowest[1],
-        peak_mib=round(battery.largest[0]),
-        peak=battery.largest[1],
-    )
+    return finish("hostile", options, counts, battery.faults, **extremes(battery))
 
 
 if __name__ == "__main__":

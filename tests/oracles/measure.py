@@ -47,9 +47,9 @@ def tree_kib(root):
     return total
 
 
-def ended(group):
-    """Whether every process of the group is gone, after a second of patience."""
-    for _ in range(100):
+def ended(group, seconds=1):
+    """Whether every process of the group is gone by itself after so many seconds at the most."""
+    for _ in range(100 * seconds):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

@@ -32,7 +32,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # leave nothing behind in the source tree
-from trial import CONTAINED, DONE, INVALID, ROOT, USAGE, Limits, Trial, digests, finish  # noqa: E402
+from trial import (  # noqa: E402
+    CONTAINED,
+    DONE,
+    INVALID,
+    ROOT,
+    USAGE,
+    Limits,
+    Trial,
+    digests,
+    extremes,
+    finish,
+)
 
 TEXT = {".csv", ".txt"}
 PROSE = {"SOURCES.md", "LICENSE", "README_hrpunio.txt"}
@@ -294,16 +305,7 @@ def main():
         battery = Battery(options, Path(folder), files)
         battery.run()
     counts = {"originals": len(files), **dict(sorted(battery.counts.items()))}
-    return finish(
-        "mutations",
-        options,
-        counts,
-        battery.faults,
-        slowest_seconds=round(battery.slowest[0], 2),
-        slowest=battery.slowest[1],
-        peak_mib=round(battery.largest[0]),
-        peak=battery.largest[1],
-    )
+    return finish("mutations", options, counts, battery.faults, **extremes(battery))
 
 
 if __name__ == "__main__":

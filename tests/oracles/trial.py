@@ -147,6 +147,17 @@ def digests(folder, skip=lambda path: False):
     return found
 
 
+def extremes(battery):
+    """The slowest and the largest run of a battery, as its result names them."""
+    (seconds, slowest), (mib, peak) = battery.slowest, battery.largest
+    return {
+        "slowest_seconds": round(seconds, 2),
+        "slowest": slowest,
+        "peak_mib": round(mib),
+        "peak": peak,
+    }
+
+
 def finish(battery, options, counts, faults, **more):
     """Prints and writes the result; the exit code of the battery."""
     # The folders of one machine say nothing to another one.

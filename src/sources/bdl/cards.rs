@@ -6,6 +6,7 @@ use super::{Request, Wanted};
 use crate::diagnostic::{Diagnostic, Faults};
 use crate::language::Text;
 use crate::period::Year;
+use crate::territory::fold;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -144,9 +145,9 @@ pub(super) fn years(card: &VariableCard, request: &Request) -> BTreeSet<Year> {
 /// Whether every word expected begins a word of the card; one that ends in a digit must be a whole
 /// word, so that `0-4` is not found in `0-44`. Case and Polish diacritics do not count.
 fn matches(card: &VariableCard, expected: &str) -> bool {
-    let text = folded(&card.title());
+    let text = fold(&card.title());
     let known: Vec<&str> = words(&text).collect();
-    let expected = folded(expected);
+    let expected = fold(expected);
     let found = |word: &str| {
         let whole = word.ends_with(|c: char| c.is_ascii_digit());
         known.iter().any(|it| if whole { *it == word } else { it.starts_with(word) })
@@ -157,21 +158,6 @@ fn matches(card: &VariableCard, expected: &str) -> bool {
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let inner = |c: char| c.is_alphanumeric() || c == '-';
     text.split(move |c| !inner(c)).map(|it| it.trim_matches('-')).filter(|it| !it.is_empty())
-}
-
-fn folded(text: &str) -> String {
-    let plain = |c| match c {
-        'ą' => 'a',
-        'ć' => 'c',
-        'ę' => 'e',
-        'ł' => 'l',
-        'ń' => 'n',
-        'ó' => 'o',
-        'ś' => 's',
-        'ź' | 'ż' => 'z',
-        other => other,
-    };
-    text.chars().flat_map(char::to_lowercase).map(plain).collect()
 }
 
 /// The units of a level in the Polish genitive and in English.

@@ -90,13 +90,7 @@ fn read_table<'a>(gather: &mut Gather<'a>, grid: &Grid<'a>, at: &Columns) {
     gather.unheaded(grid);
     let decimal = grid.decimal(&[at.value]);
     let convention = Convention { decimal, dash: Dash::NotApplicable };
-    for record in grid.records() {
-        if gather.row(grid, record)
-            && let Some(figure) = figure(gather, grid, record, at, convention)
-        {
-            gather.figures().figures.push(figure);
-        }
-    }
+    gather.figure_a_row(grid, |gather, record| figure(gather, grid, record, at, convention));
 }
 
 fn figure<'a>(

@@ -108,13 +108,7 @@ fn read_table<'a>(gather: &mut Gather<'a>, grid: &Grid<'a>, at: &Columns) {
     let unread = headings.filter(|(column, it)| !it.is_empty() && !at.contain(*column));
     gather.unread(grid, unread.map(|(_, heading)| *heading));
     let convention = Convention { decimal: grid.decimal(&[at.value]), dash: Dash::Unknown };
-    for record in grid.records() {
-        if gather.row(grid, record)
-            && let Some(figure) = figure(gather, grid, record, at, convention)
-        {
-            gather.figures().figures.push(figure);
-        }
-    }
+    gather.figure_a_row(grid, |gather, record| figure(gather, grid, record, at, convention));
 }
 
 fn figure<'a>(

@@ -388,4 +388,4 @@ fn matched(frame: &Frame<'_>, rows: &[TidyRow], log: &Log<'_>) -> Matched {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::sources) mod tests;

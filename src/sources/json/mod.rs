@@ -212,6 +212,7 @@ fn remarks(json: &Json<'_>, file: &str) -> Vec<Diagnostic> {
 mod tests {
     use super::*;
     use crate::language::Lang;
+    use crate::sources::chance::Chance;
     use crate::sources::formats::open;
 
     fn fault(text: &[u8]) -> Diagnostic {
@@ -360,13 +361,8 @@ mod tests {
             "META\nkey;value\nunit;Kraków\nPROJECTS\n",
         ];
         const BYTES: &[u8] = b"{}[]\",:0-1.eE\\u\n ;\xff\0an";
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut random = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state % u64::try_from(below.max(1)).expect("small")).expect("small")
-        };
+        let mut chance = Chance(0x2545_f491_4f6c_dd1d);
+        let mut random = |below: usize| chance.below(below);
         for round in 0..4_000 {
             let mut bytes = SEEDS[round % SEEDS.len()].as_bytes().to_vec();
             for _ in 0..=random(3) {

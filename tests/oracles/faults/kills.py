@@ -6,6 +6,8 @@ import signal
 import subprocess
 import time
 
+from measure import ended
+
 
 def killed(scratch, moment, whole):
     """Starts an import and kills it after so many seconds; False when it was done before."""
@@ -24,19 +26,7 @@ def killed(scratch, moment, whole):
     else:
         run.kill()
     hit = run.wait() == -signal.SIGKILL
-    return hit, gone(run.pid)
-
-
-def gone(group):
-    """Whether the processes that were started end by themselves within five seconds."""
-    for _ in range(500):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.01)
-    os.killpg(group, signal.SIGKILL)
-    return False
+    return hit, ended(run.pid, seconds=5)
 
 
 def run(scratch, kills):

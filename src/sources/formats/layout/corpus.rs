@@ -82,19 +82,8 @@ pub(crate) fn told(messages: &[Diagnostic]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sources::chance::Chance;
     use crate::sources::formats::FORMATS;
-
-    /// A small generator (Marsaglia, "Xorshift RNGs", 2003), so that every run tries the same.
-    struct Chance(u64);
-
-    impl Chance {
-        fn below(&mut self, bound: usize) -> usize {
-            self.0 ^= self.0 << 13;
-            self.0 ^= self.0 >> 7;
-            self.0 ^= self.0 << 17;
-            usize::try_from(self.0 % bound as u64).expect("small")
-        }
-    }
 
     #[test]
     fn no_mutation_of_a_table_makes_a_format_panic() {

@@ -2,22 +2,12 @@
 
 use super::*;
 use crate::period::Year;
+use crate::sources::figure::Figures;
 use crate::sources::formats;
+use crate::sources::harmonise::tests::{dataset, units};
 use crate::sources::harmonise::{self, Harmonised, TidyRow, known_labels};
 use crate::sources::predecessors::tests::shipped;
-use crate::sources::{descriptor, figure::Figures};
 use crate::territory::Register;
-
-fn units() -> Units {
-    Units::parse(include_str!("../../../../indicators/units.toml"), "units.toml").expect("sound")
-}
-
-macro_rules! dataset {
-    ($id:literal) => {{
-        let text = include_str!(concat!("../../../../datasets/", $id, "/datapackage.json"));
-        descriptor::parse(text, $id, $id, &units()).expect("a sound descriptor")
-    }};
-}
 
 /// Everything both ways need but the file.
 struct Bench<'r> {
