@@ -68,15 +68,21 @@ class Contestant:
 
     def __init__(self, name, task, source, expected, options, folder):
         self.name, self.task, self.source = name, task, source
-        self.options, self.folder = options, folder / name.replace(" ", "-").replace("/", "")
+        self.options, self.home = options, folder / name.replace(" ", "-").replace("/", "")
         self.expected, self.runs, self.wrong = expected, {"warm": [], "cold": []}, None
-        self.out = self.folder / "out.parquet"
+        self.folder = self.home
+
+    @property
+    def out(self):
+        return self.folder / "out.parquet"
 
     def paths(self):
         return [self.source] if self.source.is_file() else sorted(self.source.glob("*.csv"))
 
-    def prepare(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def prepare(self, kind, number):
+        """A new folder for every run. Nothing is deleted before the end: ext4 passes over the places
+        of files deleted in the last minutes, so that a run would pay for the tidying of another."""
+        self.folder = self.home / f"{kind}-{number}"
         self.folder.mkdir(parents=True)
         if self.name in (OURS, CONTROL):
             project(self.folder)
@@ -122,8 +128,8 @@ class Contestant:
     def run(self, kind, command=None):
         """One measured run; None once it has failed."""
         report = self.folder / "measured"
+        os.sync()  # or a run would share the disk with what the one before left to be written
         if kind == "cold":
-            os.sync()
             Path("/proc/sys/vm/drop_caches").write_text("3\n")
         measure = [
             sys.executable,
@@ -178,7 +184,7 @@ def rounds(contestants, kind, count):
         for it in contestants:
             if it.wrong or it.name == AGAIN:
                 continue
-            it.prepare()
+            it.prepare(kind, number)
             seen = it.run(kind)
             if number and not it.wrong:
                 it.runs[kind].append(seen)
@@ -187,7 +193,6 @@ def rounds(contestants, kind, count):
             again = next((other for other in contestants if other.name == AGAIN), None)
             if it.name == OURS and again and not it.wrong:
                 once_more(it, again, kind, number)
-            shutil.rmtree(it.folder)
         print(
             f"{contestants[0].task}, {kind}: round {number} of {count}", file=sys.stderr, flush=True
         )

@@ -6,14 +6,14 @@ use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Lang;
 use crate::observations::foreign::shown;
 use crate::observations::importing::additions::Additions;
-use crate::observations::importing::{ANSWER, FAULTS, Fate, Piece, Request, Taken, Taking};
+use crate::observations::importing::{Answer, Answers, Fate, Piece, Request, Taken, Taking};
 use crate::observations::sandbox::Limits;
 use crate::sources::intake::{Asked, Intake, Reader, Territories};
 use crate::sources::vintages::Archive;
 use crate::sources::{catalogue, formats, problems};
 use chrono::NaiveDate;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The hidden verb the child process is started with.
 pub(super) const CHILD: &str = "confined-import";
@@ -148,8 +148,8 @@ fn additions(
             Fate::Understood { intake, .. } if !intake.refused.is_empty() && !options.partial => {
                 Err(Error::Invalid(intake.refused))
             }
-            Fate::Understood { mut intake, hashed, folder } => {
-                additions.push(&file.name, &mut intake, &hashed, &folder)
+            Fate::Understood { mut intake, hashed, staged } => {
+                additions.push(&file.name, &mut intake, &hashed, &staged)
             }
         };
         match added {
@@ -191,23 +191,18 @@ pub(super) fn run_confined() -> Outcome {
     allowance::confined(|request: Request| {
         let frame = catalogue::frame(&request.project.0)?;
         let mut reader = Reader::new(&frame, &request.asked, request.in_columns);
-        for Piece { file, scratch } in &request.pieces {
-            let (path, scratch) = (&file.0, &scratch.0);
+        let mut answers = Answers::begin(&request.answers.0)?;
+        for Piece { file, staged } in &request.pieces {
+            let path = &file.0;
             let bytes = std::fs::read(path).map_err(Error::io("reading", path))?;
-            match reader.take(bytes, &shown(path), scratch) {
-                Ok(intake) => answer(&scratch.join(ANSWER), &intake)?,
-                Err(Error::Invalid(faults)) => answer(&scratch.join(FAULTS), &faults)?,
+            answers.push(&match reader.take(bytes, &shown(path), &staged.0) {
+                Ok(intake) => Answer::Understood(Box::new(intake)),
+                Err(Error::Invalid(faults)) => Answer::Refused(faults),
                 Err(other) => return Err(other),
-            }
+            })?;
         }
         Ok(())
     })
-}
-
-fn answer(path: &Path, content: &impl serde::Serialize) -> Result<(), Error> {
-    let text =
-        serde_json::to_vec(content).map_err(|error| Error::Internal(format!("JSON: {error}")))?;
-    std::fs::write(path, text).map_err(Error::io("writing", path))
 }
 
 /// What was understood of a file, as a clerk reads it.

@@ -20,6 +20,7 @@ pub mod harmonise;
 pub mod hashed;
 pub mod json;
 pub mod long_csv;
+pub mod long_table;
 pub mod marks;
 pub mod members;
 pub mod package;

@@ -8,7 +8,7 @@ use crate::reading::Reading;
 use crate::sources::catalogue::Frame;
 use crate::sources::descriptor::{self, Dataset, Resource};
 use crate::sources::hashed::Hashed;
-use crate::sources::intake::{Intake, STAGED};
+use crate::sources::intake::Intake;
 use crate::sources::package::{self, NewResource};
 use crate::sources::parquet;
 use crate::sources::target::slug;
@@ -80,12 +80,12 @@ impl<'a> Additions<'a> {
         name: &str,
         intake: &mut Intake,
         hashed: &Hashed,
-        folder: &Path,
+        staged: &Path,
     ) -> Result<bool, Error> {
         let place = (intake.dataset.clone(), intake.vintage);
         let meets = self.meets(&place, intake)?;
         if meets && intake.extension == "parquet" {
-            in_rows(intake, folder)?;
+            in_rows(intake, staged)?;
         }
         let package = self.package(name, intake)?;
         let path = free_path(intake, hashed, package);
@@ -94,16 +94,15 @@ impl<'a> Additions<'a> {
         let file = format!("datasets/{}/datapackage.json", intake.dataset);
         let text = package::text(&alone);
         let dataset = descriptor::parse(&text, &intake.dataset, &file, &self.frame.units)?;
-        let staged = folder.join(format!("{STAGED}.{}", intake.extension));
         if intake.extension == "csv" {
-            let rows = self.rows(&staged, &dataset)?;
+            let rows = self.rows(staged, &dataset)?;
             if meets {
                 let new = self.not_held(name, &rows, &dataset, &place)?;
                 if new.is_empty() {
                     return Ok(false);
                 }
                 if new.len() < rows.len() {
-                    keep_lines(&staged, &new)?;
+                    keep_lines(staged, &new)?;
                 }
             }
         }
@@ -115,8 +114,9 @@ impl<'a> Additions<'a> {
             self.held.remove(&place);
         }
         self.series.entry(place.clone()).or_default().append(&mut intake.series);
-        self.added.entry(place).or_default().push((staged.clone(), dataset));
-        self.files.push(Addition { dataset: intake.dataset.clone(), path, staged });
+        self.added.entry(place).or_default().push((staged.to_owned(), dataset));
+        let (dataset, staged) = (intake.dataset.clone(), staged.to_owned());
+        self.files.push(Addition { dataset, path, staged });
         Ok(true)
     }
 
@@ -257,12 +257,11 @@ fn resource(path: &str, intake: &Intake, hashed: &Hashed) -> Value {
 }
 
 /// Stages rows in place of Parquet: they are to be compared with others one by one.
-fn in_rows(intake: &mut Intake, folder: &Path) -> Result<(), Error> {
-    let (fields, csv) = parquet::long_as_csv(&folder.join(format!("{STAGED}.parquet")))?;
+fn in_rows(intake: &mut Intake, staged: &Path) -> Result<(), Error> {
+    let (fields, csv) = parquet::long_as_csv(staged)?;
     "csv".clone_into(&mut intake.extension);
     intake.fields = fields;
-    let staged = folder.join(format!("{STAGED}.csv"));
-    fs::write(&staged, csv).map_err(Error::io("writing", &staged))
+    fs::write(staged, csv).map_err(Error::io("writing", staged))
 }
 
 /// Writes a staged file again with its header and only these lines.

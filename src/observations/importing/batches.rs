@@ -16,13 +16,13 @@ pub(super) struct Unread {
 /// Files to be read by one child.
 pub(super) type Batch<'a> = &'a [Unread];
 
-/// How many files a child reads at most. Starting one takes 20 ms, as long as reading one export;
+/// How many files a child reads at most. Starting one takes 20 ms, as long as reading a few exports;
 /// and what a damaged file brings down with it is read again.
-const MOST_FILES: usize = 40;
+const MOST_FILES: usize = 80;
 
 /// How many bytes of files a child is given, unless one alone has more: as much as it reads in a
 /// fraction of its time.
-const MOST_BYTES: u64 = 8 << 20;
+const MOST_BYTES: u64 = 16 << 20;
 
 /// Few files are read one a child: nothing would be gained.
 const FEW: usize = 4;
@@ -61,9 +61,9 @@ mod tests {
     fn every_file_is_in_one_batch_and_large_ones_are_alone() {
         assert_eq!(cut(&[]), Vec::<Vec<usize>>::new());
         assert_eq!(cut(&[1, 1]), [[0], [1]]);
-        assert_eq!(cut(&[1, 1, 9 << 20, 1, 1, 1]), [vec![0, 1], vec![2], vec![3, 4, 5]]);
-        let many = cut(&[1; 100]);
-        assert_eq!(many.iter().map(Vec::len).collect::<Vec<_>>(), [40, 40, 20]);
-        assert_eq!(many.concat(), (0..100).collect::<Vec<_>>());
+        assert_eq!(cut(&[1, 1, 17 << 20, 1, 1, 1]), [vec![0, 1], vec![2], vec![3, 4, 5]]);
+        let many = cut(&[1; 200]);
+        assert_eq!(many.iter().map(Vec::len).collect::<Vec<_>>(), [80, 80, 40]);
+        assert_eq!(many.concat(), (0..200).collect::<Vec<_>>());
     }
 }

@@ -2,16 +2,20 @@
 //! is checked here, and all of it is added in one step.
 
 pub mod additions;
+mod answers;
 mod batches;
+
+pub use answers::{Answer, Answers};
 
 use super::foreign::{self, FileName, shown};
 use super::sandbox::Limits;
-use crate::diagnostic::{Diagnostic, Error};
+use crate::diagnostic::Error;
 use crate::sources::catalogue::Frame;
 use crate::sources::descriptor::Dataset;
 use crate::sources::hashed::{self, Hashed};
-use crate::sources::intake::{Asked, Intake, STAGED};
+use crate::sources::intake::{Asked, Intake};
 use crate::sources::long_csv::LARGE_BYTES;
+use crate::sources::long_table::LongTable;
 use crate::sources::parquet;
 use batches::{Batch, Unread, batches};
 use rayon::prelude::*;
@@ -21,12 +25,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The name of the child's answer to a file, in the folder of that file.
-pub const ANSWER: &str = "intake.json";
-
-/// The name of what the child found wrong with a file, there.
-pub const FAULTS: &str = "faults.json";
-
 /// What a child is asked to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
@@ -34,6 +32,8 @@ pub struct Request {
     pub project: FileName,
     /// The files.
     pub pieces: Vec<Piece>,
+    /// Where it says what it understood of them.
+    pub answers: FileName,
     /// What the person said about them.
     pub asked: Asked,
     /// Whether wide exports are kept in columns, as Parquet: so many figures come at once.
@@ -47,8 +47,8 @@ pub struct Request {
 pub struct Piece {
     /// The file.
     pub file: FileName,
-    /// An empty folder for what is to be kept.
-    pub scratch: FileName,
+    /// Where what is to be kept of it is staged.
+    pub staged: FileName,
 }
 
 /// How files are to be taken.
@@ -82,14 +82,14 @@ pub struct Taken {
 pub enum Fate {
     /// The same bytes came in before, into this dataset.
     Known(String),
-    /// It was understood; what is to be kept lies in the folder.
+    /// It was understood.
     Understood {
         /// What was understood.
         intake: Box<Intake>,
         /// Its bytes, told by their hash.
         hashed: Hashed,
-        /// Where the staged file lies.
-        folder: PathBuf,
+        /// The file of what is to be kept.
+        staged: PathBuf,
     },
     /// Nothing of it can be kept.
     Refused(Error),
@@ -207,34 +207,36 @@ impl Taking<'_> {
             (self.child(batch, files, in_columns), hashes.join().unwrap_or_default())
         });
         let alone = batch.len() == 1;
-        if let (true, Err(error), Some(file)) = (alone, child, batch.first()) {
-            return vec![(file.number, Fate::Refused(error))];
+        let answers = child.and_then(|()| answers::read(&self.answers(batch)));
+        let mut answers = match answers {
+            Err(error) if alone => return refused(batch, error),
+            // What it answered before it failed counts.
+            answers => answers.or_else(|_| answers::read(&self.answers(batch))).unwrap_or_default(),
         }
-        let read = batch.iter().zip(hashes).flat_map(|(file, hashed)| {
-            match self.answered(file, hashed, &files[file.number]) {
-                Err(Error::Internal(_)) if !alone => {
-                    self.batch(std::slice::from_ref(file), files, in_columns)
-                }
-                fate => vec![(file.number, fate.unwrap_or_else(Fate::Refused))],
+        .into_iter();
+        let read = batch.iter().zip(hashes).flat_map(|(file, hashed)| match answers.next() {
+            Some(answer) => {
+                let fate = self.answered(file, answer, hashed, &files[file.number]);
+                vec![(file.number, fate.unwrap_or_else(Fate::Refused))]
             }
+            None if alone => refused(batch, Error::Internal("no answer".to_owned())),
+            None => self.batch(std::slice::from_ref(file), files, in_columns),
         });
         read.collect()
     }
 
     fn child(&self, batch: Batch<'_>, files: &[PathBuf], in_columns: bool) -> Result<(), Error> {
-        let piece = |file: &Unread| {
-            let scratch = self.folder(file.number);
-            // What a child left that failed over another file.
-            crate::sources::durable::remove(&scratch)?;
-            fs::create_dir(&scratch).map_err(Error::io("creating", &scratch))?;
-            Ok(Piece { file: FileName(files[file.number].clone()), scratch: FileName(scratch) })
+        let piece = |file: &Unread| Piece {
+            file: FileName(files[file.number].clone()),
+            staged: FileName(self.staged(file)),
         };
         // A batch takes longer than one file, and no hostile one of it all the time of the others.
         let limits =
             Limits { seconds: self.limits.seconds + batch.len() as u64 - 1, ..self.limits };
         let request = Request {
             project: FileName(self.project.to_owned()),
-            pieces: batch.iter().map(piece).collect::<Result<_, Error>>()?,
+            pieces: batch.iter().map(piece).collect(),
+            answers: FileName(self.answers(batch)),
             asked: self.asked.clone(),
             in_columns,
             limits,
@@ -243,44 +245,57 @@ impl Taking<'_> {
         foreign::read(self.verb, &request, first, limits)
     }
 
-    fn folder(&self, number: usize) -> PathBuf {
-        self.scratch.join(number.to_string())
+    fn staged(&self, file: &Unread) -> PathBuf {
+        self.scratch.join(file.number.to_string())
     }
 
-    /// What a child that did not fail says of one file; Parquet it staged is checked.
+    /// Where the child that reads a batch answers.
+    fn answers(&self, batch: Batch<'_>) -> PathBuf {
+        let first = batch.first().map_or(0, |file| file.number);
+        self.scratch.join(format!("answers-{first}-{}", batch.len()))
+    }
+
+    /// What became of a file a child answered to; columns it staged are checked.
     fn answered(
         &self,
         file: &Unread,
+        answer: Answer,
         hashed: Result<Hashed, Error>,
         path: &Path,
     ) -> Result<Fate, Error> {
-        let folder = self.folder(file.number);
-        if let Some(faults) = answer::<Vec<Diagnostic>>(&folder.join(FAULTS))? {
-            return Err(Error::Invalid(faults));
-        }
-        let intake: Option<Intake> = answer(&folder.join(ANSWER))?;
-        let intake =
-            intake.ok_or_else(|| Error::Internal(format!("no answer: {}", shown(path))))?;
+        let mut intake = match answer {
+            Answer::Understood(intake) => intake,
+            Answer::Refused(faults) => return Err(Error::Invalid(faults)),
+        };
+        let staged = self.staged(file);
         if intake.extension == "parquet" {
-            let staged = folder.join(format!("{STAGED}.parquet"));
-            parquet::check_long(&staged, &intake.variables, &self.frame.register)
-                .map_err(|why| foreign::unsound(path, &why))?;
+            intake.fields = self.as_parquet(&intake, path, &staged)?;
         }
-        Ok(Fate::Understood { intake: Box::new(intake), hashed: hashed?, folder })
+        Ok(Fate::Understood { intake, hashed: hashed?, staged })
     }
+
+    /// Checks the columns a child staged and stages them as Parquet: a library that reads what a
+    /// child wrote could be led astray, a loop over columns cannot. Returns the names of them.
+    fn as_parquet(
+        &self,
+        intake: &Intake,
+        path: &Path,
+        staged: &Path,
+    ) -> Result<Vec<String>, Error> {
+        let table = LongTable::staged(staged, &self.frame.register);
+        let table = table.map_err(|why| foreign::unsound(path, &why))?;
+        if table.variables != intake.variables {
+            return Err(foreign::unsound(path, "variables"));
+        }
+        parquet::write_long(table, staged)
+    }
+}
+
+fn refused(batch: Batch<'_>, error: Error) -> Vec<(usize, Fate)> {
+    batch.first().map(|file| (file.number, Fate::Refused(error))).into_iter().collect()
 }
 
 fn hash(path: &Path) -> Result<Hashed, Error> {
     let name = path.file_name().map(Path::new).map(shown).unwrap_or_default();
     hashed::of_file(path, &name)
-}
-
-/// Reads what a child wrote, when it did.
-fn answer<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Option<T>, Error> {
-    let text = match fs::read(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        read => read.map_err(Error::io("reading", path))?,
-    };
-    let read = serde_json::from_slice(&text);
-    read.map(Some).map_err(|error| Error::Internal(format!("answer of the reader: {error}")))
 }

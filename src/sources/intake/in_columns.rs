@@ -2,14 +2,15 @@
 //! made of every cell.
 
 use super::territories::Territories;
-use super::{Intake, Reader, STAGED, dated, nothing};
+use super::{Intake, Reader, dated, nothing};
 use crate::diagnostic::Error;
 use crate::period::Year;
 use crate::sources::figure::{Figure, Figures};
 use crate::sources::harmonise::Options;
-use crate::sources::long_csv::{self, LARGE_BYTES, LongTable};
+use crate::sources::long_csv::{self, LARGE_BYTES};
+use crate::sources::long_table::LongTable;
 use crate::sources::target::Target;
-use crate::sources::{parquet, wide_csv};
+use crate::sources::wide_csv;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -23,19 +24,19 @@ impl Reader<'_> {
         &mut self,
         bytes: &[u8],
         file: &str,
-        scratch: &Path,
+        staged: &Path,
     ) -> Option<Result<Intake, Error>> {
         if bytes.len() >= LARGE_BYTES
             && let Some(table) = long_csv::read(bytes, file, &self.frame.register)
         {
             let taken = table.map_err(Error::from);
-            return Some(taken.and_then(|table| self.take_long(table, file, scratch)));
+            return Some(taken.and_then(|table| self.take_long(table, file, staged)));
         }
-        self.in_columns.then(|| self.take_wide(bytes, file, scratch)).flatten()
+        self.in_columns.then(|| self.take_wide(bytes, file, staged)).flatten()
     }
 
     /// A long table of millions of rows.
-    fn take_long(&self, table: LongTable, file: &str, scratch: &Path) -> Result<Intake, Error> {
+    fn take_long(&self, table: LongTable, file: &str, staged: &Path) -> Result<Intake, Error> {
         let labels = table.variables.iter().map(|label| Figure::of_label(label));
         let figures = Figures { figures: labels.collect(), ..Figures::default() };
         let target = Target::of(&figures, file, self.asked, self.frame)?;
@@ -51,8 +52,8 @@ impl Reader<'_> {
         let table = LongTable { variables, ..table };
         let figures = Figures { rows, ..Figures::default() };
         let intake = self.intake("long-csv", ',', &figures, target, &table);
-        let fields = parquet::write_long(table, Vec::new(), &staged(scratch))?;
-        Ok(Intake { fields, known: rows, territories, ..intake })
+        table.stage(staged)?;
+        Ok(Intake { known: rows, territories, ..intake })
     }
 
     /// A wide export of BDL, one of thousands.
@@ -60,7 +61,7 @@ impl Reader<'_> {
         &mut self,
         bytes: &[u8],
         file: &str,
-        scratch: &Path,
+        staged: &Path,
     ) -> Option<Result<Intake, Error>> {
         let scan = wide_csv::scan(bytes, file)?;
         let figures = scan.figures();
@@ -69,9 +70,7 @@ impl Reader<'_> {
         let (dataset, units) = (&target.dataset, &self.frame.units);
         let wide = scan.harmonised(&self.codes, dataset, units, &options, &mut self.lists)?;
         let intake = self.intake("bdl-ctab", scan.delimiter(), &figures, target, &wide.table);
-        let written = parquet::write_long(wide.table, wide.notes, &staged(scratch));
-        Some(written.map(|fields| Intake {
-            fields,
+        Some(wide.table.stage(staged).map(|()| Intake {
             columns: scan.headings().iter().map(|it| (*it).to_owned()).collect(),
             known: wide.known,
             territories: Territories::of(wide.matched),
@@ -135,8 +134,4 @@ fn series(table: &LongTable) -> BTreeSet<(String, i32)> {
         years.map(|(year, _)| (name.clone(), year))
     });
     pairs.collect()
-}
-
-fn staged(scratch: &Path) -> std::path::PathBuf {
-    scratch.join(format!("{STAGED}.parquet"))
 }

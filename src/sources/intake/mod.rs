@@ -39,9 +39,6 @@ pub struct Asked {
 /// How many headings a message names.
 const LABELS_SHOWN: usize = 20;
 
-/// The name of the staged file of figures, without its extension.
-pub const STAGED: &str = "figures";
-
 /// What was understood of a file and what of it is to be kept.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Intake {
@@ -108,13 +105,13 @@ impl<'a> Reader<'a> {
         Self { frame, codes, asked, in_columns, lists: UnitLists::default() }
     }
 
-    /// Reads a file and stages what of it is to be kept as `figures.csv` or `figures.parquet` in
-    /// `scratch`.
+    /// Reads a file and stages what of it is to be kept: rows as tidy CSV, columns as
+    /// [`LongTable::stage`](super::long_table::LongTable::stage) writes them.
     ///
     /// # Errors
     /// Why nothing of it can be kept.
-    pub fn take(&mut self, bytes: Vec<u8>, file: &str, scratch: &Path) -> Result<Intake, Error> {
-        if let Some(taken) = self.take_in_columns(&bytes, file, scratch) {
+    pub fn take(&mut self, bytes: Vec<u8>, file: &str, staged: &Path) -> Result<Intake, Error> {
+        if let Some(taken) = self.take_in_columns(&bytes, file, staged) {
             return taken;
         }
         let (frame, asked) = (self.frame, self.asked);
@@ -138,8 +135,7 @@ impl<'a> Reader<'a> {
             return Err(Error::Invalid(vec![fault]));
         }
         let (fields, csv) = written(&harmonised.rows)?;
-        let path = scratch.join(format!("{STAGED}.csv"));
-        std::fs::write(&path, csv).map_err(Error::io("writing", &path))?;
+        std::fs::write(staged, csv).map_err(Error::io("writing", staged))?;
         Ok(intake(&document, &figures, target, harmonised, fields, asked))
     }
 }

@@ -1,7 +1,8 @@
 //! Rows put in their places without sorting: a national file has nearly every variable of every
 //! gmina in every year.
 
-use super::{Chunk, LongTable, Places};
+use super::{Chunk, Places};
+use crate::sources::long_table::LongTable;
 use crate::territory::Territory;
 
 /// How many cells the grid may have for each row: beyond that sorting is cheaper.

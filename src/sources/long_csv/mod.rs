@@ -8,9 +8,9 @@ mod grid;
 mod telling;
 
 use self::grid::Grid;
+use super::long_table::LongTable;
 use crate::diagnostic::Diagnosed;
 use crate::period::Year;
-use crate::reading::Reason;
 use crate::territory::{Register, Territory, Teryt6};
 use memchr::{memchr, memchr_iter, memrchr};
 use rayon::prelude::*;
@@ -35,25 +35,6 @@ const HEADINGS: [&[&str]; 4] = [
     &["variable", "var", "zmienna"],
     &["value", "wartosc", "wartość"],
 ];
-
-/// A long table in columns, sorted by variable, territory and year, every key once.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LongTable {
-    /// The variables as the file names them, sorted.
-    pub variables: Vec<String>,
-    /// The gminas that occur, sorted, and after them the country where it does.
-    pub territories: Vec<Territory>,
-    /// For each row its place in `variables`.
-    pub variable: Vec<u32>,
-    /// For each row its place in `territories`.
-    pub territory: Vec<u32>,
-    /// For each row its year.
-    pub year: Vec<i32>,
-    /// For each row its figure, a finite number; NaN where it is missing.
-    pub value: Vec<f64>,
-    /// Why figures are missing; `None` when none is.
-    pub missing: Option<Reason>,
-}
 
 /// Reads a long table; `None` when the file is not of the plain shape.
 ///
@@ -377,7 +358,7 @@ fn in_columns(keyed: &[(Key, f64)], names: &[&str], places: &Places) -> LongTabl
         territory: keyed.iter().map(|(key, _)| territory(*key)).collect(),
         year: keyed.iter().map(|(key, _)| i32::from(key.year())).collect(),
         value: keyed.iter().map(|(_, value)| *value).collect(),
-        missing: None,
+        ..LongTable::default()
     }
 }
 

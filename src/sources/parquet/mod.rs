@@ -1,9 +1,11 @@
 //! Tables of plain columns as Parquet: how this floor hands over to the SQL engine, and how
 //! Parquet made by others is read.
 
+mod as_csv;
 mod long;
 
-pub use long::{Notes, check_long, long_as_csv, write_long};
+pub use as_csv::long_as_csv;
+pub use long::write_long;
 
 use super::formats::{Document, refusal};
 use super::table::Table;

@@ -21,7 +21,7 @@ use super::figure::{Area, Figure, Figures};
 use super::formats::bdl_ctab::{Export, ROWS_THAT_TELL};
 use super::harmonise::{Matched, Options, in_columns};
 use super::json;
-use super::long_csv::LongTable;
+use super::long_table::LongTable;
 use super::tidy_csv::EVERYONE;
 use crate::diagnostic::Diagnostic;
 use crate::reading::{Reading, Reason};
@@ -68,8 +68,6 @@ struct Column<'a> {
 pub struct Wide {
     /// The rows, with the names of the dataset's variables.
     pub table: LongTable,
-    /// What a reader should know of some rows, by their number from 0, ascending.
-    pub notes: Vec<(usize, String)>,
     /// How many figures are known.
     pub known: usize,
     /// How territories were matched, and which were left out.
@@ -161,13 +159,13 @@ impl<'a> Scan<'a> {
         let headings = in_columns::headings(&self.figures(), dataset, units, options)?;
         let variables = Variables::new(&self.columns, &headings.variables, dataset)?;
         let list = lists.of(self, &variables.years, codes, units)?;
-        let (table, notes) = variables.table(&list.places)?;
+        let table = variables.table(&list.places)?;
         let mut remarks = headings.remarks;
         let told = list.remarks.iter().cloned();
         remarks.extend(told.map(|it| Diagnostic { file: options.file.to_owned(), ..it }));
         remarks.sort_by(|a, b| (&a.sheet, a.line, a.column).cmp(&(&b.sheet, b.line, b.column)));
         let known = table.value.iter().filter(|value| !value.is_nan()).count();
-        Some(Wide { table, notes, known, matched: list.matched.clone(), remarks })
+        Some(Wide { table, known, matched: list.matched.clone(), remarks })
     }
 
     /// The printed codes and names, in the order of the rows.

@@ -5,8 +5,7 @@ use super::{Column, EMPTY};
 use crate::period::Year;
 use crate::sources::descriptor::Dataset;
 use crate::sources::harmonise::in_columns::Standing;
-use crate::sources::long_csv::LongTable;
-use crate::territory::Territory;
+use crate::sources::long_table::LongTable;
 
 /// The columns of an export that are variables, sorted by name and year.
 pub(super) struct Variables<'s> {
@@ -71,21 +70,24 @@ impl<'s> Variables<'s> {
         Some(Self { years, variables })
     }
 
-    /// The rows of these places, which are sorted, and their notes by row; `None` when figures have
-    /// to be added up or contradict each other, and when there are no rows.
-    pub(super) fn table(&self, places: &[Place]) -> Option<(LongTable, Vec<(usize, String)>)> {
+    /// The rows of these places, which are sorted; `None` when figures have to be added up or
+    /// contradict each other, and when there are no rows.
+    pub(super) fn table(&self, places: &[Place]) -> Option<LongTable> {
         let columns: usize = self.variables.iter().map(|it| it.of_year.len()).sum();
-        let mut rows = Rows::with_capacity(columns * places.len());
+        let mut table = with_capacity(columns * places.len());
         for (variable, number) in self.variables.iter().zip(0..) {
             for (place, territory) in places.iter().zip(0..) {
                 for it in &variable.of_year {
                     if let Cell::Figure(value, note) = it.cell(place)? {
-                        rows.push((number, territory, it.year), value, note);
+                        push(&mut table, (number, territory, it.year), value, note);
                     }
                 }
             }
         }
-        rows.in_table(self.variables.iter().map(|it| it.name), places)
+        name_territories(&mut table, places)?;
+        table.variables = self.variables.iter().map(|it| it.name.to_owned()).collect();
+        table.missing = table.value.iter().any(|value| value.is_nan()).then_some(EMPTY);
+        (table.rows() > 0).then_some(table)
     }
 }
 
@@ -139,56 +141,40 @@ fn one_of<'p>(first: Option<(f64, &'p str)>, next: (f64, &'p str)) -> Option<(f6
     }
 }
 
-/// Rows as they are put together.
-struct Rows {
-    table: LongTable,
-    notes: Vec<(usize, String)>,
+/// A table with room for so many rows.
+fn with_capacity(rows: usize) -> LongTable {
+    LongTable {
+        variable: Vec::with_capacity(rows),
+        territory: Vec::with_capacity(rows),
+        year: Vec::with_capacity(rows),
+        value: Vec::with_capacity(rows),
+        ..LongTable::default()
+    }
 }
 
-impl Rows {
-    fn with_capacity(rows: usize) -> Self {
-        let table = LongTable {
-            variable: Vec::with_capacity(rows),
-            territory: Vec::with_capacity(rows),
-            year: Vec::with_capacity(rows),
-            value: Vec::with_capacity(rows),
-            ..LongTable::default()
-        };
-        Self { table, notes: Vec::new() }
+fn push(table: &mut LongTable, key: (u32, u32, Year), value: f64, note: &str) {
+    if !note.is_empty() {
+        table.notes.push((table.rows(), note.to_owned()));
     }
+    let (variable, territory, year) = key;
+    table.variable.push(variable);
+    table.territory.push(territory);
+    table.year.push(year.number());
+    table.value.push(value);
+}
 
-    fn push(&mut self, (variable, territory, year): (u32, u32, Year), value: f64, note: &str) {
-        if !note.is_empty() {
-            self.notes.push((self.table.value.len(), note.to_owned()));
-        }
-        self.table.variable.push(variable);
-        self.table.territory.push(territory);
-        self.table.year.push(year.number());
-        self.table.value.push(value);
+/// Names the territories of a table whose rows number the places; those without rows are left out.
+fn name_territories(table: &mut LongTable, places: &[Place]) -> Option<()> {
+    let mut number = vec![u32::MAX; places.len()];
+    for territory in &table.territory {
+        *number.get_mut(*territory as usize)? = 0;
     }
-
-    /// The table with the names of what its rows number; places without rows are left out.
-    fn in_table<'n>(
-        self,
-        variables: impl Iterator<Item = &'n str>,
-        places: &[Place],
-    ) -> Option<(LongTable, Vec<(usize, String)>)> {
-        let Self { mut table, notes } = self;
-        let mut number = vec![u32::MAX; places.len()];
-        for territory in &table.territory {
-            *number.get_mut(*territory as usize)? = 0;
-        }
-        let mut territories: Vec<Territory> = Vec::with_capacity(places.len());
-        for (place, number) in places.iter().zip(&mut number).filter(|(_, it)| **it == 0) {
-            *number = u32::try_from(territories.len()).ok()?;
-            territories.push(place.territory);
-        }
-        for territory in &mut table.territory {
-            *territory = *number.get(*territory as usize)?;
-        }
-        table.variables = variables.map(str::to_owned).collect();
-        table.territories = territories;
-        table.missing = table.value.iter().any(|value| value.is_nan()).then_some(EMPTY);
-        (!table.value.is_empty()).then_some((table, notes))
+    for (place, number) in places.iter().zip(&mut number).filter(|(_, it)| **it == 0) {
+        *number = u32::try_from(table.territories.len()).ok()?;
+        table.territories.push(place.territory);
     }
+    for territory in &mut table.territory {
+        *territory = *number.get(*territory as usize)?;
+    }
+    Some(())
 }

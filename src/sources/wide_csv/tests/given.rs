@@ -30,7 +30,7 @@ fn real_exports_are_the_same_both_ways() {
         let bytes = std::fs::read(&path).expect("an export");
         let [new, same] = bench.compared(&bytes, &name, dataset);
         if let (Some(new), Some(same)) = (new, same) {
-            taken.push((name, new.known, same.known, same.notes.len()));
+            taken.push((name, new.known, same.known, same.table.notes.len()));
         }
     }
     let taken: Vec<_> = taken.iter().map(|it| (it.0.as_str(), it.1, it.2, it.3)).collect();

@@ -77,7 +77,7 @@ fn assert_same(wide: &Wide, found: &Harmonised, file: &str) {
     assert_eq!(wide.matched, found.matched, "{file}");
     let table = &wide.table;
     assert_eq!(table.value.len(), found.rows.len(), "{file}");
-    let mut notes = wide.notes.iter().peekable();
+    let mut notes = wide.table.notes.iter().peekable();
     for (index, row) in found.rows.iter().enumerate() {
         let value = table.value[index];
         let reading = match table.missing {
@@ -135,8 +135,8 @@ fn a_small_export_is_the_same_both_ways() {
             bench.compared(text.as_bytes(), "RYNE_1944_CTAB_20250616184618.csv", &other);
         let (new, own) = (new.expect("clean"), own.expect("clean"));
         assert_eq!(new.table.variables, ["dochody", "ogolem"]);
-        assert_eq!(new.notes.len(), 2);
-        assert_eq!((own.remarks.len(), own.notes.len()), (new.remarks.len() + 1, 0));
+        assert_eq!(new.table.notes.len(), 2);
+        assert_eq!((own.remarks.len(), own.table.notes.len()), (new.remarks.len() + 1, 0));
     }
 }
 
