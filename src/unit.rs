@@ -144,6 +144,11 @@ impl Units {
         self.by_code.get(code)
     }
 
+    /// Every unit, by code.
+    pub fn all(&self) -> impl Iterator<Item = &Unit> {
+        self.by_code.values()
+    }
+
     /// The unit that a source prints as `printed`, and how many of it that stands for: `[tys. zł]`
     /// is 1000 PLN. A spelling with a capital letter is known only as it stands.
     #[must_use]

@@ -5,6 +5,8 @@
 
 #[path = "../../src/diagnostic.rs"]
 pub mod diagnostic;
+#[path = "../../src/indicators/mod.rs"]
+pub mod indicators;
 pub mod json;
 #[path = "../../src/language.rs"]
 pub mod language;

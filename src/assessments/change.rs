@@ -51,9 +51,9 @@ impl Change {
 #[must_use]
 pub fn breaks(project: &Project, indicator: &str) -> Vec<Break> {
     let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator);
-    let atoms = planned.iter().flat_map(|planned| planned.names.values());
+    let atoms = planned.iter().flat_map(|planned| planned.atoms());
     let variables: Vec<&str> =
-        atoms.map(|atom| project.plan.atoms[*atom].input.variable.as_str()).collect();
+        atoms.map(|atom| project.plan.atoms[atom].input.variable.as_str()).collect();
     let mut breaks: Vec<Break> = Vec::new();
     for variable in project.catalogue.datasets.iter().flat_map(|dataset| &dataset.variables) {
         if variables.contains(&variable.name.as_str()) {

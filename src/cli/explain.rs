@@ -4,6 +4,7 @@ use super::output;
 use super::{ExitCode, Outcome, Setting, date, indicator, say, territory};
 use crate::diagnostic::Error;
 use crate::indicators::explain::{Explanation, explain, of_variable};
+use crate::indicators::file::Indicator;
 use crate::indicators::generation::Project;
 use crate::language::Lang;
 use crate::observations::lineage::SourceRow;
@@ -57,7 +58,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let text = match options.format {
         Format::Json => serde_json::to_string(&explanation)
             .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
-        Format::Text => rendered(&explanation, indicator.title.get(setting.lang), setting.lang),
+        Format::Text => rendered(&explanation, indicator, setting.lang),
     };
     output::line(&text)?;
     Ok(ExitCode::Done)
@@ -91,11 +92,20 @@ fn variable(
     Ok(ExitCode::Done)
 }
 
-fn rendered(it: &Explanation, title: &str, lang: Lang) -> String {
+fn rendered(it: &Explanation, indicator: &Indicator, lang: Lang) -> String {
     let mut out = String::new();
     let value = shown(it.value, it.reason.as_deref());
-    let _ = writeln!(out, "{title}, {}, {}: {value} {}", it.territory, it.year, it.unit);
+    let title = indicator.title.get(lang);
+    let place = match it.parts.as_slice() {
+        [part] if part.name != it.territory => format!("{} ({})", part.name, it.territory),
+        _ => it.territory.clone(),
+    };
+    let _ = writeln!(out, "{title}, {place}, {}: {value} {}", it.year, it.unit);
+    let _ = writeln!(out, "  {}", indicator.says.get(lang));
     let _ = writeln!(out, "  = {}   [{} {}]", it.formula, it.indicator, it.method_version);
+    if let Some(worked) = &it.worked {
+        let _ = writeln!(out, "  = {worked}");
+    }
     if let Some(numerator) = it.numerator {
         let below = it.denominator.map_or_else(String::new, |below| format!(" / {below}"));
         let parts = say(lang, "części znane", "parts known");
@@ -105,7 +115,11 @@ fn rendered(it: &Explanation, title: &str, lang: Lang) -> String {
     if it.parts.len() > 1 {
         for part in &it.parts {
             let value = shown(part.value, part.reason.as_deref());
-            let _ = writeln!(out, "    {} {}: {value}", part.territory, part.name);
+            let _ = write!(out, "    {} {}: {value}", part.territory, part.name);
+            if let Some(without) = part.without {
+                let _ = write!(out, "   ({} {without})", say(lang, "bez niej:", "without it:"));
+            }
+            out.push('\n');
         }
     }
     let _ = writeln!(out, "{}:", say(lang, "wiersze źródeł", "rows of the sources"));
@@ -115,6 +129,10 @@ fn rendered(it: &Explanation, title: &str, lang: Lang) -> String {
     if it.rows.is_empty() {
         let _ =
             writeln!(out, "  {}", say(lang, "żaden zbiór ich nie zawiera", "no dataset holds any"));
+    }
+    for other in &it.others {
+        let by = say(lang, "według", "by");
+        let _ = writeln!(out, "{by} {} {}: {}", other.dataset, other.vintage, other.value);
     }
     out.truncate(out.trim_end().len());
     out

@@ -4,11 +4,13 @@ mod allowance;
 mod check;
 mod compare;
 mod coverage;
+mod diff;
 mod exit_code;
 mod explain;
 mod fetch;
 mod gc;
 mod import;
+mod new;
 mod output;
 mod progress;
 mod quality;
@@ -56,6 +58,8 @@ enum Verb {
     Compare(compare::Options),
     /// Take one figure apart, down to the rows of its sources.
     Explain(explain::Options),
+    /// Say which values differ between two versions of the strategy or two dates, and why.
+    Diff(diff::Options),
     /// Show what is known and what is missing.
     Coverage(coverage::Options),
     /// Make vintages of datasets/ from files made by others.
@@ -70,6 +74,8 @@ enum Verb {
     Verify,
     /// Fetch figures from the offices that publish them.
     Fetch(fetch::Options),
+    /// Begin a file of the strategy.
+    New(new::Options),
     /// Drop generations of the store that nothing needs.
     Gc,
     /// Runs one statement under limits; started by `query`, not by people.
@@ -129,12 +135,14 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Query(options) => query::run(&setting, &options),
         Verb::Compare(options) => compare::run(&setting, &options),
         Verb::Explain(options) => explain::run(&setting, &options),
+        Verb::Diff(options) => diff::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),
         Verb::Fetch(options) => fetch::run(&setting, &options),
         Verb::Import(options) => import::run(&setting, &options),
         Verb::Quality(options) => quality::run(&setting, &options),
         Verb::Revisions(options) => revisions::run(&setting, &options),
         Verb::Read(options) => read::run(&options),
+        Verb::New(options) => new::run(&setting, &options),
         Verb::Verify => verify::run(&setting),
         Verb::Gc => gc::run(&setting),
         Verb::ConfinedQuery => query::run_confined(),

@@ -2,13 +2,15 @@
 
 use super::file::{Cell, Example, Indicator};
 use super::generation::Project;
-use super::plan::{self, Measures};
+use super::plan;
+use super::resolve::Scope;
 use super::sql;
 use crate::diagnostic::{Diagnostic, Error, Faults};
 use crate::language::Text;
 use crate::observations::engine::{Engine, literal};
+use crate::unit::Units;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// How far a computed value may lie from the worked one, relative to it: the rounding of binary
@@ -27,7 +29,10 @@ type Found = BTreeMap<(String, String), (Option<f64>, Option<String>)>;
 /// # Errors
 /// Every example that gives another value, with both values; or a refusal of the engine.
 pub fn check(project: &Project) -> Result<(), Error> {
-    let measures = plan::measures(&project.definitions, &project.catalogue.datasets);
+    let variables = plan::variables(&project.definitions, &project.catalogue.datasets);
+    let indicators = project.definitions.indicators.iter();
+    let indicators = indicators.map(|it| (it.id.as_str(), it)).collect();
+    let scope = Scope { variables: &variables, indicators: &indicators };
     let mut faults = Faults::default();
     // Pooling is over all made municipalities, so examples of one size are computed together.
     let mut by_size: BTreeMap<usize, Vec<Case<'_>>> = BTreeMap::new();
@@ -39,8 +44,12 @@ pub fn check(project: &Project) -> Result<(), Error> {
                 Text::new("dodać [[example]] z rachunkiem", "add an [[example]] worked by hand"),
             ));
         }
+        let read = read(indicator, scope, &project.units);
         for (place, example) in indicator.examples.iter().enumerate() {
             let size = example.expect.len();
+            if let Some(lacking) = &read {
+                misgiven(indicator, example, lacking, &mut faults);
+            }
             if example.given.values().any(|cells| cells.len() != size) {
                 let (pl, en) = ("listy mają różną długość", "the lists have different lengths");
                 faults.push(fault(indicator, example, pl, en));
@@ -51,7 +60,7 @@ pub fn check(project: &Project) -> Result<(), Error> {
         }
     }
     for (size, cases) in &by_size {
-        let found = compute(cases, *size, &measures)?;
+        let found = compute(cases, *size, scope, &project.units)?;
         for case in cases {
             compare(case, &found, &mut faults);
         }
@@ -59,10 +68,39 @@ pub fn check(project: &Project) -> Result<(), Error> {
     faults.or(()).map_err(Error::from)
 }
 
-fn compute(cases: &[Case<'_>], size: usize, measures: &Measures) -> Result<Found, Error> {
+/// What the formula of an indicator reads, as examples call it.
+fn read(indicator: &Indicator, scope: Scope<'_>, units: &Units) -> Option<BTreeSet<String>> {
+    let shape = plan::checked(indicator, scope, units).ok()?;
+    Some(shape.figures().into_iter().map(|figure| figure.label.clone()).collect())
+}
+
+/// Tells what an example leaves out and what it gives in vain.
+fn misgiven(
+    indicator: &Indicator,
+    example: &Example,
+    read: &BTreeSet<String>,
+    faults: &mut Faults,
+) {
+    for name in read.iter().filter(|name| !example.given.contains_key(*name)) {
+        let (pl, en) = (format!("nie podaje `{name}`"), format!("does not give `{name}`"));
+        faults.push(fault(indicator, example, &pl, &en));
+    }
+    for name in example.given.keys().filter(|name| !read.contains(*name)) {
+        let pl = format!("podaje `{name}`, a formuła tego nie czyta");
+        let en = format!("gives `{name}`, which the formula does not read");
+        faults.push(fault(indicator, example, &pl, &en));
+    }
+}
+
+fn compute(
+    cases: &[Case<'_>],
+    size: usize,
+    scope: Scope<'_>,
+    units: &Units,
+) -> Result<Found, Error> {
     let indicators: Vec<(String, &Indicator)> =
         cases.iter().map(|(id, indicator, _)| (id.clone(), *indicator)).collect();
-    let plan = plan::of_examples(&indicators, measures)?;
+    let plan = plan::of_examples(&indicators, scope, units)?;
     let engine = Engine::open()?;
     engine.run(&relations(cases, size))?;
     let rows = engine.rows(&sql::statement(&plan, day()), |row| {

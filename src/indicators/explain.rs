@@ -2,8 +2,10 @@
 
 use super::file::Indicator;
 use super::generation::Project;
+use super::plan::Planned;
 use super::sql;
 use super::values::{self, Value, Values};
+use super::worked::{self, Other, Worked};
 use crate::diagnostic::Error;
 use crate::observations::engine::Engine;
 use crate::observations::lineage::{self, SourceRow, Wanted};
@@ -32,6 +34,8 @@ pub struct Explanation {
     pub unit: String,
     /// The formula, as written.
     pub formula: String,
+    /// The formula with numbers put in; of an area with the sums over its members.
+    pub worked: Option<String>,
     /// What is divided, when the indicator is pooled.
     pub numerator: Option<f64>,
     /// What it is divided by.
@@ -48,6 +52,8 @@ pub struct Explanation {
     pub parts: Vec<Part>,
     /// The rows of the sources.
     pub rows: Vec<SourceRow>,
+    /// What it would be if another dataset or vintage spoke.
+    pub others: Vec<Other>,
 }
 
 /// One territory's contribution.
@@ -65,6 +71,8 @@ pub struct Part {
     pub denominator: Option<f64>,
     /// Why it adds nothing.
     pub reason: Option<String>,
+    /// What the area would be without it, when it is pooled.
+    pub without: Option<f64>,
 }
 
 /// Explains one value of one indicator.
@@ -87,6 +95,12 @@ pub fn explain(
     let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
     let value = values.get(&indicator.id, territory, year);
     let members = members(project, generation, territory);
+    let mut rows = rows(project, generation, indicator, territory, &members, year)?;
+    mark_used(&mut rows, territory, members.len(), value.parts_all > 1);
+    let worked = planned.map(|planned| Worked { plan: &project.plan, planned, year, rows: &rows });
+    let names: Vec<String> = members.iter().map(Territory::to_string).collect();
+    let others = worked.filter(|it| it.planned.is_pooled() || names.len() == 1);
+    let others = others.map(|worked| worked.others(&names)).unwrap_or_default();
     let reason = |value: &Value| value.reading.reason().map(|it| it.as_str().to_owned());
     Ok(Explanation {
         indicator: indicator.id.clone(),
@@ -97,18 +111,21 @@ pub fn explain(
         reason: reason(&value),
         unit: indicator.unit.clone(),
         formula: indicator.formula.clone(),
+        worked: match (planned, value.numerator) {
+            (Some(planned), Some(sum)) if value.parts_all > 1 => {
+                Some(worked::with_sums(planned, sum, value.denominator))
+            }
+            _ => worked.and_then(|worked| worked.with_numbers(&territory.to_string())),
+        },
         numerator: value.numerator,
         denominator: value.denominator,
         parts_known: value.parts_known,
         parts_all: value.parts_all,
         method_version: planned.map_or_else(String::new, |it| it.method_version.clone()),
         as_of: generation.manifest.as_of.to_string(),
-        parts: parts(project, &values, indicator, &members, year),
-        rows: {
-            let mut rows = rows(project, generation, indicator, territory, &members, year)?;
-            mark_used(&mut rows, territory, members.len(), value.parts_all > 1);
-            rows
-        },
+        parts: parts(project, &values, planned, (territory, &value), &members, year),
+        others,
+        rows,
     })
 }
 
@@ -172,12 +189,14 @@ fn members(project: &Project, generation: &Generation, territory: Territory) -> 
 fn parts(
     project: &Project,
     values: &Values,
-    indicator: &Indicator,
+    planned: Option<&Planned>,
+    (whole, sum): (Territory, &Value),
     members: &[Territory],
     year: i32,
 ) -> Vec<Part> {
     let part = |territory: &Territory| {
-        let value = values.get(&indicator.id, *territory, year);
+        let id = planned.map_or("", |planned| planned.id.as_str());
+        let value = values.get(id, *territory, year);
         let name = match territory {
             Territory::Gmina(code) => project.catalogue.register.name(*code),
             other => other.to_string(),
@@ -189,9 +208,24 @@ fn parts(
             numerator: value.numerator,
             denominator: value.denominator,
             reason: value.reading.reason().map(Reason::as_str).map(str::to_owned),
+            without: planned
+                .filter(|planned| planned.is_pooled() && whole != *territory && sum.parts_all > 1)
+                .and_then(|planned| without(planned.shape.scale, sum, &value)),
         }
     };
     members.iter().map(part).collect()
+}
+
+/// What a pooled value is without one of its parts.
+fn without(scale: f64, sum: &Value, part: &Value) -> Option<f64> {
+    let above = sum.numerator? - part.numerator?;
+    match sum.denominator {
+        None => Some(scale * above),
+        Some(below) => {
+            let below = below - part.denominator?;
+            (below.abs() > 0.0).then(|| scale * above / below)
+        }
+    }
 }
 
 fn rows(
@@ -212,8 +246,8 @@ fn rows(
     }
     let mut rows = Vec::new();
     let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
-    for atom in planned.iter().flat_map(|planned| planned.names.values()) {
-        let input = &project.plan.atoms[*atom].input;
+    for atom in planned.iter().flat_map(|planned| planned.atoms()) {
+        let input = &project.plan.atoms[atom].input;
         let wanted = Wanted {
             variable: &input.variable,
             groups: &input.groups,

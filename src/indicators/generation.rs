@@ -87,7 +87,7 @@ impl Project {
         }
         // Formulas over variables that could not be read would only repeat the same faults.
         let plan = if faults.is_empty() {
-            faults.absorb(plan::compile(&library, &catalogue.datasets))
+            faults.absorb(plan::compile(&library, &catalogue.datasets, &units))
         } else {
             None
         };

@@ -1,12 +1,16 @@
-//! Names become variables, and what cannot be added is refused: the last stage before SQL.
+//! The last stage before SQL: every figure is read once, every indicator points to what it needs.
 
 use super::file::{Indicator, Input, Kind};
-use super::formula::{self, Expr, Op, Refusal, Shape};
+use super::formula::{Expr, Node, Refusal};
 use super::library::Library;
-use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
-use crate::language::Text;
+use super::resolve::{self, Scope};
+use super::shape::{self, Shape};
+use super::term::Figure;
+use super::{additivity, dimension};
+use crate::diagnostic::{Diagnosed, Faults};
 use crate::sources::descriptor::Dataset;
-use crate::sources::variable::Measure;
+use crate::sources::variable::Variable;
+use crate::unit::Units;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -28,9 +32,6 @@ pub struct Atom {
     pub extensive: bool,
 }
 
-/// How every known variable adds up, by name.
-pub type Measures = BTreeMap<String, Measure>;
-
 /// A compiled indicator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Planned {
@@ -38,245 +39,173 @@ pub struct Planned {
     pub id: String,
     /// How it is built.
     pub kind: Kind,
-    /// Scale, numerator and denominator.
-    pub shape: Shape,
-    /// The place of each of its names in [`Plan::atoms`].
-    pub names: BTreeMap<String, usize>,
+    /// Scale, numerator and denominator; the leaves are places in [`Plan::atoms`].
+    pub shape: Shape<usize>,
+    /// By what kinds of groups it is computed besides.
+    pub by: Vec<String>,
     /// Share of the members that must be known for a pooled value.
     pub coverage_at_least: f64,
     /// Eight hexadecimal digits that change whenever the way of computing changes.
     pub method_version: String,
 }
 
+impl Planned {
+    /// The places of what it reads in [`Plan::atoms`], each once, ascending.
+    #[must_use]
+    pub fn atoms(&self) -> Vec<usize> {
+        let mut atoms: Vec<usize> = self.shape.figures().into_iter().copied().collect();
+        atoms.sort_unstable();
+        atoms.dedup();
+        atoms
+    }
+
+    /// Whether a value for several territories is pooled from parts: not a figure shown as published.
+    #[must_use]
+    pub fn is_pooled(&self) -> bool {
+        self.kind.is_pooled() || self.shape.denominator.is_some()
+    }
+}
+
+/// Every variable that formulas may name.
+pub type Variables<'a> = BTreeMap<&'a str, &'a Variable>;
+
 /// Compiles the library over the variables of `datasets` and those that are wanted.
 ///
 /// # Errors
-/// Every unknown name, every formula that cannot be read, every sum that is not sound.
-pub fn compile(library: &Library, datasets: &[Dataset]) -> Diagnosed<Plan> {
-    let measures = measures(library, datasets);
-    let mut plan = Plan { atoms: Vec::new(), indicators: Vec::new() };
+/// Every unknown name, every formula that cannot be read, every unit that does not follow, every
+/// sum that is not sound.
+pub fn compile(library: &Library, datasets: &[Dataset], units: &Units) -> Diagnosed<Plan> {
+    let variables = variables(library, datasets);
+    let indicators = library.indicators.iter().map(|it| (it.id.as_str(), it)).collect();
+    let scope = Scope { variables: &variables, indicators: &indicators };
+    let mut atoms = Atoms::default();
+    let mut planned = Vec::with_capacity(library.indicators.len());
     let mut faults = Faults::default();
     for indicator in &library.indicators {
-        match planned(indicator, &measures, &mut plan.atoms) {
-            Ok(compiled) => plan.indicators.push(compiled),
-            Err(refusal) => faults.push(placed(indicator, &refusal)),
+        match checked(indicator, scope, units) {
+            Ok(shape) => planned.push(atoms.plan(&indicator.id, indicator, shape)),
+            Err(refusals) => {
+                told(indicator, refusals, &mut faults);
+            }
         }
     }
-    faults.or(plan)
+    faults.or(Plan { atoms: atoms.list, indicators: planned })
 }
 
-/// How the variables of `datasets` and those that are wanted add up.
+/// Every variable of `datasets` and every wanted one, by name.
 #[must_use]
-pub fn measures(library: &Library, datasets: &[Dataset]) -> Measures {
+pub fn variables<'a>(library: &'a Library, datasets: &'a [Dataset]) -> Variables<'a> {
     let wanted = library.wanted.values().map(|wanted| &wanted.variable);
     let described = datasets.iter().flat_map(|dataset| &dataset.variables);
-    wanted.chain(described).map(|it| (it.name.clone(), it.measure)).collect()
+    wanted.chain(described).map(|it| (it.name.as_str(), it)).collect()
+}
+
+/// The shape of an indicator whose names, units and sums are all in order.
+///
+/// # Errors
+/// Everything that is wrong with its formula.
+pub fn checked(
+    indicator: &Indicator,
+    scope: Scope<'_>,
+    units: &Units,
+) -> Result<Shape<Figure>, Vec<Refusal>> {
+    let term = resolve::resolve(indicator, scope)?;
+    let span = term.span.clone();
+    let derived = dimension::derive(&term, units);
+    let adds = shape::shape(term).and_then(|shape| {
+        additivity::check(&shape, indicator.kind, indicator.formula.len()).map(|()| shape)
+    });
+    match (derived, adds) {
+        (Ok(found), Ok(shape)) => {
+            let fits =
+                found.map_or(Ok(()), |it| dimension::check(&it, &indicator.unit, &span, units));
+            fits.map(|()| shape).map_err(|refusal| vec![refusal])
+        }
+        (derived, adds) => {
+            let faults = derived.err().into_iter().chain(adds.err()).flatten();
+            Err(faults.collect())
+        }
+    }
 }
 
 /// Compiles each worked example as an indicator of its own, under the given id, over variables of
-/// its own: `id/name` for every name of the formula.
+/// its own: `id/name` for every figure of the formula.
 ///
 /// # Errors
-/// The faults [`compile`] would report of the formulas' texts.
-pub fn of_examples(examples: &[(String, &Indicator)], measures: &Measures) -> Diagnosed<Plan> {
-    let mut plan = Plan { atoms: Vec::new(), indicators: Vec::new() };
+/// The faults [`compile`] would report.
+pub fn of_examples(
+    examples: &[(String, &Indicator)],
+    scope: Scope<'_>,
+    units: &Units,
+) -> Diagnosed<Plan> {
+    let mut atoms = Atoms::default();
+    let mut planned = Vec::new();
     let mut faults = Faults::default();
     for (id, indicator) in examples {
-        match formula::parse(&indicator.formula).and_then(formula::shape) {
+        match checked(indicator, scope, units) {
             Ok(shape) => {
-                let planned = of_example(id, indicator, shape, measures, &mut plan.atoms);
-                plan.indicators.push(planned);
+                let given = |figure: Figure| Figure {
+                    input: Input::of_variable(&format!("{id}/{}", figure.label)),
+                    ..figure
+                };
+                planned.push(atoms.plan(id, indicator, shape.map(&mut { given })));
             }
-            Err(refusal) => faults.push(placed(indicator, &refusal)),
-        }
-    }
-    faults.or(plan)
-}
-
-fn of_example(
-    id: &str,
-    indicator: &Indicator,
-    shape: Shape,
-    measures: &Measures,
-    atoms: &mut Vec<Atom>,
-) -> Planned {
-    let names = names_of(&shape).into_iter().map(|(name, _)| {
-        let variable = indicator.inputs.get(name).map_or(name, |input| &input.variable);
-        let extensive = measures.get(variable).is_some_and(|it| it.is_extensive());
-        let input = plain_input(&format!("{id}/{name}"));
-        (name.to_owned(), position(atoms, Atom { input, extensive }))
-    });
-    Planned {
-        id: id.to_owned(),
-        kind: indicator.kind,
-        names: names.collect(),
-        coverage_at_least: indicator.coverage_at_least,
-        method_version: method_version(indicator),
-        shape,
-    }
-}
-
-fn placed(indicator: &Indicator, refusal: &Refusal) -> Diagnostic {
-    let (start, end) = (refusal.span.start, refusal.span.end);
-    Diagnostic::new(
-        &indicator.file,
-        Text::new(&refusal.problem.0, &refusal.problem.1),
-        Text::new(refusal.remedy.0, refusal.remedy.1),
-    )
-    .at_span(&indicator.text, indicator.formula_at + start..indicator.formula_at + end)
-}
-
-fn planned(
-    indicator: &Indicator,
-    measures: &Measures,
-    atoms: &mut Vec<Atom>,
-) -> Result<Planned, Refusal> {
-    let shape = formula::parse(&indicator.formula).and_then(formula::shape)?;
-    let mut names = BTreeMap::new();
-    let mut kinds = BTreeMap::new();
-    for (name, span) in names_of(&shape) {
-        let input = indicator.inputs.get(name).cloned().unwrap_or_else(|| plain_input(name));
-        let Some(measure) = measures.get(&input.variable) else {
-            return Err(unknown(&input.variable, span, measures));
-        };
-        kinds.insert(name.to_owned(), *measure);
-        let atom = Atom { input, extensive: measure.is_extensive() };
-        names.insert(name.to_owned(), position(atoms, atom));
-    }
-    sound(indicator, &shape, &kinds)?;
-    Ok(Planned {
-        id: indicator.id.clone(),
-        kind: indicator.kind,
-        shape,
-        names,
-        coverage_at_least: indicator.coverage_at_least,
-        method_version: method_version(indicator),
-    })
-}
-
-fn names_of(shape: &Shape) -> Vec<(&str, std::ops::Range<usize>)> {
-    let mut names = shape.numerator.names();
-    names.extend(shape.denominator.iter().flat_map(Expr::names));
-    names
-}
-
-fn plain_input(name: &str) -> Input {
-    let groups = vec![crate::sources::tidy_csv::EVERYONE.to_owned()];
-    Input { variable: name.to_owned(), groups, lag: 0, pinned: None }
-}
-
-fn position(atoms: &mut Vec<Atom>, atom: Atom) -> usize {
-    atoms.iter().position(|known| *known == atom).unwrap_or_else(|| {
-        atoms.push(atom);
-        atoms.len() - 1
-    })
-}
-
-fn unknown(variable: &str, span: std::ops::Range<usize>, measures: &Measures) -> Refusal {
-    let near = nearest(variable, measures.keys().map(String::as_str)).join("`, `");
-    let (pl, en) = if near.is_empty() {
-        (String::new(), String::new())
-    } else {
-        (format!("; najbliższe: `{near}`"), format!("; nearest: `{near}`"))
-    };
-    Refusal {
-        span,
-        problem: (
-            format!("nieznana zmienna `{variable}`{pl}"),
-            format!("unknown variable `{variable}`{en}"),
-        ),
-        remedy: (
-            "użyć zmiennej opisanej w datasets/ albo wpisać brakującą do indicators/wanted.toml",
-            "use a variable described in datasets/ or enter the lacking one in indicators/wanted.toml",
-        ),
-    }
-}
-
-/// What a part of a formula is, once its variables are known.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    /// A literal.
-    Number,
-    /// A percentage that may multiply a quantity.
-    Share,
-    /// May be summed over territories.
-    Extensive,
-    /// A published rate, index or survey share: may stand alone only.
-    Published,
-}
-
-/// Refuses what cannot be summed, with the sound alternative.
-fn sound(
-    indicator: &Indicator,
-    shape: &Shape,
-    kinds: &BTreeMap<String, Measure>,
-) -> Result<(), Refusal> {
-    let numerator = sort(&shape.numerator, kinds)?;
-    let denominator = shape.denominator.as_ref().map(|it| sort(it, kinds)).transpose()?;
-    let fits = match indicator.kind {
-        Kind::Ratio => numerator == Sort::Extensive && denominator == Some(Sort::Extensive),
-        Kind::Total => numerator == Sort::Extensive && denominator.is_none(),
-        Kind::Index | Kind::SurveyShare | Kind::PublishedRate => {
-            matches!(numerator, Sort::Published | Sort::Share) && denominator.is_none()
-        }
-    };
-    if fits {
-        return Ok(());
-    }
-    let kind = indicator.kind.as_str();
-    Err(Refusal {
-        span: 0..indicator.formula.len(),
-        problem: (
-            format!("formuła nie pasuje do rodzaju `{kind}`: wskaźnik łączny byłby błędny"),
-            format!("the formula does not fit the kind `{kind}`: a pooled value would be wrong"),
-        ),
-        remedy: (
-            "ratio: suma przez sumę; total: sama suma; published_rate, survey_share, index: jedna opublikowana zmienna",
-            "ratio: a sum over a sum; total: a sum alone; published_rate, survey_share, index: one published variable",
-        ),
-    })
-}
-
-fn sort(expr: &Expr, kinds: &BTreeMap<String, Measure>) -> Result<Sort, Refusal> {
-    match expr {
-        Expr::Number(_) => Ok(Sort::Number),
-        Expr::Negated(inner) => sort(inner, kinds),
-        Expr::Name(name, _) => Ok(match kinds.get(name) {
-            Some(Measure::Stock | Measure::Flow) => Sort::Extensive,
-            Some(Measure::Share) => Sort::Share,
-            Some(Measure::Rate | Measure::SurveyShare | Measure::Index) | None => Sort::Published,
-        }),
-        Expr::Combined(left, op, right, span) => {
-            let (a, b) = (sort(left, kinds)?, sort(right, kinds)?);
-            match (op, a, b) {
-                (Op::Plus | Op::Minus, a, b) if a == b && a != Sort::Published => Ok(a),
-                (Op::Times, Sort::Number, other) | (Op::Times | Op::Over, other, Sort::Number) => {
-                    Ok(other)
-                }
-                (Op::Times, Sort::Extensive, Sort::Share)
-                | (Op::Times, Sort::Share, Sort::Extensive) => Ok(Sort::Extensive),
-                _ => Err(Refusal {
-                    span: span.clone(),
-                    problem: (
-                        "tego działania nie da się zsumować po gminach".to_owned(),
-                        "this operation cannot be summed over municipalities".to_owned(),
-                    ),
-                    remedy: (
-                        "łączyć części: liczebność z liczebnością, liczebność razy udział",
-                        "pool the parts: counts with counts, a count times a share",
-                    ),
-                }),
+            Err(refusals) => {
+                told(indicator, refusals, &mut faults);
             }
         }
     }
+    faults.or(Plan { atoms: atoms.list, indicators: planned })
 }
 
-/// Changes whenever formula, inputs or kind change, and with nothing else.
-fn method_version(indicator: &Indicator) -> String {
+/// Tells refusals in their places in the file.
+fn told(indicator: &Indicator, refusals: Vec<Refusal>, faults: &mut Faults) {
+    for refusal in refusals {
+        faults.push(refusal.placed(&indicator.file, &indicator.text, indicator.formula_at));
+    }
+}
+
+/// What is read, each once.
+#[derive(Default)]
+struct Atoms {
+    list: Vec<Atom>,
+    places: BTreeMap<Input, usize>,
+}
+
+impl Atoms {
+    fn plan(&mut self, id: &str, indicator: &Indicator, shape: Shape<Figure>) -> Planned {
+        Planned {
+            id: id.to_owned(),
+            kind: indicator.kind,
+            by: indicator.disaggregations.clone(),
+            coverage_at_least: indicator.coverage_at_least,
+            method_version: method_version(indicator, &shape),
+            shape: shape.map(&mut |figure| self.place(figure)),
+        }
+    }
+
+    fn place(&mut self, figure: Figure) -> usize {
+        let extensive = figure.measure.is_extensive();
+        *self.places.entry(figure.input.clone()).or_insert_with(|| {
+            self.list.push(Atom { input: figure.input, extensive });
+            self.list.len() - 1
+        })
+    }
+}
+
+/// Changes whenever formula, inputs, kind or coverage change the way of computing, those of other
+/// indicators it is computed from among them, and with nothing else.
+fn method_version(indicator: &Indicator, shape: &Shape<Figure>) -> String {
+    let read = |figure: &Figure| match figure.input.pinned {
+        Some(year) => Node::Call(year.to_string(), vec![Expr::new(figure.written(), 0..0)], vec![]),
+        None => figure.written(),
+    };
+    let part = |term: &super::term::Term<Figure>| term.to_expr(&read).to_string();
     let written = format!(
-        "{}|{:?}|{}|{}",
-        indicator.formula,
-        indicator.inputs,
+        "{} * ({}) / ({})|{}|{}",
+        shape.scale,
+        part(&shape.numerator),
+        shape.denominator.as_ref().map(part).unwrap_or_default(),
         indicator.kind.as_str(),
         indicator.coverage_at_least
     );

@@ -115,7 +115,8 @@ pub fn of_gmina(generation: &Generation, code: Teryt6) -> Result<Values, Error> 
 fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
     let query = format!(
         "SELECT indicator, territory, year, value, state, reason, numerator, denominator,
-  parts_known, parts_all, CAST(vintage AS VARCHAR) FROM indicator_values WHERE {condition}"
+  parts_known, parts_all, CAST(vintage AS VARCHAR) FROM indicator_values
+WHERE grp = 'all' AND ({condition})"
     );
     let mut values = Values::default();
     let rows = engine.rows(&query, |row| {
@@ -152,7 +153,7 @@ pub type National = BTreeMap<String, BTreeMap<Teryt6, (f64, Option<f64>)>>;
 pub fn national(engine: &Engine, year: i32) -> Result<National, Error> {
     let query = format!(
         "SELECT indicator, territory, value, denominator FROM indicator_values
-WHERE year = {year} AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')"
+WHERE grp = 'all' AND year = {year} AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')"
     );
     let rows = engine.rows(&query, |row| {
         let value = (row.get::<_, f64>(2)?, row.get::<_, Option<f64>>(3)?);

@@ -63,13 +63,27 @@ const FORMULAS: &[Variant] = &[
     formula(
         "unknown variable",
         "'''own_revenues / population'''",
-        &["unknown variable `own_revenues`", "nearest: `own_revenue`"],
+        &["unknown name `own_revenues`", "known: `own_revenue`"],
     ),
-    formula("two divisions", "'''own_revenue / population / population'''", &["cannot be pooled"]),
+    formula(
+        "two divisions",
+        "'''own_revenue / population / population'''",
+        &["cannot be summed over municipalities"],
+    ),
     formula(
         "a published rate in a ratio",
         "'''turnout_sejm / population'''",
-        &["does not fit the kind `ratio`"],
+        &["`turnout_sejm` is published without numerator and denominator"],
+    ),
+    formula(
+        "a unit that does not follow",
+        "'''1000 * own_revenue / population'''",
+        &["`PLN/person` is declared: numbers are 1000 times too large"],
+    ),
+    formula(
+        "an indicator computed from itself",
+        "'''own_revenue_per_head'''",
+        &["an indicator computed from itself: `own-revenue-per-head` → `own-revenue-per-head`"],
     ),
     formula("a sum alone in a ratio", "'''own_revenue'''", &["does not fit the kind `ratio`"]),
     formula(
@@ -82,8 +96,12 @@ const FORMULAS: &[Variant] = &[
         "'''(SELECT max(value) FROM observations) / population'''",
         &["is not allowed in a formula"],
     ),
-    formula("a function", "'''abs(own_revenue) / population'''", &["is not allowed in a formula"]),
-    formula("an empty formula", "\"\"", &["the formula cannot be read"]),
+    formula(
+        "a function",
+        "'''abs(own_revenue) / population'''",
+        &["the function `abs` is not allowed"],
+    ),
+    formula("an empty formula", "\"\"", &["the formula is empty"]),
 ];
 
 const FILES: &[Variant] = &[

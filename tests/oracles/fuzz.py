@@ -33,13 +33,16 @@ SEEDS = {
     "codes": ("*.csv",),
     "dialect": ("*.csv", "*.txt"),
     "encoding": ("*.csv", "*.txt", "*.html"),
+    "formula": ("formulas/*.toml",),
     "geojson": ("*.geojson", "*.json"),
     "json": ("*.json",),
     "json_stat": ("*.json",),
     "layouts": ("*.csv",),
     "separated": ("*.csv", "*.txt"),
+    "staged": (),
     "workbook": ("*.xlsx", "*.xls", "*.ods"),
 }
+FORMULA = re.compile(rb"^text = (?:'''|\")(.*?)(?:'''|\")$", re.MULTILINE)
 DONE = re.compile(r"^Done (\d+) runs in (\d+) second", re.MULTILINE)
 COVERED = re.compile(r"cov: (\d+) ft: (\d+) corp: (\d+)")
 CRASH = re.compile(r"(?:Test unit written to|SUMMARY:) (.*)")
@@ -55,7 +58,8 @@ def seeds(target, folder):
                 if not file.is_file() or file.stat().st_size > LARGEST_SEED:
                     continue
                 text = (LAYOUT if target == "layouts" else b"") + file.read_bytes()
-                (folder / hashlib.sha256(text).hexdigest()[:16]).write_bytes(text)
+                for seed in FORMULA.findall(text) if target == "formula" else [text]:
+                    (folder / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     return len(list(folder.iterdir()))
 
 

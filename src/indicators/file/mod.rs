@@ -1,15 +1,18 @@
-//! One indicator is one TOML file: the wire form, and the only gate to the domain form.
+//! One indicator is one TOML file; [`parse`] is the only way from the one to the other.
 
-use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
+pub mod schema;
+mod wire;
+
+pub use wire::parse;
+
 use crate::language::Text;
 use crate::period::Year;
-use crate::unit::{Units, toml_fault};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use toml::Spanned;
 
 /// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
     /// More is better.
@@ -36,7 +39,7 @@ impl Direction {
 }
 
 /// How an indicator is built, and so whether and how it can be pooled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Numerator and denominator are known and pooled apart.
@@ -70,6 +73,10 @@ impl Kind {
         matches!(self, Self::Ratio | Self::Total)
     }
 }
+
+/// What values may be divided by: the first halves of keys such as `sex=F`.
+pub const DIMENSIONS: &[&str] =
+    &["age", "channel", "citizenship", "district", "level", "mode", "part", "sex"];
 
 /// What a name of the formula stands for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +114,7 @@ pub enum Aim {
 }
 
 /// Where the same thing is measured elsewhere.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Links {
     /// Targets of the Sustainable Development Goals.
@@ -119,7 +126,7 @@ pub struct Links {
 }
 
 /// A worked example, run as a test: one entry per municipality.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The case in words.
@@ -134,7 +141,7 @@ pub struct Example {
 }
 
 /// A number, or a reason in words.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Cell {
     /// A number.
@@ -197,198 +204,12 @@ pub struct Indicator {
     pub coverage_at_least: f64,
     /// What the names of the formula stand for, where it is more than a variable of that name.
     pub inputs: BTreeMap<String, Input>,
+    /// By what kinds of groups it is computed besides, of [`DIMENSIONS`].
+    pub disaggregations: Vec<String>,
+    /// The year progress is measured from; `None` when nobody set one.
+    pub baseline: Option<Year>,
     /// Targets with their sources; normally none.
     pub targets: Vec<Target>,
     /// Worked examples.
     pub examples: Vec<Example>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireIndicator {
-    title: Text,
-    says: Text,
-    unit: String,
-    decimals: u8,
-    direction: Direction,
-    kind: Kind,
-    formula: Spanned<String>,
-    goal: String,
-    frequency: String,
-    owner: Text,
-    why: Text,
-    excludes: Text,
-    reference: String,
-    #[serde(default)]
-    links: Links,
-    #[serde(default = "whole")]
-    coverage_at_least: f64,
-    #[serde(default)]
-    inputs: BTreeMap<String, WireInput>,
-    #[serde(default)]
-    target: Vec<WireTarget>,
-    #[serde(default)]
-    example: Vec<Example>,
-}
-
-const fn whole() -> f64 {
-    1.0
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireInput {
-    variable: String,
-    #[serde(default)]
-    groups: Vec<String>,
-    #[serde(default)]
-    lag: u8,
-    #[serde(default)]
-    year: Option<i32>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireTarget {
-    #[serde(default)]
-    year: Option<i32>,
-    #[serde(default)]
-    value: Option<f64>,
-    #[serde(default)]
-    adopted_aim: Option<f64>,
-    #[serde(default)]
-    national_quantile: Option<f64>,
-    source: Text,
-}
-
-/// Reads one indicator file at `indicators/<field>/<id>.toml`.
-///
-/// # Errors
-/// Syntax faults, unknown fields, units that do not exist, texts lacking in a language, a target
-/// without a source or with no single aim.
-pub fn parse(text: &str, field: &str, id: &str, units: &Units) -> Diagnosed<Indicator> {
-    let file = format!("indicators/{field}/{id}.toml");
-    let wire: WireIndicator =
-        toml::from_str(text).map_err(|error| vec![toml_fault(&error, text, &file)])?;
-    let mut faults = Faults::default();
-    if let Err(fault) = units.check(&wire.unit, text, &file) {
-        faults.push(*fault);
-    }
-    for (name, wording) in texts(&wire) {
-        if !wording.is_complete() {
-            faults.push(incomplete_text(&file, text, name));
-        }
-    }
-    if !(0.0..=1.0).contains(&wire.coverage_at_least) {
-        faults.push(out_of_range(&file, text, "coverage_at_least"));
-    }
-    let targets = wire.target.into_iter();
-    let targets = targets.filter_map(|it| faults.absorb(target(it, &file, text))).collect();
-    let inputs = wire.inputs.into_iter();
-    let inputs = inputs.filter_map(|it| faults.absorb(input(it, &file, text))).collect();
-    let value_at = wire.formula.span().start;
-    let formula = wire.formula.into_inner().trim().to_owned();
-    let formula_at = value_at + text[value_at..].find(&formula).unwrap_or(0);
-    faults.or(Indicator {
-        id: id.to_owned(),
-        field: field.to_owned(),
-        file,
-        title: wire.title,
-        says: wire.says,
-        unit: wire.unit,
-        decimals: wire.decimals.min(6),
-        direction: wire.direction,
-        kind: wire.kind,
-        formula,
-        formula_at,
-        text: text.to_owned(),
-        goal: wire.goal,
-        frequency: wire.frequency,
-        owner: wire.owner,
-        why: wire.why,
-        excludes: wire.excludes,
-        reference: wire.reference,
-        links: wire.links,
-        coverage_at_least: wire.coverage_at_least,
-        inputs,
-        targets,
-        examples: wire.example,
-    })
-}
-
-const fn texts(wire: &WireIndicator) -> [(&str, &Text); 5] {
-    [
-        ("title", &wire.title),
-        ("says", &wire.says),
-        ("owner", &wire.owner),
-        ("why", &wire.why),
-        ("excludes", &wire.excludes),
-    ]
-}
-
-fn input(wire: (String, WireInput), file: &str, text: &str) -> Diagnosed<(String, Input)> {
-    let (name, wire) = wire;
-    let pinned = wire.year.and_then(Year::new);
-    if wire.year.is_some() && pinned.is_none() {
-        return Err(vec![out_of_range(file, text, "year")]);
-    }
-    let groups = if wire.groups.is_empty() { vec!["all".to_owned()] } else { wire.groups };
-    Ok((name, Input { variable: wire.variable, groups, lag: wire.lag, pinned }))
-}
-
-fn target(wire: WireTarget, file: &str, text: &str) -> Diagnosed<Target> {
-    let aims = [
-        wire.value.map(Aim::Value),
-        wire.adopted_aim.map(Aim::Adopted),
-        wire.national_quantile.map(Aim::NationalQuantile),
-    ];
-    let mut aims = aims.into_iter().flatten();
-    let (Some(aim), None) = (aims.next(), aims.next()) else {
-        return Err(vec![
-            Diagnostic::new(
-                file,
-                Text::new("cel musi mieć jedną wartość", "a target must have one aim"),
-                Text::new(
-                    "podać jedno z: value, adopted_aim, national_quantile",
-                    "give one of: value, adopted_aim, national_quantile",
-                ),
-            )
-            .at_words(text, "[[target]]"),
-        ]);
-    };
-    if !wire.source.is_complete() {
-        return Err(vec![incomplete_text(file, text, "source")]);
-    }
-    let year = wire.year.and_then(Year::new);
-    if wire.year.is_some() != year.is_some() {
-        return Err(vec![out_of_range(file, text, "year")]);
-    }
-    Ok(Target { year, aim, source: wire.source })
-}
-
-fn incomplete_text(file: &str, text: &str, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        file,
-        Text::new(
-            format!("pole `{name}` nie ma tekstu w obu językach"),
-            format!("the field `{name}` lacks a text in one language"),
-        ),
-        Text::new("wpisać `pl` i `en`", "write `pl` and `en`"),
-    )
-    .at_words(text, name)
-}
-
-fn out_of_range(file: &str, text: &str, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        file,
-        Text::new(
-            format!("wartość pola `{name}` jest poza zakresem"),
-            format!("the value of `{name}` is out of range"),
-        ),
-        Text::new(
-            "coverage_at_least: od 0 do 1; year: od 1900 do 2100",
-            "coverage_at_least: from 0 to 1; year: from 1900 to 2100",
-        ),
-    )
-    .at_words(text, name)
 }

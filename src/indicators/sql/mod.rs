@@ -6,11 +6,15 @@
 //! `NULLIF`, conditional aggregation, no function of one engine alone. No text of a file is written into it but names that passed
 //! `variable::is_name`, groups and ids as quoted literals, and numbers.
 
-use super::formula::{Expr, Op};
-use super::plan::{Atom, Plan, Planned};
+mod expression;
+
+use super::plan::{Atom, Plan};
 use crate::observations::engine::literal;
+use crate::sources::tidy_csv::EVERYONE;
 use crate::territory::CORE_CITY;
 use chrono::NaiveDate;
+use expression::{number, part};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Which row speaks for a key when several datasets or vintages hold it: within a dataset the
@@ -43,7 +47,7 @@ WHERE place = 1"
 #[must_use]
 pub fn statement(plan: &Plan, as_of: NaiveDate) -> String {
     let mut sql = format!("WITH current AS (\n{}\n),\n", current(as_of));
-    sql.push_str(&atom_rows(&plan.atoms));
+    sql.push_str(&atom_rows(plan));
     sql.push_str(&cells(plan.atoms.len()));
     sql.push_str(&area_cells(&plan.atoms));
     let _ = writeln!(sql, "parts AS (\n{}\n),", parts(plan));
@@ -52,14 +56,11 @@ pub fn statement(plan: &Plan, as_of: NaiveDate) -> String {
     sql
 }
 
-fn number(value: f64) -> String {
-    format!("CAST({value:?} AS DOUBLE)")
-}
-
-/// `atoms` lists what is read, `plain` and `pinned` read it, `cell` sums groups.
-fn atom_rows(atoms: &[Atom]) -> String {
+/// `atoms` lists what is read and `divided` what is read by groups too, `plain` and `pinned` read it,
+/// `cell` sums groups. A slice is everybody, or one group that an indicator is computed for.
+fn atom_rows(plan: &Plan) -> String {
     let mut rows = Vec::new();
-    for (index, Atom { input: atom, .. }) in atoms.iter().enumerate() {
+    for (index, Atom { input: atom, .. }) in plan.atoms.iter().enumerate() {
         for group in &atom.groups {
             rows.push(format!(
                 "({index}, {}, {}, {}, {}, {})",
@@ -74,20 +75,52 @@ fn atom_rows(atoms: &[Atom]) -> String {
     if rows.is_empty() {
         rows.push("(-1, '', '', 0, CAST(NULL AS INTEGER), 1)".to_owned());
     }
+    let mut divided: Vec<String> = divided(plan)
+        .into_iter()
+        .map(|(atom, by)| {
+            let input = &plan.atoms[atom].input;
+            let groups = literal(&format!("{by}=%"));
+            format!("({atom}, {}, {groups}, {})", literal(&input.variable), input.lag)
+        })
+        .collect();
+    if divided.is_empty() {
+        divided.push("(-1, '', '', 0)".to_owned());
+    }
     format!(
-        "atoms(atom, variable, grp, lag, pinned, groups) AS (VALUES\n  {}\n),\n{ATOM_ROWS}",
-        rows.join(",\n  ")
+        "atoms(atom, variable, grp, lag, pinned, groups) AS (VALUES\n  {}\n),
+divided(atom, variable, groups, lag) AS (VALUES\n  {}\n),\n{ATOM_ROWS}",
+        rows.join(",\n  "),
+        divided.join(",\n  ")
     )
 }
 
+/// What is read for each group of a kind, with that kind: of indicators computed by it, everything
+/// that is of everybody and of the year.
+fn divided(plan: &Plan) -> BTreeSet<(usize, &str)> {
+    let pairs = plan.indicators.iter().flat_map(|planned| {
+        let by = planned.by.iter();
+        by.flat_map(|by| planned.atoms().into_iter().map(move |atom| (atom, by.as_str())))
+    });
+    let of_everybody = |(atom, _): &(usize, &str)| {
+        let input = &plan.atoms[*atom].input;
+        input.pinned.is_none() && input.groups.as_slice() == [EVERYONE]
+    };
+    pairs.filter(of_everybody).collect()
+}
+
 const ATOM_ROWS: &str = "plain AS (
-  SELECT a.atom, a.groups, a.lag, o.territory, o.year + a.lag AS year, o.variable, o.grp,
-         o.value, o.state, o.reason, o.vintage
+  SELECT a.atom, a.groups, a.lag, o.territory, o.year + a.lag AS year, 'all' AS slice, o.variable,
+         o.grp, o.value, o.state, o.reason, o.vintage
   FROM current AS o JOIN atoms AS a ON a.variable = o.variable AND a.grp = o.grp
   WHERE a.pinned IS NULL
+  UNION ALL
+  SELECT d.atom, 1 AS groups, d.lag, o.territory, o.year + d.lag AS year, o.grp AS slice, o.variable,
+         o.grp, o.value, o.state, o.reason, o.vintage
+  FROM current AS o JOIN divided AS d ON d.variable = o.variable
+  WHERE o.grp LIKE d.groups AND o.grp NOT LIKE '%;%'
 ),
 crossing AS (
-  SELECT DISTINCT p.atom, p.territory, p.year
+  SELECT DISTINCT p.atom, p.territory, p.year, p.slice
   FROM plain AS p
   JOIN current AS c ON c.variable = p.variable AND c.grp = p.grp
                    AND c.territory = p.territory AND c.year = p.year
@@ -96,16 +129,16 @@ crossing AS (
   WHERE p.lag > 0
 ),
 lagged AS (
-  SELECT p.atom, p.groups, p.territory, p.year,
+  SELECT p.atom, p.groups, p.territory, p.year, p.slice,
          CASE WHEN x.atom IS NULL THEN p.value END AS value,
          CASE WHEN x.atom IS NULL THEN p.state ELSE 'missing' END AS state,
          CASE WHEN x.atom IS NULL THEN p.reason ELSE 'broken series' END AS reason, p.vintage
   FROM plain AS p LEFT JOIN crossing AS x
-    ON x.atom = p.atom AND x.territory = p.territory AND x.year = p.year
+    ON x.atom = p.atom AND x.territory = p.territory AND x.year = p.year AND x.slice = p.slice
 ),
 moments AS (SELECT DISTINCT territory, year FROM current),
 pinned AS (
-  SELECT a.atom, a.groups, o.territory, m.year,
+  SELECT a.atom, a.groups, o.territory, m.year, 'all' AS slice,
          CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)
               THEN o.value END AS value,
          CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)
@@ -118,20 +151,21 @@ pinned AS (
   LEFT JOIN gminas AS g ON g.territory = o.territory
 ),
 cell AS (
-  SELECT atom, territory, year,
+  SELECT atom, territory, year, slice,
          CASE WHEN count(value) = max(groups) THEN sum(value) END AS value,
          CASE WHEN count(value) < max(groups) THEN COALESCE(min(reason), 'incomplete') END AS reason,
          max(CASE state WHEN 'withheld' THEN 1 ELSE 0 END) AS withheld,
          max(vintage) AS vintage
-  FROM (SELECT atom, groups, territory, year, value, state, reason, vintage FROM lagged
+  FROM (SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM lagged
         UNION ALL
-        SELECT atom, groups, territory, year, value, state, reason, vintage FROM pinned) AS read
-  GROUP BY atom, territory, year
+        SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM pinned)
+       AS read
+  GROUP BY atom, territory, year, slice
 ),
 ";
 
-/// `cells`: one row per territory and year, one group of columns per atom; members get a row for
-/// every year of the frame.
+/// `cells`: one row per territory, year and slice, one group of columns per atom; members get a row
+/// for every year of the frame, and for every slice of a year that any territory has.
 fn cells(atoms: usize) -> String {
     let mut columns = String::new();
     for atom in 0..atoms {
@@ -145,17 +179,20 @@ fn cells(atoms: usize) -> String {
     }
     format!(
         "wide AS (
-  SELECT territory, year{columns}
-  FROM cell GROUP BY territory, year
+  SELECT territory, year, slice{columns}
+  FROM cell GROUP BY territory, year, slice
 ),
 frame AS (
-  SELECT m.territory, y.year FROM members AS m
-  CROSS JOIN (SELECT DISTINCT year FROM moments) AS y
-  UNION SELECT territory, year FROM wide
+  SELECT m.territory, y.year, y.slice FROM members AS m
+  CROSS JOIN (SELECT DISTINCT year, 'all' AS slice FROM moments
+              UNION SELECT DISTINCT year, slice FROM wide) AS y
+  UNION SELECT territory, year, slice FROM wide
 ),
 cells AS (
-  SELECT f.territory AS at_territory, f.year AS at_year, m.territory IS NOT NULL AS member, p.*
-  FROM frame AS f LEFT JOIN wide AS p ON p.territory = f.territory AND p.year = f.year
+  SELECT f.territory AS at_territory, f.year AS at_year, f.slice AS at_slice,
+         m.territory IS NOT NULL AS member, p.*
+  FROM frame AS f
+  LEFT JOIN wide AS p ON p.territory = f.territory AND p.year = f.year AND p.slice = f.slice
   LEFT JOIN members AS m ON m.territory = f.territory
 ),
 "
@@ -166,60 +203,6 @@ cells AS (
 fn parts(plan: &Plan) -> String {
     let selects: Vec<String> = plan.indicators.iter().map(part).collect();
     selects.join("\nUNION ALL\n")
-}
-
-fn part(planned: &Planned) -> String {
-    let used: Vec<usize> = planned.names.values().copied().collect();
-    let list = |column: char, empty: &str| {
-        let columns: Vec<String> = used.iter().map(|atom| format!("{column}{atom}")).collect();
-        if columns.is_empty() { empty.to_owned() } else { columns.join(", ") }
-    };
-    let absent: Vec<String> = used.iter().map(|atom| format!("a{atom} IS NULL")).collect();
-    let present: Vec<String> =
-        used.iter().map(|atom| format!("a{atom} IS NOT NULL OR r{atom} IS NOT NULL")).collect();
-    let denominator = planned.shape.denominator.as_ref();
-    let below =
-        denominator.map_or_else(|| "CAST(NULL AS DOUBLE)".to_owned(), |it| expression(it, planned));
-    let zero = denominator
-        .map_or_else(String::new, |_| format!(" WHEN {below} = 0 THEN 'division by zero'"));
-    let withheld: Vec<String> = used.iter().map(|atom| format!("COALESCE(w{atom}, 0)")).collect();
-    format!(
-        "  SELECT {id} AS indicator, at_territory AS territory, at_year AS year,
-    {above} AS numerator, {below} AS denominator,
-    CASE WHEN {absent} THEN COALESCE({reasons}, 'not collected'){zero} END AS reason,
-    {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed
-  FROM every_cell WHERE member OR {present}",
-        id = literal(&planned.id),
-        above = expression(&planned.shape.numerator, planned),
-        absent = if absent.is_empty() { "FALSE".to_owned() } else { absent.join(" OR ") },
-        reasons = list('r', "CAST(NULL AS VARCHAR)"),
-        withheld = if withheld.is_empty() {
-            "0".to_owned()
-        } else {
-            format!("GREATEST({})", withheld.join(", "))
-        },
-        vintages = list('v', "CAST(NULL AS DATE)"),
-        present = if present.is_empty() { "TRUE".to_owned() } else { present.join(" OR ") },
-    )
-}
-
-fn expression(expr: &Expr, planned: &Planned) -> String {
-    match expr {
-        Expr::Number(value) => number(*value),
-        Expr::Name(name, _) => {
-            planned.names.get(name).map_or_else(|| "NULL".to_owned(), |atom| format!("a{atom}"))
-        }
-        Expr::Negated(inner) => format!("(-{})", expression(inner, planned)),
-        Expr::Combined(left, op, right, _) => {
-            let (left, right) = (expression(left, planned), expression(right, planned));
-            match op {
-                Op::Plus => format!("({left} + {right})"),
-                Op::Minus => format!("({left} - {right})"),
-                Op::Times => format!("({left} * {right})"),
-                Op::Over => format!("({left} / NULLIF({right}, 0))"),
-            }
-        }
-    }
 }
 
 /// `every_cell` adds to the cells those of whole areas: what sources publish for them, completed by
@@ -252,16 +235,17 @@ fn area_cells(atoms: &[Atom]) -> String {
   UNION ALL VALUES ('metropolis', 'metropolis', TRUE), ('ring', 'ring', TRUE)
 ),
 sums AS (
-  SELECT a.area, c.at_year AS year{sums}
+  SELECT a.area, c.at_year AS year, c.at_slice AS slice{sums}
   FROM cells AS c JOIN areas AS a ON a.territory = c.at_territory
-  WHERE NOT a.own GROUP BY a.area, c.at_year
+  WHERE NOT a.own GROUP BY a.area, c.at_year, c.at_slice
 ),
 every_cell AS (
-  SELECT at_territory, at_year, member{columns}
+  SELECT at_territory, at_year, at_slice, member{columns}
   FROM cells WHERE at_territory NOT IN ('metropolis', 'ring')
   UNION ALL
-  SELECT s.area AS at_territory, s.year AS at_year, FALSE AS member{merged}
-  FROM sums AS s LEFT JOIN wide AS p ON p.territory = s.area AND p.year = s.year
+  SELECT s.area AS at_territory, s.year AS at_year, s.slice AS at_slice, FALSE AS member{merged}
+  FROM sums AS s
+  LEFT JOIN wide AS p ON p.territory = s.area AND p.year = s.year AND p.slice = s.slice
 ),
 "
     )
@@ -276,7 +260,7 @@ fn methods(plan: &Plan) -> String {
                 "({}, {}, {}, {}, {})",
                 literal(&it.id),
                 number(it.shape.scale),
-                if it.kind.is_pooled() { "TRUE" } else { "FALSE" },
+                if it.is_pooled() { "TRUE" } else { "FALSE" },
                 number(it.coverage_at_least),
                 literal(&it.method_version)
             )
@@ -290,12 +274,13 @@ fn methods(plan: &Plan) -> String {
 /// Gminas as they are; areas pooled when their parts allow it, else as a source publishes them,
 /// else missing with its reason.
 const RESULT: &str = "gmina_values AS (
-  SELECT indicator, territory, year, numerator, denominator, reason, withheld,
+  SELECT indicator, territory, year, slice, numerator, denominator, reason, withheld,
          CASE WHEN reason IS NULL THEN 1 ELSE 0 END AS parts_known, 1 AS parts_all, vintage
-  FROM parts WHERE territory NOT IN ('metropolis', 'ring')
+  FROM parts
+  WHERE territory NOT IN ('metropolis', 'ring') AND (slice = 'all' OR observed)
 ),
 grouped AS (
-  SELECT p.indicator, a.area AS territory, p.year,
+  SELECT p.indicator, a.area AS territory, p.year, p.slice,
          sum(CASE WHEN NOT a.own AND p.reason IS NULL THEN p.numerator END) AS numerator,
          sum(CASE WHEN NOT a.own AND p.reason IS NULL THEN p.denominator END) AS denominator,
          count(CASE WHEN NOT a.own AND p.reason IS NULL THEN 1 END) AS known,
@@ -309,14 +294,14 @@ grouped AS (
          max(CASE WHEN a.own THEN p.reason END) AS source_reason,
          max(CASE WHEN a.own THEN p.vintage END) AS source_vintage
   FROM parts AS p JOIN areas AS a ON a.territory = p.territory
-  GROUP BY p.indicator, a.area, p.year
+  GROUP BY p.indicator, a.area, p.year, p.slice
 ),
 judged AS (
   SELECT g.*, m.pools, m.pools AND g.known > 0 AND g.known >= m.needed * g.expected AS from_parts
   FROM grouped AS g JOIN methods AS m ON m.indicator = g.indicator
 ),
 area_values AS (
-  SELECT indicator, territory, year,
+  SELECT indicator, territory, year, slice,
          CASE WHEN from_parts THEN numerator WHEN from_source THEN source_numerator END AS numerator,
          CASE WHEN from_parts THEN denominator WHEN from_source THEN source_denominator END
            AS denominator,
@@ -330,9 +315,9 @@ area_values AS (
          CASE WHEN from_source AND NOT from_parts THEN 1 ELSE known END AS parts_known,
          CASE WHEN from_source AND NOT from_parts THEN 1 ELSE expected END AS parts_all,
          CASE WHEN from_source AND NOT from_parts THEN source_vintage ELSE vintage END AS vintage
-  FROM judged
+  FROM judged WHERE slice = 'all' OR known > 0 OR from_source
 )
-SELECT v.indicator, v.territory, CAST(v.year AS INTEGER) AS year, 'all' AS grp,
+SELECT v.indicator, v.territory, CAST(v.year AS INTEGER) AS year, v.slice AS grp,
        CASE WHEN v.reason IS NULL THEN
          CASE WHEN m.pools AND v.denominator IS NOT NULL
               THEN m.scale * v.numerator / NULLIF(v.denominator, 0)
@@ -344,4 +329,4 @@ SELECT v.indicator, v.territory, CAST(v.year AS INTEGER) AS year, 'all' AS grp,
        CAST(v.parts_all AS INTEGER) AS parts_all, v.vintage, m.method_version
 FROM (SELECT * FROM gmina_values UNION ALL SELECT * FROM area_values) AS v
 JOIN methods AS m ON m.indicator = v.indicator
-ORDER BY v.indicator NULLS LAST, v.territory NULLS LAST, v.year NULLS LAST";
+ORDER BY v.indicator NULLS LAST, v.territory NULLS LAST, v.year NULLS LAST, v.slice NULLS LAST";

@@ -33,10 +33,10 @@ pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
 fn nothing(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     let library = &edition.material.project.definitions;
     let planned = edition.material.project.plan.indicators.iter().find(|it| it.id == indicator.id);
-    let atoms = planned.iter().flat_map(|planned| planned.names.values());
+    let atoms = planned.iter().flat_map(|planned| planned.atoms());
     let items: Vec<Vec<Span>> = atoms
         .filter_map(|atom| {
-            let variable = &edition.material.project.plan.atoms[*atom].input.variable;
+            let variable = &edition.material.project.plan.atoms[atom].input.variable;
             let wanted = library.wanted.get(variable)?;
             let title = wanted.variable.title.get(edition.lang());
             Some(vec![Span::text(format!("{title}: {}", wanted.fills))])

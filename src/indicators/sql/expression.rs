@@ -1,0 +1,104 @@
+//! One indicator in every cell, as SQL.
+
+use super::literal;
+use crate::indicators::formula::{Op, Sign};
+use crate::indicators::plan::Planned;
+use crate::indicators::term::{Meaning, Term};
+use crate::sources::tidy_csv::EVERYONE;
+
+pub(super) fn number(value: f64) -> String {
+    format!("CAST({value:?} AS DOUBLE)")
+}
+
+/// Numerator, denominator and reason of an indicator in every cell.
+pub(super) fn part(planned: &Planned) -> String {
+    let used = planned.atoms();
+    let each = |form: &dyn Fn(usize) -> String| used.iter().map(|atom| form(*atom)).collect();
+    let joined = |all: Vec<String>, by: &str, none: &str| match all.as_slice() {
+        [] => none.to_owned(),
+        _ => all.join(by),
+    };
+    let above = expression(&planned.shape.numerator);
+    let (below, missing, zero) = match &planned.shape.denominator {
+        Some(term) => {
+            // The denominator of `x / NULLIF(y, 0)` is y: that it is zero is what will be said.
+            let term = match &term.node {
+                Meaning::Unless(value, zero) if zero.node == Meaning::Number(0.0) => value,
+                _ => term,
+            };
+            let below = expression(term);
+            let missing = format!("{above} IS NULL OR {below} IS NULL");
+            let zero = format!(" WHEN {below} = 0 THEN 'division by zero'");
+            (below, missing, zero)
+        }
+        None => ("CAST(NULL AS DOUBLE)".to_owned(), format!("{above} IS NULL"), String::new()),
+    };
+    let withheld: Vec<String> = each(&|atom| format!("COALESCE(w{atom}, 0)"));
+    format!(
+        "  SELECT {id} AS indicator, at_territory AS territory, at_year AS year, at_slice AS slice,
+    {above} AS numerator, {below} AS denominator,
+    CASE WHEN {missing} THEN COALESCE({reasons}, CASE WHEN {absent} THEN 'not collected' ELSE 'not applicable' END){zero} END AS reason,
+    {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed
+  FROM every_cell WHERE {slices} AND (member OR {present})",
+        id = literal(&planned.id),
+        slices = slices(planned),
+        absent = joined(each(&|atom| format!("a{atom} IS NULL")), " OR ", "FALSE"),
+        reasons = joined(each(&|atom| format!("r{atom}")), ", ", "CAST(NULL AS VARCHAR)"),
+        withheld = match withheld.as_slice() {
+            [] => "0".to_owned(),
+            all => format!("GREATEST({})", all.join(", ")),
+        },
+        vintages = joined(each(&|atom| format!("v{atom}")), ", ", "CAST(NULL AS DATE)"),
+        present = joined(
+            each(&|atom| format!("a{atom} IS NOT NULL OR r{atom} IS NOT NULL")),
+            " OR ",
+            "TRUE"
+        ),
+    )
+}
+
+/// A resolved formula over the columns of one cell.
+fn expression(term: &Term<usize>) -> String {
+    match &term.node {
+        Meaning::Number(value) => number(*value),
+        Meaning::Figure(atom) => format!("a{atom}"),
+        Meaning::Unary(Sign::Minus, inner) => format!("(-{})", expression(inner)),
+        Meaning::Unary(Sign::Not, inner) => format!("(NOT {})", expression(inner)),
+        Meaning::Binary(left, Op::Over, right) => {
+            format!("({} / NULLIF({}, 0))", expression(left), expression(right))
+        }
+        Meaning::Binary(left, op, right) => {
+            format!("({} {} {})", expression(left), op.as_str(), expression(right))
+        }
+        Meaning::IsMissing(inner) => format!("({} IS NULL)", expression(inner)),
+        Meaning::Unless(value, missing) => {
+            format!("NULLIF({}, {})", expression(value), expression(missing))
+        }
+        Meaning::FirstKnown(all) => {
+            let all: Vec<String> = all.iter().map(expression).collect();
+            format!("COALESCE({})", all.join(", "))
+        }
+        Meaning::Midyear(now, before) => {
+            format!("(({} + {}) / {})", expression(now), expression(before), number(2.0))
+        }
+        Meaning::Case(branches, otherwise) => {
+            let branches: Vec<String> = branches
+                .iter()
+                .map(|(condition, value)| {
+                    format!("WHEN {} THEN {}", expression(condition), expression(value))
+                })
+                .collect();
+            let otherwise = otherwise
+                .as_ref()
+                .map_or_else(|| "CAST(NULL AS DOUBLE)".to_owned(), |value| expression(value));
+            format!("CASE {} ELSE {otherwise} END", branches.join(" "))
+        }
+    }
+}
+
+/// Which slices of the cells an indicator is computed in.
+fn slices(planned: &Planned) -> String {
+    let all = std::iter::once(format!("at_slice = '{EVERYONE}'"));
+    let by = planned.by.iter().map(|by| format!("at_slice LIKE {}", literal(&format!("{by}=%"))));
+    format!("({})", all.chain(by).collect::<Vec<_>>().join(" OR "))
+}
