@@ -28,6 +28,7 @@ fn main() -> Result<(), Failure> {
     let rounds: usize = arguments.first().and_then(|it| it.parse().ok()).unwrap_or(7);
     let scratch = tempfile::tempdir()?;
     let folder = keep.map_or(scratch.path(), Path::new);
+    std::fs::create_dir_all(folder)?;
     let project = Project::open(Path::new(env!("CARGO_MANIFEST_DIR")))?;
     make(&project, folder)?;
     let (ours, hand) = (folder.join("ours.parquet"), folder.join("hand.parquet"));

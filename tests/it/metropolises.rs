@@ -21,8 +21,10 @@ struct Metropolis {
     members: &'static [&'static str],
     /// Since when the last member has its boundaries.
     boundary_from: Option<i32>,
-    /// What a figure is, given a number drawn from its key; `None` where it is missing.
-    figure: fn(u32) -> Option<f64>,
+    /// What a figure is, given a number drawn from its key.
+    figure: fn(u32) -> f64,
+    /// One in so many is missing; none when 0.
+    missing_one_in: u32,
     /// Whether rows are there at all.
     has_rows: bool,
 }
@@ -34,44 +36,58 @@ const METROPOLISES: [Metropolis; 6] = [
         name: "small",
         members: THREE,
         boundary_from: None,
-        figure: known,
+        figure: some,
+        missing_one_in: 0,
         has_rows: true,
     },
-    Metropolis { name: "gaps", members: THREE, boundary_from: None, figure: gaps, has_rows: true },
+    Metropolis {
+        name: "gaps",
+        members: THREE,
+        boundary_from: None,
+        figure: some,
+        missing_one_in: 5,
+        has_rows: true,
+    },
     Metropolis {
         name: "merger",
         members: THREE,
         boundary_from: Some(2023),
-        figure: known,
+        figure: some,
+        missing_one_in: 0,
         has_rows: true,
     },
-    Metropolis { name: "zero", members: THREE, boundary_from: None, figure: zero, has_rows: true },
+    Metropolis {
+        name: "zero",
+        members: THREE,
+        boundary_from: None,
+        figure: zero,
+        missing_one_in: 0,
+        has_rows: true,
+    },
     Metropolis {
         name: "nothing",
         members: THREE,
         boundary_from: None,
-        figure: known,
+        figure: some,
+        missing_one_in: 0,
         has_rows: false,
     },
     Metropolis {
         name: "one",
         members: &["126101"],
         boundary_from: None,
-        figure: known,
+        figure: some,
+        missing_one_in: 0,
         has_rows: true,
     },
 ];
 
-fn known(drawn: u32) -> Option<f64> {
-    Some(f64::from(drawn % 97 + 1))
+fn some(drawn: u32) -> f64 {
+    f64::from(drawn % 97 + 1)
 }
 
-fn gaps(drawn: u32) -> Option<f64> {
-    (drawn % 5 > 0).then(|| f64::from(drawn % 97 + 1))
-}
-
-fn zero(_: u32) -> Option<f64> {
-    Some(0.0)
+fn zero(_: u32) -> f64 {
+    0.0
 }
 
 type Key = (String, String, i32, String);
@@ -97,7 +113,10 @@ impl Metropolis {
                 for group in &input.groups {
                     let key =
                         (input.variable.clone(), (*territory).to_owned(), year, group.clone());
-                    figures.insert(key.clone(), (self.figure)(drawn(&key)));
+                    let drawn = drawn(&key);
+                    let there =
+                        self.missing_one_in == 0 || !drawn.is_multiple_of(self.missing_one_in);
+                    figures.insert(key, there.then(|| (self.figure)(drawn)));
                 }
             }
         }

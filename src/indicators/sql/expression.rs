@@ -35,13 +35,22 @@ pub(super) fn part(planned: &Planned) -> String {
     };
     let withheld: Vec<String> = each(&|atom| format!("COALESCE(w{atom}, 0)"));
     format!(
-        "  SELECT {id} AS indicator, at_territory AS territory, at_year AS year, at_slice AS slice,
+        "  SELECT {id} AS indicator, territory, year, slice,
     {above} AS numerator, {below} AS denominator,
     CASE WHEN {missing} THEN COALESCE({reasons}, CASE WHEN {absent} THEN 'not collected' ELSE 'not applicable' END){zero} END AS reason,
     {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed
-  FROM every_cell WHERE {slices} AND (member OR {present})",
+  FROM (SELECT territory, year, {slice} AS slice{columns}
+        FROM every_cell WHERE atom IN ({atoms}) AND {slices}
+        GROUP BY territory, year{by_slice}) AS cells",
         id = literal(&planned.id),
         slices = slices(planned),
+        slice = if planned.by.is_empty() { "'all'" } else { "slice" },
+        by_slice = if planned.by.is_empty() { "" } else { ", slice" },
+        columns = joined(each(&pivoted), "", ""),
+        atoms = std::iter::once("-1".to_owned())
+            .chain(each(&|atom| atom.to_string()))
+            .collect::<Vec<_>>()
+            .join(", "),
         absent = joined(each(&|atom| format!("a{atom} IS NULL")), " OR ", "FALSE"),
         reasons = joined(each(&|atom| format!("r{atom}")), ", ", "CAST(NULL AS VARCHAR)"),
         withheld = match withheld.as_slice() {
@@ -54,6 +63,16 @@ pub(super) fn part(planned: &Planned) -> String {
             " OR ",
             "TRUE"
         ),
+    )
+}
+
+/// The columns of an atom: value, reason, whether it is withheld, vintage. Each indicator turns the
+/// few rows it needs: one table as wide as everything that is read took ten times as long.
+fn pivoted(atom: usize) -> String {
+    format!(
+        ",
+    max(CASE WHEN atom = {atom} THEN value END) AS a{atom}, max(CASE WHEN atom = {atom} THEN reason END) AS r{atom},
+    max(CASE WHEN atom = {atom} THEN withheld END) AS w{atom}, max(CASE WHEN atom = {atom} THEN vintage END) AS v{atom}"
     )
 }
 
@@ -98,7 +117,7 @@ fn expression(term: &Term<usize>) -> String {
 
 /// Which slices of the cells an indicator is computed in.
 fn slices(planned: &Planned) -> String {
-    let all = std::iter::once(format!("at_slice = '{EVERYONE}'"));
-    let by = planned.by.iter().map(|by| format!("at_slice LIKE {}", literal(&format!("{by}=%"))));
+    let all = std::iter::once(format!("slice = '{EVERYONE}'"));
+    let by = planned.by.iter().map(|by| format!("slice LIKE {}", literal(&format!("{by}=%"))));
     format!("({})", all.chain(by).collect::<Vec<_>>().join(" OR "))
 }

@@ -23,22 +23,32 @@ use std::fmt::Write as _;
 /// was published after `as_of` alone is missing as not yet known.
 #[must_use]
 pub fn current(as_of: NaiveDate) -> String {
+    // Most variables stand in one file: nothing has to be chosen for them, and a window over
+    // millions of rows takes longer than all the rest.
+    let contested = "SELECT variable
+    FROM (SELECT DISTINCT variable, dataset, vintage, file FROM observations) AS spoken
+    GROUP BY variable HAVING count(*) > 1";
     format!(
         "SELECT dataset, variable, territory, year, grp, CASE WHEN seen THEN value END AS value,
   CASE WHEN seen THEN state ELSE 'missing' END AS state,
   CASE WHEN seen THEN reason ELSE 'not yet known' END AS reason,
   CASE WHEN seen THEN vintage END AS vintage, file, line
-FROM (SELECT *, row_number() OVER (PARTITION BY variable, territory, year, grp
-        ORDER BY CASE WHEN seen AND state = 'known' THEN 0 WHEN seen THEN 1 ELSE 2 END,
-                 CASE WHEN stated THEN 0 ELSE 1 END, vintage DESC NULLS LAST,
-                 dataset NULLS LAST, file NULLS LAST, line NULLS LAST) AS place
-      FROM (SELECT *, vintage <= DATE '{as_of}' AS seen,
-              row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
-                ORDER BY CASE WHEN vintage <= DATE '{as_of}' THEN 0 ELSE 1 END,
-                         vintage DESC NULLS LAST, file NULLS LAST, line NULLS LAST) AS age
-            FROM observations) AS aged
-      WHERE age = 1) AS ranked
-WHERE place = 1"
+FROM (SELECT dataset, variable, territory, year, grp, value, state, reason, vintage, file, line,
+        vintage <= DATE '{as_of}' AS seen
+      FROM observations WHERE variable NOT IN ({contested})
+      UNION ALL
+      SELECT dataset, variable, territory, year, grp, value, state, reason, vintage, file, line, seen
+      FROM (SELECT *, row_number() OVER (PARTITION BY variable, territory, year, grp
+              ORDER BY CASE WHEN seen AND state = 'known' THEN 0 WHEN seen THEN 1 ELSE 2 END,
+                       CASE WHEN stated THEN 0 ELSE 1 END, vintage DESC NULLS LAST,
+                       dataset NULLS LAST, file NULLS LAST, line NULLS LAST) AS place
+            FROM (SELECT *, vintage <= DATE '{as_of}' AS seen,
+                    row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
+                      ORDER BY CASE WHEN vintage <= DATE '{as_of}' THEN 0 ELSE 1 END,
+                               vintage DESC NULLS LAST, file NULLS LAST, line NULLS LAST) AS age
+                  FROM observations WHERE variable IN ({contested})) AS aged
+            WHERE age = 1) AS ranked
+      WHERE place = 1) AS speaking"
     )
 }
 
@@ -48,16 +58,15 @@ WHERE place = 1"
 pub fn statement(plan: &Plan, as_of: NaiveDate) -> String {
     let mut sql = format!("WITH current AS (\n{}\n),\n", current(as_of));
     sql.push_str(&atom_rows(plan));
-    sql.push_str(&cells(plan.atoms.len()));
-    sql.push_str(&area_cells(&plan.atoms));
+    sql.push_str(&every_cell(&plan.atoms));
     let _ = writeln!(sql, "parts AS (\n{}\n),", parts(plan));
     sql.push_str(&methods(plan));
     sql.push_str(RESULT);
     sql
 }
 
-/// `atoms` lists what is read and `divided` what is read by groups too, `plain` and `pinned` read it,
-/// `cell` sums groups. A slice is everybody, or one group that an indicator is computed for.
+/// `atoms` lists what is read and `divided` what is read by groups too, `plain` and `pinned` read
+/// what is summed over groups, of other years or of one, `cell` has all of it. A slice is everybody, or one group that an indicator is computed for.
 fn atom_rows(plan: &Plan) -> String {
     let mut rows = Vec::new();
     for (index, Atom { input: atom, .. }) in plan.atoms.iter().enumerate() {
@@ -112,7 +121,7 @@ const ATOM_ROWS: &str = "plain AS (
   SELECT a.atom, a.groups, a.lag, o.territory, o.year + a.lag AS year, 'all' AS slice, o.variable,
          o.grp, o.value, o.state, o.reason, o.vintage
   FROM current AS o JOIN atoms AS a ON a.variable = o.variable AND a.grp = o.grp
-  WHERE a.pinned IS NULL
+  WHERE a.pinned IS NULL AND (a.lag > 0 OR a.groups > 1)
   UNION ALL
   SELECT d.atom, 1 AS groups, d.lag, o.territory, o.year + d.lag AS year, o.grp AS slice, o.variable,
          o.grp, o.value, o.state, o.reason, o.vintage
@@ -129,12 +138,16 @@ crossing AS (
   WHERE p.lag > 0
 ),
 lagged AS (
+  SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM plain
+  WHERE lag = 0
+  UNION ALL
   SELECT p.atom, p.groups, p.territory, p.year, p.slice,
          CASE WHEN x.atom IS NULL THEN p.value END AS value,
          CASE WHEN x.atom IS NULL THEN p.state ELSE 'missing' END AS state,
          CASE WHEN x.atom IS NULL THEN p.reason ELSE 'broken series' END AS reason, p.vintage
   FROM plain AS p LEFT JOIN crossing AS x
     ON x.atom = p.atom AND x.territory = p.territory AND x.year = p.year AND x.slice = p.slice
+  WHERE p.lag > 0
 ),
 moments AS (SELECT DISTINCT territory, year FROM current),
 pinned AS (
@@ -150,50 +163,77 @@ pinned AS (
   JOIN moments AS m ON m.territory = o.territory
   LEFT JOIN gminas AS g ON g.territory = o.territory
 ),
+read AS (
+  SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM lagged
+  UNION ALL
+  SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM pinned
+),
 cell AS (
+  SELECT a.atom, o.territory, o.year, 'all' AS slice, o.value,
+         CASE WHEN o.value IS NULL THEN COALESCE(o.reason, 'incomplete') END AS reason,
+         CASE o.state WHEN 'withheld' THEN 1 ELSE 0 END AS withheld, o.vintage
+  FROM current AS o JOIN atoms AS a ON a.variable = o.variable AND a.grp = o.grp
+  WHERE a.pinned IS NULL AND a.lag = 0 AND a.groups = 1
+  UNION ALL
   SELECT atom, territory, year, slice,
          CASE WHEN count(value) = max(groups) THEN sum(value) END AS value,
          CASE WHEN count(value) < max(groups) THEN COALESCE(min(reason), 'incomplete') END AS reason,
          max(CASE state WHEN 'withheld' THEN 1 ELSE 0 END) AS withheld,
          max(vintage) AS vintage
-  FROM (SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM lagged
-        UNION ALL
-        SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM pinned)
-       AS read
-  GROUP BY atom, territory, year, slice
+  FROM read GROUP BY atom, territory, year, slice
 ),
 ";
 
-/// `cells`: one row per territory, year and slice, one group of columns per atom; members get a row
-/// for every year of the frame, and for every slice of a year that any territory has.
-fn cells(atoms: usize) -> String {
-    let mut columns = String::new();
-    for atom in 0..atoms {
-        let _ = write!(
-            columns,
-            ",\n    max(CASE WHEN atom = {atom} THEN value END) AS a{atom}\
-             , max(CASE WHEN atom = {atom} THEN reason END) AS r{atom}\
-             , max(CASE WHEN atom = {atom} THEN withheld END) AS w{atom}\
-             , max(CASE WHEN atom = {atom} THEN vintage END) AS v{atom}"
-        );
-    }
+/// `every_cell`: what is read, for gminas and for whole areas. An area has what its members have
+/// together, where that may be summed and none is missing, else what a source publishes for it. A
+/// row of no atom stands for every member in every year of the frame, and in every slice of a year
+/// that any territory has: a member without figures is a member all the same.
+fn every_cell(atoms: &[Atom]) -> String {
+    let summed: Vec<String> = atoms
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.extensive)
+        .map(|(atom, _)| format!("({atom})"))
+        .collect();
+    let summed = if summed.is_empty() { "(-1)".to_owned() } else { summed.join(", ") };
     format!(
-        "wide AS (
-  SELECT territory, year, slice{columns}
-  FROM cell GROUP BY territory, year, slice
+        "summed(atom) AS (VALUES {summed}),
+areas AS (
+  SELECT 'metropolis' AS area, territory, FALSE AS own FROM members
+  UNION ALL SELECT 'ring', territory, FALSE FROM members WHERE territory <> '{CORE_CITY}'
+  UNION ALL VALUES ('metropolis', 'metropolis', TRUE), ('ring', 'ring', TRUE)
 ),
-frame AS (
-  SELECT m.territory, y.year, y.slice FROM members AS m
+sizes AS (SELECT area, count(*) AS members FROM areas WHERE NOT own GROUP BY area),
+sums AS (
+  SELECT c.atom, a.area AS territory, c.year, c.slice,
+         CASE WHEN count(c.value) = max(z.members) THEN sum(c.value) END AS value,
+         max(c.vintage) AS vintage
+  FROM cell AS c JOIN areas AS a ON a.territory = c.territory
+  JOIN sizes AS z ON z.area = a.area JOIN summed AS s ON s.atom = c.atom
+  WHERE NOT a.own GROUP BY c.atom, a.area, c.year, c.slice
+),
+area_cell AS (
+  SELECT atom, territory, year, slice, COALESCE(max(together), max(published)) AS value,
+         max(reason) AS reason, max(withheld) AS withheld, max(vintage) AS vintage
+  FROM (SELECT atom, territory, year, slice, value AS together, CAST(NULL AS DOUBLE) AS published,
+               CAST(NULL AS VARCHAR) AS reason, 0 AS withheld, vintage
+        FROM sums WHERE value IS NOT NULL
+        UNION ALL
+        SELECT atom, territory, year, slice, CAST(NULL AS DOUBLE), value, reason, withheld, vintage
+        FROM cell WHERE territory IN ('metropolis', 'ring')) AS offered
+  GROUP BY atom, territory, year, slice
+),
+every_cell AS (
+  SELECT atom, territory, year, slice, value, reason, withheld, vintage FROM cell
+  WHERE territory NOT IN ('metropolis', 'ring')
+  UNION ALL
+  SELECT atom, territory, year, slice, value, reason, withheld, vintage FROM area_cell
+  UNION ALL
+  SELECT -1, m.territory, y.year, y.slice, CAST(NULL AS DOUBLE), CAST(NULL AS VARCHAR), 0,
+         CAST(NULL AS DATE)
+  FROM members AS m
   CROSS JOIN (SELECT DISTINCT year, 'all' AS slice FROM moments
-              UNION SELECT DISTINCT year, slice FROM wide) AS y
-  UNION SELECT territory, year, slice FROM wide
-),
-cells AS (
-  SELECT f.territory AS at_territory, f.year AS at_year, f.slice AS at_slice,
-         m.territory IS NOT NULL AS member, p.*
-  FROM frame AS f
-  LEFT JOIN wide AS p ON p.territory = f.territory AND p.year = f.year AND p.slice = f.slice
-  LEFT JOIN members AS m ON m.territory = f.territory
+              UNION SELECT DISTINCT year, slice FROM cell) AS y
 ),
 "
     )
@@ -203,52 +243,6 @@ cells AS (
 fn parts(plan: &Plan) -> String {
     let selects: Vec<String> = plan.indicators.iter().map(part).collect();
     selects.join("\nUNION ALL\n")
-}
-
-/// `every_cell` adds to the cells those of whole areas: what sources publish for them, completed by
-/// sums over the members.
-fn area_cells(atoms: &[Atom]) -> String {
-    let mut sums = String::new();
-    let mut merged = String::new();
-    for (atom, it) in atoms.iter().enumerate() {
-        // A rate or a share has no sum: only what a source publishes for the area counts.
-        let whole = if it.extensive { "count(*)" } else { "-1" };
-        let _ = write!(
-            sums,
-            ",\n    CASE WHEN count(c.a{atom}) = {whole} THEN sum(c.a{atom}) END AS a{atom}\
-             , max(c.v{atom}) AS v{atom}"
-        );
-        let _ = write!(
-            merged,
-            ",\n    COALESCE(s.a{atom}, p.a{atom}) AS a{atom}, p.r{atom} AS r{atom}\
-             , p.w{atom} AS w{atom}, COALESCE(s.v{atom}, p.v{atom}) AS v{atom}"
-        );
-    }
-    let columns = (0..atoms.len()).fold(String::new(), |mut columns, atom| {
-        let _ = write!(columns, ", a{atom}, r{atom}, w{atom}, v{atom}");
-        columns
-    });
-    format!(
-        "areas AS (
-  SELECT 'metropolis' AS area, territory, FALSE AS own FROM members
-  UNION ALL SELECT 'ring', territory, FALSE FROM members WHERE territory <> '{CORE_CITY}'
-  UNION ALL VALUES ('metropolis', 'metropolis', TRUE), ('ring', 'ring', TRUE)
-),
-sums AS (
-  SELECT a.area, c.at_year AS year, c.at_slice AS slice{sums}
-  FROM cells AS c JOIN areas AS a ON a.territory = c.at_territory
-  WHERE NOT a.own GROUP BY a.area, c.at_year, c.at_slice
-),
-every_cell AS (
-  SELECT at_territory, at_year, at_slice, member{columns}
-  FROM cells WHERE at_territory NOT IN ('metropolis', 'ring')
-  UNION ALL
-  SELECT s.area AS at_territory, s.year AS at_year, s.slice AS at_slice, FALSE AS member{merged}
-  FROM sums AS s
-  LEFT JOIN wide AS p ON p.territory = s.area AND p.year = s.year AND p.slice = s.slice
-),
-"
-    )
 }
 
 fn methods(plan: &Plan) -> String {
