@@ -7,6 +7,7 @@ use crate::indicators::generation::Project;
 use crate::language::Lang;
 use crate::observations::store::{Generation, Store};
 use crate::period::parse_date;
+use crate::sources::tidy_csv::EVERYONE;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -119,7 +120,8 @@ fn indicator(moves: &[Moved], lang: Lang) -> String {
         };
         let (before, after) =
             (shown(it.before, &it.before_reason), shown(it.after, &it.after_reason));
-        let _ = write!(text, "\n  {} {}: {before} → {after}", it.territory, it.year);
+        let group = if it.grp == EVERYONE { String::new() } else { format!(" {}", it.grp) };
+        let _ = write!(text, "\n  {} {}{group}: {before} → {after}", it.territory, it.year);
     }
     if moves.len() > SHOWN {
         let more = say(lang, "dalszych", "more");

@@ -1,12 +1,12 @@
 //! What may be summed over territories, years and groups, and what may not: the sound alternative
 //! is named in place of a wrong total.
 
-use super::file::Kind;
+use super::file::{DIMENSIONS, Kind};
 use super::formula::{Op, Refusal, Sign, Span};
 use super::functions::Resolved;
+use super::overlap::{added_twice, overlapping};
 use super::shape::Shape;
 use super::term::{Figure, Meaning};
-use crate::sources::tidy_csv::EVERYONE;
 use crate::sources::variable::Measure;
 
 /// What a part of a formula is, as to adding up.
@@ -105,23 +105,26 @@ fn sort(term: &Resolved, faults: &mut Vec<Refusal>) -> Option<Sort> {
         Meaning::Number(_) => Some(Sort::Number),
         Meaning::Figure(figure) => {
             faults.extend(overlapping(&figure.input.groups, &term.span));
+            if figure.input.groups.len() > 1 && !may_be_added(figure) {
+                faults.push(averaged(term.span.clone()));
+            }
             Some(match figure.measure {
                 Measure::Stock | Measure::Flow => Sort::Extensive,
                 Measure::Share => Sort::Share,
                 Measure::Rate | Measure::SurveyShare | Measure::Index => Sort::Published,
             })
         }
-        Meaning::Unary(Sign::Minus, inner) => sort(inner, faults),
+        Meaning::Unary(Sign::Minus, inner) => is_number(inner, faults),
         Meaning::Unary(Sign::Not, inner) => {
             is_condition(inner, faults);
             Some(Sort::Condition)
         }
-        Meaning::IsMissing(inner) => sort(inner, faults).map(|_| Sort::Condition),
+        Meaning::IsMissing(inner) => is_number(inner, faults).map(|_| Sort::Condition),
         Meaning::Binary(left, op, right) => binary(left, *op, right, &term.span, faults),
         Meaning::Midyear(now, _) => sort(now, faults),
         Meaning::Unless(value, missing) => {
-            sort(missing, faults);
-            sort(value, faults)
+            is_number(missing, faults);
+            is_number(value, faults)
         }
         Meaning::FirstKnown(parts) => {
             let sorts = all(parts.iter().collect(), faults)?;
@@ -131,11 +134,62 @@ fn sort(term: &Resolved, faults: &mut Vec<Refusal>) -> Option<Sort> {
             for (condition, _) in branches {
                 is_condition(condition, faults);
             }
-            let values = branches.iter().map(|(_, value)| value).chain(otherwise.as_deref());
-            let sorts = all(values.collect(), faults)?;
+            let values: Vec<&Resolved> =
+                branches.iter().map(|(_, value)| value).chain(otherwise.as_deref()).collect();
+            if branches.iter().any(|(condition, _)| asks_whether_missing(condition)) {
+                let constant = values.iter().find(|value| value.is_constant());
+                faults.extend(constant.map(|value| in_place_of_missing(value.span.clone())));
+            }
+            let sorts = all(values, faults)?;
             same(&sorts, &term.span, faults)
         }
     }
+}
+
+/// Whether the figures of several groups may be added: counts, and answers to one question.
+fn may_be_added(figure: &Figure) -> bool {
+    let of_persons = |key: &String| {
+        let by = key.split(';').filter_map(|part| part.split_once('=')).map(|(by, _)| by);
+        by.into_iter().any(|by| DIMENSIONS.contains(&by) && by != "mode")
+    };
+    match figure.measure {
+        Measure::Stock | Measure::Flow => true,
+        Measure::SurveyShare => !figure.input.groups.iter().any(of_persons),
+        Measure::Rate | Measure::Share | Measure::Index => false,
+    }
+}
+
+fn asks_whether_missing(term: &Resolved) -> bool {
+    matches!(term.node, Meaning::IsMissing(_)) || term.parts().into_iter().any(asks_whether_missing)
+}
+
+/// What is said of a number that would stand for a missing figure.
+pub(super) fn in_place_of_missing(span: Span) -> Refusal {
+    Refusal::new(
+        span,
+        (
+            "liczba w miejsce brakującej wartości: brak to nie zero".to_owned(),
+            "a number in place of a missing figure: missing is never zero".to_owned(),
+        ),
+        (
+            "skreślić ją; niepełne łączenie dopuszcza `coverage_at_least`",
+            "leave it out; `coverage_at_least` allows pooling what is incomplete",
+        ),
+    )
+}
+
+/// The sort of a part that must be no condition.
+fn is_number(term: &Resolved, faults: &mut Vec<Refusal>) -> Option<Sort> {
+    let found = sort(term, faults)?;
+    if found == Sort::Condition {
+        faults.push(Refusal::new(
+            term.span.clone(),
+            ("to warunek, a nie liczba".to_owned(), "this is a condition and no number".to_owned()),
+            ("użyć go w CASE WHEN", "use it in CASE WHEN"),
+        ));
+        return None;
+    }
+    Some(found)
 }
 
 fn is_condition(term: &Resolved, faults: &mut Vec<Refusal>) {
@@ -177,9 +231,9 @@ fn binary(
         return None;
     }
     match (op, a, b) {
-        (Op::Plus, Sort::Extensive, Sort::Extensive) => {
-            faults.extend(added_twice(left, right, span));
-            Some(Sort::Extensive)
+        (Op::Plus | Op::Minus, a @ (Sort::Extensive | Sort::Share), b) if a == b => {
+            faults.extend(added_twice(left, op, right, span));
+            Some(a)
         }
         (Op::Plus | Op::Minus, a, b) if a == b && a != Sort::Published => Some(a),
         // A hundred percent less a share.
@@ -210,6 +264,8 @@ fn are_answers(share: &Resolved, answers: &Resolved) -> bool {
     match (&share.node, &answers.node) {
         (Meaning::Figure(share), Meaning::Figure(answers)) => {
             share.measure == Measure::SurveyShare
+                && (share.input.lag, share.input.pinned)
+                    == (answers.input.lag, answers.input.pinned)
                 && answers.input.variable == format!("{}_answers", share.input.variable)
         }
         _ => false,
@@ -242,83 +298,6 @@ fn averaged(span: Span) -> Refusal {
             "pool their numerators and denominators; weight surveys by answers (`survey`)",
         ),
     )
-}
-
-/// What would be counted twice by adding two parts: a stock at two dates, or groups that overlap.
-fn added_twice(left: &Resolved, right: &Resolved, span: &Span) -> Option<Refusal> {
-    for a in left.figures() {
-        for b in right.figures().into_iter().filter(|b| b.input.variable == a.input.variable) {
-            let when = |figure: &Figure| (figure.input.lag, figure.input.pinned);
-            if when(a) != when(b) {
-                if a.measure == Measure::Stock {
-                    return Some(Refusal::new(
-                        span.clone(),
-                        (
-                            format!(
-                                "`{}` to stan na dzień: stanów z różnych lat się nie dodaje",
-                                a.input.variable
-                            ),
-                            format!(
-                                "`{}` is a stock: stocks of different years are not added",
-                                a.input.variable
-                            ),
-                        ),
-                        ("użyć `midyear` albo `change`", "use `midyear` or `change`"),
-                    ));
-                }
-                continue;
-            }
-            let both: Vec<String> = a.input.groups.iter().chain(&b.input.groups).cloned().collect();
-            if let Some(refusal) = overlapping(&both, span) {
-                return Some(refusal);
-            }
-        }
-    }
-    None
-}
-
-/// The first two groups that have members in common.
-fn overlapping(groups: &[String], span: &Span) -> Option<Refusal> {
-    let pairs = groups.iter().enumerate();
-    let mut pairs = pairs.flat_map(|(at, a)| groups.iter().skip(at + 1).map(move |b| (a, b)));
-    let (a, b) = pairs.find(|(a, b)| !are_apart(a, b))?;
-    Some(Refusal::new(
-        span.clone(),
-        (
-            format!("grupy `{a}` i `{b}` mają wspólne osoby: suma liczyłaby je dwa razy"),
-            format!("the groups `{a}` and `{b}` overlap: a sum would count them twice"),
-        ),
-        ("nie dodawać całości do jej części", "do not add a total to its parts"),
-    ))
-}
-
-/// Whether two groups have no members in common: some kind of group tells them apart.
-fn are_apart(a: &str, b: &str) -> bool {
-    if a == EVERYONE || b == EVERYONE {
-        return false;
-    }
-    let parts = |key: &str| {
-        key.split(';')
-            .filter_map(|part| part.split_once('='))
-            .map(|(by, of)| (by.to_owned(), of.to_owned()))
-            .collect::<Vec<_>>()
-    };
-    let (a, b) = (parts(a), parts(b));
-    a.iter().any(|(by, of)| {
-        b.iter().any(|(other, value)| by == other && of != value && !bands_meet(of, value))
-    })
-}
-
-/// Whether two age bands such as `0-17`, `85+` have years in common.
-fn bands_meet(a: &str, b: &str) -> bool {
-    let band = |text: &str| -> Option<(u16, u16)> {
-        if let Some(from) = text.strip_suffix('+') {
-            return Some((from.parse().ok()?, u16::MAX));
-        }
-        let (from, to) = text.split_once('-')?;
-        Some((from.parse().ok()?, to.parse().ok()?))
-    };
-    matches!((band(a), band(b)), (Some(a), Some(b)) if a.0 <= b.1 && b.0 <= a.1)
 }
 
 /// Whether a denominator may be zero by the way it is built, not by what is counted.

@@ -8,6 +8,7 @@ use crate::observations::engine::Engine;
 use crate::observations::store::Generation;
 use crate::period::Break;
 use crate::reading::Reason;
+use crate::sources::tidy_csv::EVERYONE;
 use crate::territory::{CORE_CITY, Territory};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -201,7 +202,11 @@ WHERE {} OR a.reason IS DISTINCT FROM b.reason",
             inputs.any(|input| {
                 let lagged = moved.year - i32::from(input.lag);
                 let year = input.pinned.map_or(lagged, crate::period::Year::number);
-                input.groups.iter().any(|group| {
+                // A group of everybody is read as that group.
+                let of_everybody = input.groups.as_slice() == [EVERYONE];
+                let groups =
+                    if of_everybody { std::slice::from_ref(&moved.grp) } else { &input.groups };
+                groups.iter().any(|group| {
                     territories.iter().any(|territory| {
                         let key = (input.variable.clone(), territory.clone(), year, group.clone());
                         self.figures.contains(&key)

@@ -162,6 +162,11 @@ struct Deriving<'a> {
 impl Deriving<'_> {
     /// The quantity of a part; `None` below a fault.
     fn quantity(&mut self, term: &Resolved) -> Option<Quantity> {
+        if term.is_constant()
+            && let Some(value) = term.number(&|_| None)
+        {
+            return Some(Quantity::Literal(value));
+        }
         match &term.node {
             Meaning::Number(value) => Some(Quantity::Literal(*value)),
             Meaning::Figure(figure) => {
@@ -202,6 +207,10 @@ impl Deriving<'_> {
         match op {
             Op::Times | Op::Over => {
                 let (a, b) = (self.quantity(left)?, self.quantity(right)?);
+                let nothing = |it: &Quantity| matches!(it, Quantity::Literal(zero) if *zero == 0.0);
+                if op == Op::Times && (nothing(&a) || nothing(&b)) {
+                    self.faults.push(multiplied_by_nothing(span.clone()));
+                }
                 product(&a, op, &b)
             }
             Op::Plus | Op::Minus => self.alike([left, right], span),
@@ -221,10 +230,10 @@ impl Deriving<'_> {
         span: &Span,
     ) -> Option<Quantity> {
         let mut first: Option<(&Resolved, Dimension)> = None;
-        let mut literal = None;
+        let mut literals: Vec<f64> = Vec::new();
         for part in parts {
             match (self.quantity(part)?, &first) {
-                (Quantity::Literal(value), _) => literal = Some(Quantity::Literal(value)),
+                (Quantity::Literal(value), _) => literals.push(value),
                 (Quantity::Figure(dimension), None) => first = Some((part, dimension)),
                 (Quantity::Figure(dimension), Some((other, of))) if !dimension.is(of) => {
                     let fault = self.unlike((other, of), (part, &dimension), span);
@@ -234,7 +243,16 @@ impl Deriving<'_> {
                 (Quantity::Condition | Quantity::Figure(_), _) => {}
             }
         }
-        first.map(|(_, dimension)| Quantity::Figure(dimension)).or(literal)
+        if let Some((_, dimension)) = first {
+            return Some(Quantity::Figure(dimension));
+        }
+        let one = *literals.first()?;
+        if literals.iter().any(|it| (it - one).abs() > 0.0) {
+            // Numbers to choose from would each give the result another unit.
+            self.faults.push(chosen_scale(span.clone()));
+            return None;
+        }
+        Some(Quantity::Literal(one))
     }
 
     /// Both derivations, each as the formula writes it and the unit that follows.
@@ -258,6 +276,25 @@ impl Deriving<'_> {
             ),
         )
     }
+}
+
+fn multiplied_by_nothing(span: Span) -> Refusal {
+    Refusal::new(
+        span,
+        ("mnożenie przez zero".to_owned(), "a multiplication by zero".to_owned()),
+        ("skreślić tę część", "leave this part out"),
+    )
+}
+
+fn chosen_scale(span: Span) -> Refusal {
+    Refusal::new(
+        span,
+        (
+            "mnożnik zależy od gminy: wynik nie miałby jednej jednostki".to_owned(),
+            "the factor depends on the municipality: the result would have no one unit".to_owned(),
+        ),
+        ("wybierać między wielkościami, nie mnożnikami", "choose between quantities, not factors"),
+    )
 }
 
 fn product(a: &Quantity, op: Op, b: &Quantity) -> Option<Quantity> {

@@ -83,8 +83,12 @@ impl<L> Term<L> {
                 Outcome::Number(number(value).filter(|value| number(missing) != Some(*value)))
             }
             Meaning::Case(branches, otherwise) => {
-                let found = branches.iter().find(|(condition, _)| holds(condition) == Some(true));
-                let chosen = found.map(|(_, value)| value).or(otherwise.as_deref());
+                // Where a condition cannot be known, neither can the value.
+                let found = branches.iter().find(|(condition, _)| holds(condition) != Some(false));
+                let chosen = match found {
+                    Some((condition, value)) => holds(condition).map(|_| value),
+                    None => otherwise.as_deref(),
+                };
                 Outcome::Number(chosen.and_then(number))
             }
         }

@@ -97,7 +97,12 @@ pub fn explain(
     let members = members(project, generation, territory);
     let mut rows = rows(project, generation, indicator, territory, &members, year)?;
     mark_used(&mut rows, territory, members.len(), value.parts_all > 1);
-    let worked = planned.map(|planned| Worked { plan: &project.plan, planned, year, rows: &rows });
+    // Where a series is broken or a boundary changed, the figures are there and may not be used.
+    let unusable = [Reason::BrokenSeries, Reason::BoundaryChanged];
+    let planned_here =
+        planned.filter(|_| value.reading.reason().is_none_or(|it| !unusable.contains(&it)));
+    let worked =
+        planned_here.map(|planned| Worked { plan: &project.plan, planned, year, rows: &rows });
     let names: Vec<String> = members.iter().map(Territory::to_string).collect();
     let others = worked.filter(|it| it.planned.is_pooled() || names.len() == 1);
     let others = others.map(|worked| worked.others(&names)).unwrap_or_default();
@@ -136,12 +141,12 @@ fn mark_used(rows: &mut [SourceRow], territory: Territory, members: usize, poole
         return;
     }
     let whole = territory.to_string();
-    let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut known: BTreeMap<(String, String, i32), usize> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.used && row.territory != whole && row.value.is_some()) {
-        *known.entry((row.variable.clone(), row.grp.clone())).or_default() += 1;
+        *known.entry((row.variable.clone(), row.grp.clone(), row.year)).or_default() += 1;
     }
     for row in rows.iter_mut() {
-        let key = (row.variable.clone(), row.grp.clone());
+        let key = (row.variable.clone(), row.grp.clone(), row.year);
         let summed = pooled || known.get(&key) == Some(&members);
         row.used &= summed != (row.territory == whole);
     }

@@ -1,5 +1,7 @@
 //! The functions of formulas: each is written out in figures before anything is checked.
 
+use super::additivity::in_place_of_missing;
+use super::file::Input;
 use super::formula::{Choice, Expr, Node, Op, Refusal, Span};
 use super::resolve::Resolver;
 use super::term::{Figure, Meaning, Term};
@@ -182,25 +184,34 @@ impl<'a> Call<'a> {
     }
 }
 
-fn earlier(term: Resolved, years: u8) -> Resolved {
-    term.map(&mut |mut figure: Figure| {
+/// The furthest year back: records of gminas begin in 1995.
+const EARLIEST: u8 = 60;
+
+/// The same so many years before.
+fn earlier(call: &Call<'_>, term: Resolved, years: u8) -> Result<Resolved, Refusal> {
+    let furthest = term.figures().iter().map(|it| it.input.lag).max().unwrap_or_default();
+    if furthest.checked_add(years).is_none_or(|lag| lag > EARLIEST) {
+        return Err(call.misused());
+    }
+    Ok(term.map(&mut |mut figure: Figure| {
         if figure.input.pinned.is_none() {
-            figure.input.lag = figure.input.lag.saturating_add(years);
+            figure.input.lag += years;
             figure.label = format!("lag({}, {years})", figure.label);
         }
         figure
-    })
+    }))
 }
 
 fn lag(resolver: &mut Resolver<'_>, call: &Call<'_>) -> Result<Resolved, Refusal> {
     let (inner, years) = call.and_years(true)?;
-    Ok(earlier(resolver.term(inner), years))
+    earlier(call, resolver.term(inner), years)
 }
 
 fn change(resolver: &mut Resolver<'_>, call: &Call<'_>) -> Result<Resolved, Refusal> {
     let (inner, years) = call.and_years(false)?;
     let now = resolver.term(inner);
-    let before = earlier(now.clone(), years);
+    resolver.spend(now.size(), call.span)?;
+    let before = earlier(call, now.clone(), years)?;
     Ok(Term::binary(now, Op::Minus, before, call.span.clone()))
 }
 
@@ -217,7 +228,8 @@ fn midyear(resolver: &mut Resolver<'_>, call: &Call<'_>) -> Result<Resolved, Ref
             ("strumień roczny brać tak, jak jest", "take what is counted over a year as it is"),
         ));
     }
-    let before = earlier(now.clone(), 1);
+    resolver.spend(now.size(), call.span)?;
+    let before = earlier(call, now.clone(), 1)?;
     Ok(Term::new(Meaning::Midyear(Box::new(now), Box::new(before)), call.span.clone()))
 }
 
@@ -296,17 +308,7 @@ fn coalesce(resolver: &mut Resolver<'_>, call: &Call<'_>) -> Result<Resolved, Re
     }
     let all: Vec<Resolved> = call.arguments.iter().map(|it| resolver.term(it)).collect();
     if let Some(constant) = all.iter().find(|it| it.is_constant()) {
-        return Err(Refusal::new(
-            constant.span.clone(),
-            (
-                "liczba w miejsce brakującej wartości: brak to nie zero".to_owned(),
-                "a number in place of a missing figure: missing is never zero".to_owned(),
-            ),
-            (
-                "skreślić ją; niepełne łączenie dopuszcza `coverage_at_least`",
-                "leave it out; `coverage_at_least` allows pooling what is incomplete",
-            ),
-        ));
+        return Err(in_place_of_missing(constant.span.clone()));
     }
     Ok(Term::new(Meaning::FirstKnown(all), call.span.clone()))
 }
@@ -343,7 +345,11 @@ fn survey(resolver: &mut Resolver<'_>, call: &Call<'_>) -> Result<Resolved, Refu
     if !resolver.knows(&answered) {
         return Ok(positive);
     }
-    let answered = resolver.named(&answered, call.span);
+    let Input { lag, pinned, .. } = figure.input;
+    let answered = resolver.named(&answered, call.span).map(&mut |mut answers: Figure| {
+        answers.input = Input { lag, pinned, ..answers.input };
+        answers
+    });
     let weighted = Term::binary(positive, Op::Times, answered.clone(), call.span.clone());
     Ok(Term::binary(weighted, Op::Over, answered, call.span.clone()))
 }

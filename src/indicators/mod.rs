@@ -24,6 +24,7 @@ pub mod functions;
 #[cfg(not(fuzzing))]
 pub mod generation;
 pub mod library;
+mod overlap;
 pub mod plan;
 pub mod resolve;
 pub mod shape;

@@ -10,6 +10,10 @@ use crate::sources::tidy_csv::EVERYONE;
 use crate::sources::variable::Variable;
 use std::collections::BTreeMap;
 
+/// More parts than any formula has once its functions and the indicators it names are written out:
+/// each `change` doubles what it is given.
+const MOST_PARTS: usize = 3000;
+
 /// Everything a formula may name.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
@@ -42,7 +46,8 @@ fn resolved<'a>(
     scope: Scope<'a>,
 ) -> Result<Resolved, Vec<Refusal>> {
     let parsed = formula::parse(formula).map_err(|refusal| vec![refusal])?;
-    let mut resolver = Resolver { scope, path, outside: None, faults: Vec::new() };
+    let mut resolver =
+        Resolver { scope, path, outside: None, left: MOST_PARTS, faults: Vec::new() };
     let term = resolver.term(&parsed);
     if resolver.faults.is_empty() {
         resolver.unused_inputs(&term);
@@ -57,6 +62,8 @@ pub(super) struct Resolver<'a> {
     path: Vec<&'a Indicator>,
     /// Where in the outermost formula the inner one is named.
     outside: Option<Span>,
+    /// How many parts it may still have.
+    left: usize,
     faults: Vec<Refusal>,
 }
 
@@ -65,6 +72,9 @@ impl<'a> Resolver<'a> {
     /// in its place, so that the others are looked at too.
     pub(super) fn term(&mut self, expr: &Expr) -> Resolved {
         let span = self.outside.clone().unwrap_or_else(|| expr.span.clone());
+        if let Err(refusal) = self.spend(1, &span) {
+            return self.refused(refusal);
+        }
         let mut boxed = |inner: &Expr| Box::new(self.term(inner));
         let node = match &expr.node {
             Node::Number(value) => Meaning::Number(*value),
@@ -97,9 +107,29 @@ impl<'a> Resolver<'a> {
         Term::new(node, span)
     }
 
+    /// Takes so many parts from what the formula may have.
+    pub(super) fn spend(&mut self, parts: usize, span: &Span) -> Result<(), Refusal> {
+        if let Some(left) = self.left.checked_sub(parts) {
+            self.left = left;
+            return Ok(());
+        }
+        // It is told once: whatever follows has no place left either.
+        self.left = 0;
+        Err(Refusal::new(
+            span.clone(),
+            (
+                format!("formuła rozpisana ma więcej niż {MOST_PARTS} części"),
+                format!("the formula has more than {MOST_PARTS} parts when written out"),
+            ),
+            ("uprościć ją", "make it simpler"),
+        ))
+    }
+
     fn refused(&mut self, refusal: Refusal) -> Resolved {
         let span = refusal.span.clone();
-        self.faults.push(refusal);
+        if !self.faults.iter().any(|known| known.problem == refusal.problem) {
+            self.faults.push(refusal);
+        }
         Term::new(Meaning::Number(f64::NAN), span)
     }
 

@@ -42,7 +42,15 @@ impl<L> Shape<L> {
 /// they have no parts that could be pooled.
 pub fn shape(term: Resolved) -> Result<Shape<super::term::Figure>, Vec<Refusal>> {
     let Quotient { above, below } = quotient(term).map_err(|refusal| vec![refusal])?;
+    let span = above.span.clone();
     let (scale, numerator) = scaled(above);
+    if !scale.is_finite() {
+        return Err(vec![Refusal::new(
+            span,
+            ("mnożnik jest za duży".to_owned(), "the factor is too large".to_owned()),
+            ("podać mniejszy", "write a smaller one"),
+        )]);
+    }
     Ok(Shape { scale, numerator, denominator: below })
 }
 

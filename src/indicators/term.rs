@@ -108,6 +108,12 @@ impl<L> Term<L> {
         }
     }
 
+    /// How many parts it has in all.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        1 + self.parts().into_iter().map(Self::size).sum::<usize>()
+    }
+
     /// Every leaf, in the order written.
     #[must_use]
     pub fn figures(&self) -> Vec<&L> {

@@ -222,13 +222,10 @@ fn pooled(
     let sum = |term: &hejnal::indicators::term::Term<usize>| -> Option<f64> {
         members.iter().map(|member| term.number(&|atom: &usize| read(*atom, member))).sum()
     };
-    // A part whose own denominator is zero has no value, and so neither has the whole.
-    let whole = members
-        .iter()
-        .all(|member| planned.shape.value(&|atom: &usize| read(*atom, member)).is_some());
     let below = planned.shape.denominator.as_ref().map_or(Some(1.0), sum)?;
-    (whole && below.abs() > 0.0)
-        .then(|| sum(&planned.shape.numerator).map(|above| planned.shape.scale * above / below))?
+    // A member whose own denominator is zero is a part all the same.
+    let above = sum(&planned.shape.numerator)?;
+    (below.abs() > 0.0).then(|| planned.shape.scale * above / below)
 }
 
 fn compared(metropolis: &Metropolis, plan: &Plan) -> String {

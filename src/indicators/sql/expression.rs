@@ -38,7 +38,8 @@ pub(super) fn part(planned: &Planned) -> String {
         "  SELECT {id} AS indicator, territory, year, slice,
     {above} AS numerator, {below} AS denominator,
     CASE WHEN {missing} THEN COALESCE({reasons}, CASE WHEN {absent} THEN 'not collected' ELSE 'not applicable' END){zero} END AS reason,
-    {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed
+    {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed,
+    {published} AS published
   FROM (SELECT territory, year, {slice} AS slice{columns}
         FROM every_cell WHERE atom IN ({atoms}) AND {slices}
         GROUP BY territory, year{by_slice}) AS cells",
@@ -58,6 +59,7 @@ pub(super) fn part(planned: &Planned) -> String {
             all => format!("GREATEST({})", all.join(", ")),
         },
         vintages = joined(each(&|atom| format!("v{atom}")), ", ", "CAST(NULL AS DATE)"),
+        published = joined(each(&|atom| format!("COALESCE(p{atom}, 0) = 1")), " OR ", "FALSE"),
         present = joined(
             each(&|atom| format!("a{atom} IS NOT NULL OR r{atom} IS NOT NULL")),
             " OR ",
@@ -66,13 +68,15 @@ pub(super) fn part(planned: &Planned) -> String {
     )
 }
 
-/// The columns of an atom: value, reason, whether it is withheld, vintage. Each indicator turns the
+/// The columns of an atom: value, reason, whether it is withheld, vintage,
+/// whether a source publishes it for the area. Each indicator turns the
 /// few rows it needs: one table as wide as everything that is read took ten times as long.
 fn pivoted(atom: usize) -> String {
     format!(
         ",
     max(CASE WHEN atom = {atom} THEN value END) AS a{atom}, max(CASE WHEN atom = {atom} THEN reason END) AS r{atom},
-    max(CASE WHEN atom = {atom} THEN withheld END) AS w{atom}, max(CASE WHEN atom = {atom} THEN vintage END) AS v{atom}"
+    max(CASE WHEN atom = {atom} THEN withheld END) AS w{atom}, max(CASE WHEN atom = {atom} THEN vintage END) AS v{atom},
+    max(CASE WHEN atom = {atom} THEN published END) AS p{atom}"
     )
 }
 
@@ -104,7 +108,9 @@ fn expression(term: &Term<usize>) -> String {
             let branches: Vec<String> = branches
                 .iter()
                 .map(|(condition, value)| {
-                    format!("WHEN {} THEN {}", expression(condition), expression(value))
+                    // Where a condition cannot be known, neither can the value.
+                    let (condition, value) = (expression(condition), expression(value));
+                    format!("WHEN ({condition}) IS NULL THEN CAST(NULL AS DOUBLE) WHEN {condition} THEN {value}")
                 })
                 .collect();
             let otherwise = otherwise

@@ -214,7 +214,8 @@ sums AS (
 ),
 area_cell AS (
   SELECT atom, territory, year, slice, COALESCE(max(together), max(published)) AS value,
-         max(reason) AS reason, max(withheld) AS withheld, max(vintage) AS vintage
+         max(reason) AS reason, max(withheld) AS withheld, max(vintage) AS vintage,
+         CASE WHEN max(together) IS NULL AND max(published) IS NOT NULL THEN 1 ELSE 0 END AS published
   FROM (SELECT atom, territory, year, slice, value AS together, CAST(NULL AS DOUBLE) AS published,
                CAST(NULL AS VARCHAR) AS reason, 0 AS withheld, vintage
         FROM sums WHERE value IS NOT NULL
@@ -224,13 +225,13 @@ area_cell AS (
   GROUP BY atom, territory, year, slice
 ),
 every_cell AS (
-  SELECT atom, territory, year, slice, value, reason, withheld, vintage FROM cell
+  SELECT atom, territory, year, slice, value, reason, withheld, vintage, 0 AS published FROM cell
   WHERE territory NOT IN ('metropolis', 'ring')
   UNION ALL
-  SELECT atom, territory, year, slice, value, reason, withheld, vintage FROM area_cell
+  SELECT atom, territory, year, slice, value, reason, withheld, vintage, published FROM area_cell
   UNION ALL
   SELECT -1, m.territory, y.year, y.slice, CAST(NULL AS DOUBLE), CAST(NULL AS VARCHAR), 0,
-         CAST(NULL AS DATE)
+         CAST(NULL AS DATE), 0
   FROM members AS m
   CROSS JOIN (SELECT DISTINCT year, 'all' AS slice FROM moments
               UNION SELECT DISTINCT year, slice FROM cell) AS y
@@ -265,6 +266,7 @@ fn methods(plan: &Plan) -> String {
     format!("methods(indicator, scale, pools, needed, method_version) AS (VALUES\n  {rows}\n),\n")
 }
 
+/// A gmina whose denominator is zero has no value and is a part all the same: it adds what it has.
 /// Gminas as they are; areas pooled when their parts allow it, else as a source publishes them,
 /// else missing with its reason.
 const RESULT: &str = "gmina_values AS (
@@ -275,23 +277,25 @@ const RESULT: &str = "gmina_values AS (
 ),
 grouped AS (
   SELECT p.indicator, a.area AS territory, p.year, p.slice,
-         sum(CASE WHEN NOT a.own AND p.reason IS NULL THEN p.numerator END) AS numerator,
-         sum(CASE WHEN NOT a.own AND p.reason IS NULL THEN p.denominator END) AS denominator,
-         count(CASE WHEN NOT a.own AND p.reason IS NULL THEN 1 END) AS known,
+         sum(CASE WHEN NOT a.own AND p.is_part THEN p.numerator END) AS numerator,
+         sum(CASE WHEN NOT a.own AND p.is_part THEN p.denominator END) AS denominator,
+         count(CASE WHEN NOT a.own AND p.is_part THEN 1 END) AS known,
          count(CASE WHEN NOT a.own THEN 1 END) AS expected,
          min(CASE WHEN NOT a.own THEN p.reason END) AS least,
          max(CASE WHEN NOT a.own THEN p.reason END) AS most,
          max(CASE WHEN NOT a.own THEN p.vintage END) AS vintage, max(p.withheld) AS withheld,
-         count(CASE WHEN a.own AND p.observed AND p.reason IS NULL THEN 1 END) = 1 AS from_source,
+         count(CASE WHEN a.own AND p.published AND p.reason IS NULL THEN 1 END) = 1 AS from_source,
          max(CASE WHEN a.own THEN p.numerator END) AS source_numerator,
          max(CASE WHEN a.own THEN p.denominator END) AS source_denominator,
          max(CASE WHEN a.own THEN p.reason END) AS source_reason,
          max(CASE WHEN a.own THEN p.vintage END) AS source_vintage
-  FROM parts AS p JOIN areas AS a ON a.territory = p.territory
+  FROM (SELECT *, reason IS NULL OR reason = 'division by zero' AS is_part FROM parts) AS p
+  JOIN areas AS a ON a.territory = p.territory
   GROUP BY p.indicator, a.area, p.year, p.slice
 ),
 judged AS (
-  SELECT g.*, m.pools, m.pools AND g.known > 0 AND g.known >= m.needed * g.expected AS from_parts
+  SELECT g.*, m.pools, m.pools AND g.known > 0 AND g.known >= m.needed * g.expected
+           AND COALESCE(g.denominator, 1) <> 0 AS from_parts
   FROM grouped AS g JOIN methods AS m ON m.indicator = g.indicator
 ),
 area_values AS (
@@ -301,6 +305,7 @@ area_values AS (
            AS denominator,
          CASE WHEN from_parts OR from_source THEN NULL
               WHEN source_reason = 'doubtful' THEN source_reason
+              WHEN pools AND known = expected THEN 'division by zero'
               WHEN known > 0 AND pools THEN 'incomplete'
               WHEN known > 0 THEN 'parts not published'
               WHEN least = most THEN least
