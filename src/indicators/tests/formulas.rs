@@ -1,6 +1,7 @@
 //! Wrong formulas and what is said of each; sound ones and what becomes of each.
 
 use super::super::formula::Refusal;
+use super::super::functions::FUNCTIONS;
 use super::super::plan;
 use super::{WireInput, World, indicator};
 use serde::Deserialize;
@@ -114,5 +115,16 @@ fn sound_formulas_come_to_what_was_worked_by_hand() {
             (found, wanted) => found == wanted,
         };
         assert!(same, "{text}: {value:?}, not {:?}", it.value);
+    }
+}
+
+#[test]
+fn the_readme_lists_every_function_in_its_words() {
+    let readme = include_str!("../../../indicators/README.md");
+    let lines = readme.lines().filter(|line| line.starts_with("| `"));
+    let lines: Vec<&str> = lines.collect();
+    for function in FUNCTIONS {
+        let listed = |line: &&&str| line.contains(function.name) && line.contains(function.says.1);
+        assert!(lines.iter().any(|line| listed(&line)), "{function:?}: {}", function.says.1);
     }
 }
