@@ -7,7 +7,6 @@ use crate::indicators::file::{self, schema::Names};
 use crate::indicators::generation::Project;
 use crate::indicators::library::{CONTEXT, Library};
 use crate::indicators::plan;
-use crate::indicators::resolve::Scope;
 use crate::sources::durable;
 
 /// The schema of indicators' files.
@@ -50,11 +49,11 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
 fn schema(project: &Project) -> String {
     let Library { strategy, .. } = &project.definitions;
     let fields = strategy.fields.iter().map(|it| it.id.as_str());
-    let variables = plan::variables(&project.definitions, &project.catalogue.datasets);
+    let names = plan::Names::of(&project.definitions, &project.catalogue.datasets);
     file::schema::schema(&Names {
         units: project.units.all().map(|it| it.code.as_str()).collect(),
         goals: fields.chain(strategy.goals.iter().map(|it| it.id.as_str())).collect(),
-        variables: variables.into_keys().collect(),
+        variables: names.variables.into_keys().collect(),
     })
 }
 
@@ -81,11 +80,8 @@ fn indicator(setting: &Setting, project: &Project, path: &str, formula: &str) ->
             there.file
         )));
     }
-    let variables = plan::variables(&project.definitions, &project.catalogue.datasets);
-    let indicators = project.definitions.indicators.iter();
-    let indicators = indicators.map(|it| (it.id.as_str(), it)).collect();
-    let scope = Scope { variables: &variables, indicators: &indicators };
-    let text = draft(field, id, formula, scope, &project.units)?;
+    let known = plan::Names::of(&project.definitions, &project.catalogue.datasets);
+    let text = draft(field, id, formula, known.scope(), &project.units)?;
     let file = format!("indicators/{field}/{id}.toml");
     durable::write_atomically(&setting.project.join(&file), text.as_bytes())?;
     output::line(&format!(

@@ -2,7 +2,7 @@
 
 use super::file::{Cell, Example, Indicator};
 use super::generation::Project;
-use super::plan;
+use super::plan::{self, Names};
 use super::resolve::Scope;
 use super::sql;
 use crate::diagnostic::{Diagnostic, Error, Faults};
@@ -29,10 +29,8 @@ type Found = BTreeMap<(String, String), (Option<f64>, Option<String>)>;
 /// # Errors
 /// Every example that gives another value, with both values; or a refusal of the engine.
 pub fn check(project: &Project) -> Result<(), Error> {
-    let variables = plan::variables(&project.definitions, &project.catalogue.datasets);
-    let indicators = project.definitions.indicators.iter();
-    let indicators = indicators.map(|it| (it.id.as_str(), it)).collect();
-    let scope = Scope { variables: &variables, indicators: &indicators };
+    let names = Names::of(&project.definitions, &project.catalogue.datasets);
+    let scope = names.scope();
     let mut faults = Faults::default();
     // Pooling is over all made municipalities, so examples of one size are computed together.
     let mut by_size: BTreeMap<usize, Vec<Case<'_>>> = BTreeMap::new();
@@ -174,22 +172,13 @@ fn relations(cases: &[Case<'_>], count: usize) -> String {
         }
     }
     let members: Vec<String> = (0..count).map(|index| format!("('{}')", code(index))).collect();
-    let mut sql = String::new();
-    let _ = write!(
-        sql,
-        "CREATE TABLE observations (dataset VARCHAR, variable VARCHAR, territory VARCHAR, \
-         year INTEGER, grp VARCHAR, value DOUBLE, state VARCHAR, reason VARCHAR, vintage DATE, \
-         file VARCHAR, line INTEGER, stated BOOLEAN);
-CREATE TABLE members (territory VARCHAR);
-CREATE TABLE breaks (dataset VARCHAR, variable VARCHAR, year INTEGER);
-CREATE TABLE gminas (territory VARCHAR, boundary_from DATE);"
-    );
+    let mut text = sql::RELATIONS.to_owned();
     for (table, rows) in [("observations", rows), ("members", members)] {
         if !rows.is_empty() {
-            let _ = write!(sql, "INSERT INTO {table} VALUES {};", rows.join(", "));
+            let _ = write!(text, "INSERT INTO {table} VALUES {};", rows.join(", "));
         }
     }
-    sql
+    text
 }
 
 fn fault(indicator: &Indicator, example: &Example, pl: &str, en: &str) -> Diagnostic {

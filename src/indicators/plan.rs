@@ -75,9 +75,8 @@ pub type Variables<'a> = BTreeMap<&'a str, &'a Variable>;
 /// Every unknown name, every formula that cannot be read, every unit that does not follow, every
 /// sum that is not sound.
 pub fn compile(library: &Library, datasets: &[Dataset], units: &Units) -> Diagnosed<Plan> {
-    let variables = variables(library, datasets);
-    let indicators = library.indicators.iter().map(|it| (it.id.as_str(), it)).collect();
-    let scope = Scope { variables: &variables, indicators: &indicators };
+    let names = Names::of(library, datasets);
+    let scope = names.scope();
     let mut atoms = Atoms::default();
     let mut planned = Vec::with_capacity(library.indicators.len());
     let mut faults = Faults::default();
@@ -92,12 +91,31 @@ pub fn compile(library: &Library, datasets: &[Dataset], units: &Units) -> Diagno
     faults.or(Plan { atoms: atoms.list, indicators: planned })
 }
 
-/// Every variable of `datasets` and every wanted one, by name.
-#[must_use]
-pub fn variables<'a>(library: &'a Library, datasets: &'a [Dataset]) -> Variables<'a> {
-    let wanted = library.wanted.values().map(|wanted| &wanted.variable);
-    let described = datasets.iter().flat_map(|dataset| &dataset.variables);
-    wanted.chain(described).map(|it| (it.name.as_str(), it)).collect()
+/// Everything the formulas of a library may name.
+#[derive(Debug)]
+pub struct Names<'a> {
+    /// Every variable of the datasets and every wanted one.
+    pub variables: Variables<'a>,
+    indicators: BTreeMap<&'a str, &'a Indicator>,
+}
+
+impl<'a> Names<'a> {
+    /// Gathers them.
+    #[must_use]
+    pub fn of(library: &'a Library, datasets: &'a [Dataset]) -> Self {
+        let wanted = library.wanted.values().map(|wanted| &wanted.variable);
+        let described = datasets.iter().flat_map(|dataset| &dataset.variables);
+        Self {
+            variables: wanted.chain(described).map(|it| (it.name.as_str(), it)).collect(),
+            indicators: library.indicators.iter().map(|it| (it.id.as_str(), it)).collect(),
+        }
+    }
+
+    /// As formulas look them up.
+    #[must_use]
+    pub const fn scope(&self) -> Scope<'_> {
+        Scope { variables: &self.variables, indicators: &self.indicators }
+    }
 }
 
 /// The shape of an indicator whose names, units and sums are all in order.

@@ -143,20 +143,13 @@ impl Metropolis {
         };
         let gminas: Vec<String> =
             self.members.iter().map(|code| format!("('{code}', {})", boundary(&code))).collect();
-        let mut sql =
-            "CREATE TABLE observations (dataset VARCHAR, variable VARCHAR, territory VARCHAR, \
-             year INTEGER, grp VARCHAR, value DOUBLE, state VARCHAR, reason VARCHAR, vintage DATE, \
-             file VARCHAR, line INTEGER, stated BOOLEAN);
-CREATE TABLE members (territory VARCHAR);
-CREATE TABLE breaks (dataset VARCHAR, variable VARCHAR, year INTEGER);
-CREATE TABLE gminas (territory VARCHAR, boundary_from DATE);"
-                .to_owned();
+        let mut text = sql::RELATIONS.to_owned();
         for (table, rows) in [("observations", rows), ("members", members), ("gminas", gminas)] {
             if !rows.is_empty() {
-                let _ = write!(sql, "INSERT INTO {table} VALUES {};", rows.join(", "));
+                let _ = write!(text, "INSERT INTO {table} VALUES {};", rows.join(", "));
             }
         }
-        sql
+        text
     }
 
     /// What an atom is for a member in a year: the sum over its groups.

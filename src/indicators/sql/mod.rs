@@ -17,6 +17,15 @@ use expression::{number, part};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+/// The relations a statement reads, empty, with the columns it needs of them: what made figures are
+/// put into. A store has more columns.
+pub const RELATIONS: &str = "CREATE TABLE observations (dataset VARCHAR, variable VARCHAR,
+  territory VARCHAR, year INTEGER, grp VARCHAR, value DOUBLE, state VARCHAR, reason VARCHAR,
+  vintage DATE, file VARCHAR, line INTEGER, stated BOOLEAN);
+CREATE TABLE members (territory VARCHAR);
+CREATE TABLE breaks (dataset VARCHAR, variable VARCHAR, year INTEGER);
+CREATE TABLE gminas (territory VARCHAR, boundary_from DATE);";
+
 /// Which row speaks for a key when several datasets or vintages hold it: within a dataset the
 /// newest vintage; between datasets a known value before a missing one, a vintage its provider
 /// states before one that is only the day of import, then the newest, then the dataset's name. What
