@@ -1,7 +1,7 @@
 -- The same rows as the compiled statement, as a person who knows DuckDB would write them: a window where it is needed, and for
 -- each indicator the few variables it needs side by side. (One pivot of everything and one unnest took minutes.)
 WITH contested AS (SELECT variable FROM (SELECT DISTINCT variable, dataset, vintage, file FROM observations) GROUP BY variable HAVING count(*) > 1),
-current AS (
+current AS NOT MATERIALIZED ( -- read anew for each variable: the file holds it in a few pages
   SELECT variable, territory, year, grp, value, state, reason, vintage FROM observations
   WHERE vintage <= DATE '2026-12-31' AND variable NOT IN (FROM contested)
   UNION ALL
@@ -10,7 +10,7 @@ current AS (
   QUALIFY row_number() OVER (PARTITION BY variable, territory, year, grp
     ORDER BY state <> 'known', NOT stated, vintage DESC, dataset, file, line) = 1
 ),
-figures AS (
+figures AS NOT MATERIALIZED (
   SELECT variable, territory, year, grp, value, state, reason, vintage FROM current
   UNION ALL SELECT 'before', territory, year + 1, grp, value, state, reason, vintage FROM current
   WHERE variable = 'population' AND grp = 'all' AND (year + 1 <> 2010 OR (territory, year + 1) NOT IN (SELECT (territory, year) FROM current WHERE variable = 'population' AND grp = 'all')) -- a census lies between
@@ -21,7 +21,7 @@ figures AS (
 ),
 frame AS (SELECT territory, year FROM members CROSS JOIN (SELECT DISTINCT year FROM current)),
 parts AS (
-  SELECT 'accommodation-establishments' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'accommodation-establishments' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(accommodation_establishments AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(accommodation_establishments_r, NULL) AS why, GREATEST(accommodation_establishments_v) AS vintage, GREATEST(accommodation_establishments_w) AS withheld,
     territory IN (FROM members) AS member, accommodation_establishments IS NOT NULL OR accommodation_establishments_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -29,7 +29,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('accommodation_establishments')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'children-3-5' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'children-3-5' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(children_3_5 AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(children_3_5_r, NULL) AS why, GREATEST(children_3_5_v) AS vintage, GREATEST(children_3_5_w) AS withheld,
     territory IN (FROM members) AS member, children_3_5 IS NOT NULL OR children_3_5_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -37,7 +37,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('children_3_5')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'education-investment' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'education-investment' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(education_investment AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(education_investment_r, NULL) AS why, GREATEST(education_investment_v) AS vintage, GREATEST(education_investment_w) AS withheld,
     territory IN (FROM members) AS member, education_investment IS NOT NULL OR education_investment_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -45,7 +45,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('education_investment')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'fire-share-of-incidents' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'fire-share-of-incidents' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(fires AS DOUBLE) AS n, CAST(rescue_incidents AS DOUBLE) AS d, COALESCE(fires_r, rescue_incidents_r, NULL) AS why, GREATEST(fires_v, rescue_incidents_v) AS vintage, GREATEST(fires_w, rescue_incidents_w) AS withheld,
     territory IN (FROM members) AS member, fires IS NOT NULL OR fires_r IS NOT NULL OR rescue_incidents IS NOT NULL OR rescue_incidents_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -54,7 +54,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('fires', 'rescue_incidents')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'grade-8-exam-polish' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'grade-8-exam-polish' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(exam_polish AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(exam_polish_r, NULL) AS why, GREATEST(exam_polish_v) AS vintage, GREATEST(exam_polish_w) AS withheld,
     territory IN (FROM members) AS member, exam_polish IS NOT NULL OR exam_polish_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -62,7 +62,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('exam_polish')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'natural-increase-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'natural-increase-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(natural_increase AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(natural_increase_r, population_r, NULL) AS why, GREATEST(natural_increase_v, population_v) AS vintage, GREATEST(natural_increase_w, population_w) AS withheld,
     territory IN (FROM members) AS member, natural_increase IS NOT NULL OR natural_increase_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -71,7 +71,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('natural_increase', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'net-migration-per-1000-published' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'net-migration-per-1000-published' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(net_migration_per_1000_published AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(net_migration_per_1000_published_r, NULL) AS why, GREATEST(net_migration_per_1000_published_v) AS vintage, GREATEST(net_migration_per_1000_published_w) AS withheld,
     territory IN (FROM members) AS member, net_migration_per_1000_published IS NOT NULL OR net_migration_per_1000_published_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -79,7 +79,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('net_migration_per_1000_published')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'population-change' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'population-change' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST((population - before) AS DOUBLE) AS n, CAST(before AS DOUBLE) AS d, COALESCE(before_r, population_r, NULL) AS why, GREATEST(before_v, population_v) AS vintage, GREATEST(before_w, population_w) AS withheld,
     territory IN (FROM members) AS member, before IS NOT NULL OR before_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -88,7 +88,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('before', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'population-density' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'population-density' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(population AS DOUBLE) AS n, CAST((area_ha / 100) AS DOUBLE) AS d, COALESCE(area_ha_r, population_r, NULL) AS why, GREATEST(area_ha_v, population_v) AS vintage, GREATEST(area_ha_w, population_w) AS withheld,
     territory IN (FROM members) AS member, area_ha IS NOT NULL OR area_ha_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -97,7 +97,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('area_ha pinned', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'population' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'population' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(population AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(population_r, NULL) AS why, GREATEST(population_v) AS vintage, GREATEST(population_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -105,7 +105,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'primary-schools' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'primary-schools' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(primary_schools AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(primary_schools_r, NULL) AS why, GREATEST(primary_schools_v) AS vintage, GREATEST(primary_schools_w) AS withheld,
     territory IN (FROM members) AS member, primary_schools IS NOT NULL OR primary_schools_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -113,7 +113,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('primary_schools')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'registered-unemployed-share-published' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'registered-unemployed-share-published' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(registered_unemployed_share_published AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(registered_unemployed_share_published_r, NULL) AS why, GREATEST(registered_unemployed_share_published_v) AS vintage, GREATEST(registered_unemployed_share_published_w) AS withheld,
     territory IN (FROM members) AS member, registered_unemployed_share_published IS NOT NULL OR registered_unemployed_share_published_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -121,7 +121,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('registered_unemployed_share_published')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'renewable-share' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'renewable-share' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(renewable_share AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(renewable_share_r, NULL) AS why, GREATEST(renewable_share_v) AS vintage, GREATEST(renewable_share_w) AS withheld,
     territory IN (FROM members) AS member, renewable_share IS NOT NULL OR renewable_share_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -129,7 +129,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('renewable_share')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'residence-applications' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'residence-applications' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(residence_applications AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(residence_applications_r, NULL) AS why, GREATEST(residence_applications_v) AS vintage, GREATEST(residence_applications_w) AS withheld,
     territory IN (FROM members) AS member, residence_applications IS NOT NULL OR residence_applications_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -137,7 +137,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('residence_applications')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'satisfaction-with-specialist-care' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'satisfaction-with-specialist-care' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(satisfaction_with_specialist_care AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(satisfaction_with_specialist_care_r, NULL) AS why, GREATEST(satisfaction_with_specialist_care_v) AS vintage, GREATEST(satisfaction_with_specialist_care_w) AS withheld,
     territory IN (FROM members) AS member, satisfaction_with_specialist_care IS NOT NULL OR satisfaction_with_specialist_care_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -145,7 +145,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('satisfaction_with_specialist_care')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'turnout-european-parliament' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'turnout-european-parliament' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(turnout_ep AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(turnout_ep_r, NULL) AS why, GREATEST(turnout_ep_v) AS vintage, GREATEST(turnout_ep_w) AS withheld,
     territory IN (FROM members) AS member, turnout_ep IS NOT NULL OR turnout_ep_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -153,7 +153,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('turnout_ep')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'water-network-km' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'water-network-km' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(water_network_km AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(water_network_km_r, NULL) AS why, GREATEST(water_network_km_v) AS vintage, GREATEST(water_network_km_w) AS withheld,
     territory IN (FROM members) AS member, water_network_km IS NOT NULL OR water_network_km_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -161,7 +161,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('water_network_km')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'working-age-share' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'working-age-share' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST((population * working_age_share / 100) AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, working_age_share_r, NULL) AS why, GREATEST(population_v, working_age_share_v) AS vintage, GREATEST(population_w, working_age_share_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR working_age_share IS NOT NULL OR working_age_share_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -170,7 +170,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'working_age_share')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'culture-and-sport-spending-per-head' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'culture-and-sport-spending-per-head' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(culture_and_sport_spending AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(culture_and_sport_spending_r, population_r, NULL) AS why, GREATEST(culture_and_sport_spending_v, population_v) AS vintage, GREATEST(culture_and_sport_spending_w, population_w) AS withheld,
     territory IN (FROM members) AS member, culture_and_sport_spending IS NOT NULL OR culture_and_sport_spending_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -179,7 +179,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('culture_and_sport_spending', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'event-participants-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'event-participants-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(event_participants AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(event_participants_r, population_r, NULL) AS why, GREATEST(event_participants_v, population_v) AS vintage, GREATEST(event_participants_w, population_w) AS withheld,
     territory IN (FROM members) AS member, event_participants IS NOT NULL OR event_participants_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -188,7 +188,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('event_participants', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'libraries-per-10k' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'libraries-per-10k' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(libraries_per_10k AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(libraries_per_10k_r, NULL) AS why, GREATEST(libraries_per_10k_v) AS vintage, GREATEST(libraries_per_10k_w) AS withheld,
     territory IN (FROM members) AS member, libraries_per_10k IS NOT NULL OR libraries_per_10k_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -196,7 +196,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('libraries_per_10k')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'readers-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'readers-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(library_readers AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(library_readers_r, population_r, NULL) AS why, GREATEST(library_readers_v, population_v) AS vintage, GREATEST(library_readers_w, population_w) AS withheld,
     territory IN (FROM members) AS member, library_readers IS NOT NULL OR library_readers_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -205,7 +205,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('library_readers', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'satisfaction-with-leisure' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'satisfaction-with-leisure' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(satisfaction_with_leisure AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(satisfaction_with_leisure_r, NULL) AS why, GREATEST(satisfaction_with_leisure_v) AS vintage, GREATEST(satisfaction_with_leisure_w) AS withheld,
     territory IN (FROM members) AS member, satisfaction_with_leisure IS NOT NULL OR satisfaction_with_leisure_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -213,7 +213,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('satisfaction_with_leisure')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'sports-facilities-per-10k' AS indicator, territory, year, 10000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'sports-facilities-per-10k' AS indicator, territory, year, 'all' AS grp, 10000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(sports_facilities AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, sports_facilities_r, NULL) AS why, GREATEST(population_v, sports_facilities_v) AS vintage, GREATEST(population_w, sports_facilities_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR sports_facilities IS NOT NULL OR sports_facilities_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -222,7 +222,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'sports_facilities')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'bed-places-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'bed-places-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(bed_places AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(bed_places_r, population_r, NULL) AS why, GREATEST(bed_places_v, population_v) AS vintage, GREATEST(bed_places_w, population_w) AS withheld,
     territory IN (FROM members) AS member, bed_places IS NOT NULL OR bed_places_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -231,7 +231,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('bed_places', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'cit-per-head' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'cit-per-head' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(cit_share AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(cit_share_r, population_r, NULL) AS why, GREATEST(cit_share_v, population_v) AS vintage, GREATEST(cit_share_w, population_w) AS withheld,
     territory IN (FROM members) AS member, cit_share IS NOT NULL OR cit_share_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -240,7 +240,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('cit_share', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'jobs-per-resident' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'jobs-per-resident' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(employed_by_workplace AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(employed_by_workplace_r, population_r, NULL) AS why, GREATEST(employed_by_workplace_v, population_v) AS vintage, GREATEST(employed_by_workplace_w, population_w) AS withheld,
     territory IN (FROM members) AS member, employed_by_workplace IS NOT NULL OR employed_by_workplace_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -249,7 +249,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('employed_by_workplace', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'net-migration-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'net-migration-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(net_migration AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(net_migration_r, population_r, NULL) AS why, GREATEST(net_migration_v, population_v) AS vintage, GREATEST(net_migration_w, population_w) AS withheld,
     territory IN (FROM members) AS member, net_migration IS NOT NULL OR net_migration_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -258,7 +258,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('net_migration', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'new-firms-per-10k' AS indicator, territory, year, 10000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'new-firms-per-10k' AS indicator, territory, year, 'all' AS grp, 10000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(new_firms AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(new_firms_r, population_r, NULL) AS why, GREATEST(new_firms_v, population_v) AS vintage, GREATEST(new_firms_w, population_w) AS withheld,
     territory IN (FROM members) AS member, new_firms IS NOT NULL OR new_firms_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -267,7 +267,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('new_firms', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'unemployed-share' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'unemployed-share' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(registered_unemployed AS DOUBLE) AS n, CAST((population * working_age_share / 100) AS DOUBLE) AS d, COALESCE(population_r, registered_unemployed_r, working_age_share_r, NULL) AS why, GREATEST(population_v, registered_unemployed_v, working_age_share_v) AS vintage, GREATEST(population_w, registered_unemployed_w, working_age_share_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR registered_unemployed IS NOT NULL OR registered_unemployed_r IS NOT NULL OR working_age_share IS NOT NULL OR working_age_share_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -277,7 +277,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'registered_unemployed', 'working_age_share')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'education-investment-per-pupil' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'education-investment-per-pupil' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(education_investment AS DOUBLE) AS n, CAST(pupils AS DOUBLE) AS d, COALESCE(education_investment_r, pupils_r, NULL) AS why, GREATEST(education_investment_v, pupils_v) AS vintage, GREATEST(education_investment_w, pupils_w) AS withheld,
     territory IN (FROM members) AS member, education_investment IS NOT NULL OR education_investment_r IS NOT NULL OR pupils IS NOT NULL OR pupils_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -286,7 +286,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('education_investment', 'pupils')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'grade-8-exam' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'grade-8-exam' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(exam_mathematics AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(exam_mathematics_r, NULL) AS why, GREATEST(exam_mathematics_v) AS vintage, GREATEST(exam_mathematics_w) AS withheld,
     territory IN (FROM members) AS member, exam_mathematics IS NOT NULL OR exam_mathematics_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -294,7 +294,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('exam_mathematics')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'preschool-coverage' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'preschool-coverage' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(preschool_children AS DOUBLE) AS n, CAST(children_3_5 AS DOUBLE) AS d, COALESCE(children_3_5_r, preschool_children_r, NULL) AS why, GREATEST(children_3_5_v, preschool_children_v) AS vintage, GREATEST(children_3_5_w, preschool_children_w) AS withheld,
     territory IN (FROM members) AS member, children_3_5 IS NOT NULL OR children_3_5_r IS NOT NULL OR preschool_children IS NOT NULL OR preschool_children_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -303,7 +303,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('children_3_5', 'preschool_children')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'preschool-places-per-child' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'preschool-places-per-child' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(preschool_places_per_child AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(preschool_places_per_child_r, NULL) AS why, GREATEST(preschool_places_per_child_v) AS vintage, GREATEST(preschool_places_per_child_w) AS withheld,
     territory IN (FROM members) AS member, preschool_places_per_child IS NOT NULL OR preschool_places_per_child_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -311,7 +311,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('preschool_places_per_child')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'pupils-per-class' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'pupils-per-class' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(pupils AS DOUBLE) AS n, CAST(school_classes AS DOUBLE) AS d, COALESCE(pupils_r, school_classes_r, NULL) AS why, GREATEST(pupils_v, school_classes_v) AS vintage, GREATEST(pupils_w, school_classes_w) AS withheld,
     territory IN (FROM members) AS member, pupils IS NOT NULL OR pupils_r IS NOT NULL OR school_classes IS NOT NULL OR school_classes_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -320,7 +320,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('pupils', 'school_classes')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'satisfaction-with-education' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'satisfaction-with-education' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(satisfaction_with_education AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(satisfaction_with_education_r, NULL) AS why, GREATEST(satisfaction_with_education_v) AS vintage, GREATEST(satisfaction_with_education_w) AS withheld,
     territory IN (FROM members) AS member, satisfaction_with_education IS NOT NULL OR satisfaction_with_education_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -328,7 +328,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('satisfaction_with_education')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'built-up-density' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'built-up-density' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(built_up_density AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(built_up_density_r, NULL) AS why, GREATEST(built_up_density_v) AS vintage, GREATEST(built_up_density_w) AS withheld,
     territory IN (FROM members) AS member, built_up_density IS NOT NULL OR built_up_density_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -336,7 +336,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('built_up_density')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'dwellings-completed-per-10k' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'dwellings-completed-per-10k' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(dwellings_completed_per_10k AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(dwellings_completed_per_10k_r, NULL) AS why, GREATEST(dwellings_completed_per_10k_v) AS vintage, GREATEST(dwellings_completed_per_10k_w) AS withheld,
     territory IN (FROM members) AS member, dwellings_completed_per_10k IS NOT NULL OR dwellings_completed_per_10k_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -344,7 +344,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('dwellings_completed_per_10k')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'municipal-waste-per-head' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'municipal-waste-per-head' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(municipal_waste AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(municipal_waste_r, population_r, NULL) AS why, GREATEST(municipal_waste_v, population_v) AS vintage, GREATEST(municipal_waste_w, population_w) AS withheld,
     territory IN (FROM members) AS member, municipal_waste IS NOT NULL OR municipal_waste_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -353,7 +353,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('municipal_waste', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'pm10-emission-cut' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'pm10-emission-cut' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(pm10_emission_cut AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(pm10_emission_cut_r, NULL) AS why, GREATEST(pm10_emission_cut_v) AS vintage, GREATEST(pm10_emission_cut_w) AS withheld,
     territory IN (FROM members) AS member, pm10_emission_cut IS NOT NULL OR pm10_emission_cut_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -361,7 +361,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('pm10_emission_cut')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'pm25-annual-mean' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'pm25-annual-mean' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(pm25_annual_mean AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(pm25_annual_mean_r, NULL) AS why, GREATEST(pm25_annual_mean_v) AS vintage, GREATEST(pm25_annual_mean_w) AS withheld,
     territory IN (FROM members) AS member, pm25_annual_mean IS NOT NULL OR pm25_annual_mean_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -369,7 +369,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('pm25_annual_mean')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'recycling-level' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'recycling-level' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(recycling_level AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(recycling_level_r, NULL) AS why, GREATEST(recycling_level_v) AS vintage, GREATEST(recycling_level_w) AS withheld,
     territory IN (FROM members) AS member, recycling_level IS NOT NULL OR recycling_level_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -377,7 +377,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('recycling_level')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'selective-collection-share' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'selective-collection-share' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(selectively_collected_waste AS DOUBLE) AS n, CAST(municipal_waste AS DOUBLE) AS d, COALESCE(municipal_waste_r, selectively_collected_waste_r, NULL) AS why, GREATEST(municipal_waste_v, selectively_collected_waste_v) AS vintage, GREATEST(municipal_waste_w, selectively_collected_waste_w) AS withheld,
     territory IN (FROM members) AS member, municipal_waste IS NOT NULL OR municipal_waste_r IS NOT NULL OR selectively_collected_waste IS NOT NULL OR selectively_collected_waste_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -386,7 +386,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('municipal_waste', 'selectively_collected_waste')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'sewerage-coverage' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'sewerage-coverage' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(sewerage_users AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, sewerage_users_r, NULL) AS why, GREATEST(population_v, sewerage_users_v) AS vintage, GREATEST(population_w, sewerage_users_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR sewerage_users IS NOT NULL OR sewerage_users_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -395,7 +395,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'sewerage_users')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'debt-to-revenue' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'debt-to-revenue' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(debt_to_revenue AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(debt_to_revenue_r, NULL) AS why, GREATEST(debt_to_revenue_v) AS vintage, GREATEST(debt_to_revenue_w) AS withheld,
     territory IN (FROM members) AS member, debt_to_revenue IS NOT NULL OR debt_to_revenue_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -403,7 +403,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('debt_to_revenue')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'election-turnout' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'election-turnout' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(turnout_sejm AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(turnout_sejm_r, NULL) AS why, GREATEST(turnout_sejm_v) AS vintage, GREATEST(turnout_sejm_w) AS withheld,
     territory IN (FROM members) AS member, turnout_sejm IS NOT NULL OR turnout_sejm_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -411,7 +411,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('turnout_sejm')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'investment-share' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'investment-share' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(capital_spending AS DOUBLE) AS n, CAST(total_spending AS DOUBLE) AS d, COALESCE(capital_spending_r, total_spending_r, NULL) AS why, GREATEST(capital_spending_v, total_spending_v) AS vintage, GREATEST(capital_spending_w, total_spending_w) AS withheld,
     territory IN (FROM members) AS member, capital_spending IS NOT NULL OR capital_spending_r IS NOT NULL OR total_spending IS NOT NULL OR total_spending_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -420,7 +420,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('capital_spending', 'total_spending')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'own-revenue-per-head' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'own-revenue-per-head' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(own_revenue AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(own_revenue_r, population_r, NULL) AS why, GREATEST(own_revenue_v, population_v) AS vintage, GREATEST(own_revenue_w, population_w) AS withheld,
     territory IN (FROM members) AS member, own_revenue IS NOT NULL OR own_revenue_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -429,7 +429,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('own_revenue', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'own-revenue-share' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'own-revenue-share' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(own_revenue AS DOUBLE) AS n, CAST(total_revenue AS DOUBLE) AS d, COALESCE(own_revenue_r, total_revenue_r, NULL) AS why, GREATEST(own_revenue_v, total_revenue_v) AS vintage, GREATEST(own_revenue_w, total_revenue_w) AS withheld,
     territory IN (FROM members) AS member, own_revenue IS NOT NULL OR own_revenue_r IS NOT NULL OR total_revenue IS NOT NULL OR total_revenue_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -438,7 +438,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('own_revenue', 'total_revenue')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'pit-per-head' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'pit-per-head' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(pit_share AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(pit_share_r, population_r, NULL) AS why, GREATEST(pit_share_v, population_v) AS vintage, GREATEST(pit_share_w, population_w) AS withheld,
     territory IN (FROM members) AS member, pit_share IS NOT NULL OR pit_share_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -447,7 +447,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('pit_share', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'satisfaction-with-administration' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'satisfaction-with-administration' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(satisfaction_with_administration AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(satisfaction_with_administration_r, NULL) AS why, GREATEST(satisfaction_with_administration_v) AS vintage, GREATEST(satisfaction_with_administration_w) AS withheld,
     territory IN (FROM members) AS member, satisfaction_with_administration IS NOT NULL OR satisfaction_with_administration_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -455,7 +455,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('satisfaction_with_administration')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'car-main-mode' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'car-main-mode' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(car AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(car_r, NULL) AS why, GREATEST(car_v) AS vintage, GREATEST(car_w) AS withheld,
     territory IN (FROM members) AS member, car IS NOT NULL OR car_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -463,7 +463,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('main_mode_share')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'cars-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'cars-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(passenger_cars AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(passenger_cars_r, population_r, NULL) AS why, GREATEST(passenger_cars_v, population_v) AS vintage, GREATEST(passenger_cars_w, population_w) AS withheld,
     territory IN (FROM members) AS member, passenger_cars IS NOT NULL OR passenger_cars_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -472,7 +472,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('passenger_cars', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'cycle-roads-per-100km2' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'cycle-roads-per-100km2' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(cycle_infrastructure_km AS DOUBLE) AS n, CAST((area_ha / 100) AS DOUBLE) AS d, COALESCE(area_ha_r, cycle_infrastructure_km_r, NULL) AS why, GREATEST(area_ha_v, cycle_infrastructure_km_v) AS vintage, GREATEST(area_ha_w, cycle_infrastructure_km_w) AS withheld,
     territory IN (FROM members) AS member, area_ha IS NOT NULL OR area_ha_r IS NOT NULL OR cycle_infrastructure_km IS NOT NULL OR cycle_infrastructure_km_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -481,7 +481,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('area_ha pinned', 'cycle_infrastructure_km')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'park-and-ride-places-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'park-and-ride-places-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(park_and_ride_places AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(park_and_ride_places_r, population_r, NULL) AS why, GREATEST(park_and_ride_places_v, population_v) AS vintage, GREATEST(park_and_ride_places_w, population_w) AS withheld,
     territory IN (FROM members) AS member, park_and_ride_places IS NOT NULL OR park_and_ride_places_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -490,7 +490,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('park_and_ride_places', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'public-transport-main-mode' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'public-transport-main-mode' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(public_transport AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(public_transport_r, NULL) AS why, GREATEST(public_transport_v) AS vintage, GREATEST(public_transport_w) AS withheld,
     territory IN (FROM members) AS member, public_transport IS NOT NULL OR public_transport_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -498,7 +498,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('main_mode_share')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'road-deaths-per-100k' AS indicator, territory, year, 100000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'road-deaths-per-100k' AS indicator, territory, year, 'all' AS grp, 100000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(road_deaths AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, road_deaths_r, NULL) AS why, GREATEST(population_v, road_deaths_v) AS vintage, GREATEST(population_w, road_deaths_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR road_deaths IS NOT NULL OR road_deaths_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -507,7 +507,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'road_deaths')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'stops-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'stops-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(transport_stops AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, transport_stops_r, NULL) AS why, GREATEST(population_v, transport_stops_v) AS vintage, GREATEST(population_w, transport_stops_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR transport_stops IS NOT NULL OR transport_stops_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -516,7 +516,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'transport_stops')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'admission-rate' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'admission-rate' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(projects_put_to_vote AS DOUBLE) AS n, CAST(submissions AS DOUBLE) AS d, COALESCE(projects_put_to_vote_r, submissions_r, NULL) AS why, GREATEST(projects_put_to_vote_v, submissions_v) AS vintage, GREATEST(projects_put_to_vote_w, submissions_w) AS withheld,
     territory IN (FROM members) AS member, projects_put_to_vote IS NOT NULL OR projects_put_to_vote_r IS NOT NULL OR submissions IS NOT NULL OR submissions_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -525,7 +525,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('projects_put_to_vote', 'submissions')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'civic-budget-per-head' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'civic-budget-per-head' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(civic_budget_pool AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(civic_budget_pool_r, population_r, NULL) AS why, GREATEST(civic_budget_pool_v, population_v) AS vintage, GREATEST(civic_budget_pool_w, population_w) AS withheld,
     territory IN (FROM members) AS member, civic_budget_pool IS NOT NULL OR civic_budget_pool_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -534,7 +534,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('civic_budget_pool', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'district-spread-of-voters' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'district-spread-of-voters' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(district_voter_dispersion AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(district_voter_dispersion_r, NULL) AS why, GREATEST(district_voter_dispersion_v) AS vintage, GREATEST(district_voter_dispersion_w) AS withheld,
     territory IN (FROM members) AS member, district_voter_dispersion IS NOT NULL OR district_voter_dispersion_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -542,7 +542,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('district_voter_dispersion')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'internet-share-of-ballots' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'internet-share-of-ballots' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(internet AS DOUBLE) AS n, CAST(both_channels AS DOUBLE) AS d, COALESCE(both_channels_r, internet_r, NULL) AS why, GREATEST(both_channels_v, internet_v) AS vintage, GREATEST(both_channels_w, internet_w) AS withheld,
     territory IN (FROM members) AS member, both_channels IS NOT NULL OR both_channels_r IS NOT NULL OR internet IS NOT NULL OR internet_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -551,7 +551,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('valid_ballots')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'invalid-share-internet' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'invalid-share-internet' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST((ballots_cast - internet) AS DOUBLE) AS n, CAST(ballots_cast AS DOUBLE) AS d, COALESCE(ballots_cast_r, internet_r, NULL) AS why, GREATEST(ballots_cast_v, internet_v) AS vintage, GREATEST(ballots_cast_w, internet_w) AS withheld,
     territory IN (FROM members) AS member, ballots_cast IS NOT NULL OR ballots_cast_r IS NOT NULL OR internet IS NOT NULL OR internet_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -560,7 +560,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('ballots_cast', 'valid_ballots')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'invalid-share-paper' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'invalid-share-paper' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST((ballots_cast_67 - valid_ballots) AS DOUBLE) AS n, CAST(ballots_cast_67 AS DOUBLE) AS d, COALESCE(ballots_cast_67_r, valid_ballots_r, NULL) AS why, GREATEST(ballots_cast_67_v, valid_ballots_v) AS vintage, GREATEST(ballots_cast_67_w, valid_ballots_w) AS withheld,
     territory IN (FROM members) AS member, ballots_cast_67 IS NOT NULL OR ballots_cast_67_r IS NOT NULL OR valid_ballots IS NOT NULL OR valid_ballots_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -569,16 +569,16 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('ballots_cast', 'valid_ballots')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'invalid-share' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'invalid-share' AS indicator, territory, year, grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST((ballots_cast_69 - valid_ballots_70) AS DOUBLE) AS n, CAST(ballots_cast_69 AS DOUBLE) AS d, COALESCE(ballots_cast_69_r, valid_ballots_70_r, NULL) AS why, GREATEST(ballots_cast_69_v, valid_ballots_70_v) AS vintage, GREATEST(ballots_cast_69_w, valid_ballots_70_w) AS withheld,
     territory IN (FROM members) AS member, ballots_cast_69 IS NOT NULL OR ballots_cast_69_r IS NOT NULL OR valid_ballots_70 IS NOT NULL OR valid_ballots_70_r IS NOT NULL AS there
-  FROM (SELECT territory, year,
-    max(value) FILTER (variable = 'ballots_cast' AND grp = 'all') AS ballots_cast_69, min(reason) FILTER (variable = 'ballots_cast' AND grp = 'all') AS ballots_cast_69_r, max(vintage) FILTER (variable = 'ballots_cast' AND grp = 'all') AS ballots_cast_69_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'ballots_cast' AND grp = 'all') AS ballots_cast_69_w,
-    max(value) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70, min(reason) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70_r, max(vintage) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70_w
-    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('ballots_cast', 'valid_ballots')
-          UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
+  FROM (SELECT territory, year, grp,
+    max(value) FILTER (variable = 'ballots_cast') AS ballots_cast_69, min(reason) FILTER (variable = 'ballots_cast') AS ballots_cast_69_r, max(vintage) FILTER (variable = 'ballots_cast') AS ballots_cast_69_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'ballots_cast') AS ballots_cast_69_w,
+    max(value) FILTER (variable = 'valid_ballots') AS valid_ballots_70, min(reason) FILTER (variable = 'valid_ballots') AS valid_ballots_70_r, max(vintage) FILTER (variable = 'valid_ballots') AS valid_ballots_70_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'valid_ballots') AS valid_ballots_70_w
+    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('ballots_cast', 'valid_ballots') AND (grp = 'all' OR grp LIKE 'channel=%') AND grp NOT LIKE '%;%'
+          UNION ALL SELECT territory, year, NULL, grp, NULL, NULL, NULL, NULL FROM frame CROSS JOIN (SELECT DISTINCT grp FROM current WHERE variable IN ('ballots_cast', 'valid_ballots') AND (grp = 'all' OR grp LIKE 'channel=%') AND grp NOT LIKE '%;%')) GROUP BY territory, year, grp)
   UNION ALL
-  SELECT 'open-krakow-spending-per-head' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'open-krakow-spending-per-head' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(open_krakow_spending AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(open_krakow_spending_r, population_r, NULL) AS why, GREATEST(open_krakow_spending_v, population_v) AS vintage, GREATEST(open_krakow_spending_w, population_w) AS withheld,
     territory IN (FROM members) AS member, open_krakow_spending IS NOT NULL OR open_krakow_spending_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -587,7 +587,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('open_krakow_spending', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'participation-facilities' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'participation-facilities' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(civic_centres + multicultural_centres + residents_activity_places + youth_labs AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(civic_centres_r, multicultural_centres_r, residents_activity_places_r, youth_labs_r, NULL) AS why, GREATEST(civic_centres_v, multicultural_centres_v, residents_activity_places_v, youth_labs_v) AS vintage, GREATEST(civic_centres_w, multicultural_centres_w, residents_activity_places_w, youth_labs_w) AS withheld,
     territory IN (FROM members) AS member, civic_centres IS NOT NULL OR civic_centres_r IS NOT NULL OR multicultural_centres IS NOT NULL OR multicultural_centres_r IS NOT NULL OR residents_activity_places IS NOT NULL OR residents_activity_places_r IS NOT NULL OR youth_labs IS NOT NULL OR youth_labs_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -598,7 +598,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('civic_centres', 'multicultural_centres', 'residents_activity_places', 'youth_labs')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'pocket-park-cost' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'pocket-park-cost' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(pocket_park_spending AS DOUBLE) AS n, CAST(pocket_parks AS DOUBLE) AS d, COALESCE(pocket_park_spending_r, pocket_parks_r, NULL) AS why, GREATEST(pocket_park_spending_v, pocket_parks_v) AS vintage, GREATEST(pocket_park_spending_w, pocket_parks_w) AS withheld,
     territory IN (FROM members) AS member, pocket_park_spending IS NOT NULL OR pocket_park_spending_r IS NOT NULL OR pocket_parks IS NOT NULL OR pocket_parks_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -607,7 +607,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('pocket_park_spending', 'pocket_parks')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'pocket-parks' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'pocket-parks' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(pocket_parks AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(pocket_parks_r, NULL) AS why, GREATEST(pocket_parks_v) AS vintage, GREATEST(pocket_parks_w) AS withheld,
     territory IN (FROM members) AS member, pocket_parks IS NOT NULL OR pocket_parks_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -615,23 +615,23 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('pocket_parks')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'projects-chosen' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'projects-chosen' AS indicator, territory, year, grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(projects_chosen AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(projects_chosen_r, NULL) AS why, GREATEST(projects_chosen_v) AS vintage, GREATEST(projects_chosen_w) AS withheld,
     territory IN (FROM members) AS member, projects_chosen IS NOT NULL OR projects_chosen_r IS NOT NULL AS there
-  FROM (SELECT territory, year,
-    max(value) FILTER (variable = 'projects_chosen' AND grp = 'all') AS projects_chosen, min(reason) FILTER (variable = 'projects_chosen' AND grp = 'all') AS projects_chosen_r, max(vintage) FILTER (variable = 'projects_chosen' AND grp = 'all') AS projects_chosen_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'projects_chosen' AND grp = 'all') AS projects_chosen_w
-    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('projects_chosen')
-          UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
+  FROM (SELECT territory, year, grp,
+    max(value) FILTER (variable = 'projects_chosen') AS projects_chosen, min(reason) FILTER (variable = 'projects_chosen') AS projects_chosen_r, max(vintage) FILTER (variable = 'projects_chosen') AS projects_chosen_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'projects_chosen') AS projects_chosen_w
+    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('projects_chosen') AND (grp = 'all' OR grp LIKE 'district=%' OR grp LIKE 'level=%') AND grp NOT LIKE '%;%'
+          UNION ALL SELECT territory, year, NULL, grp, NULL, NULL, NULL, NULL FROM frame CROSS JOIN (SELECT DISTINCT grp FROM current WHERE variable IN ('projects_chosen') AND (grp = 'all' OR grp LIKE 'district=%' OR grp LIKE 'level=%') AND grp NOT LIKE '%;%')) GROUP BY territory, year, grp)
   UNION ALL
-  SELECT 'projects-put-to-vote' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'projects-put-to-vote' AS indicator, territory, year, grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(projects_put_to_vote AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(projects_put_to_vote_r, NULL) AS why, GREATEST(projects_put_to_vote_v) AS vintage, GREATEST(projects_put_to_vote_w) AS withheld,
     territory IN (FROM members) AS member, projects_put_to_vote IS NOT NULL OR projects_put_to_vote_r IS NOT NULL AS there
-  FROM (SELECT territory, year,
-    max(value) FILTER (variable = 'projects_put_to_vote' AND grp = 'all') AS projects_put_to_vote, min(reason) FILTER (variable = 'projects_put_to_vote' AND grp = 'all') AS projects_put_to_vote_r, max(vintage) FILTER (variable = 'projects_put_to_vote' AND grp = 'all') AS projects_put_to_vote_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'projects_put_to_vote' AND grp = 'all') AS projects_put_to_vote_w
-    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('projects_put_to_vote')
-          UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
+  FROM (SELECT territory, year, grp,
+    max(value) FILTER (variable = 'projects_put_to_vote') AS projects_put_to_vote, min(reason) FILTER (variable = 'projects_put_to_vote') AS projects_put_to_vote_r, max(vintage) FILTER (variable = 'projects_put_to_vote') AS projects_put_to_vote_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'projects_put_to_vote') AS projects_put_to_vote_w
+    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('projects_put_to_vote') AND (grp = 'all' OR grp LIKE 'district=%' OR grp LIKE 'level=%') AND grp NOT LIKE '%;%'
+          UNION ALL SELECT territory, year, NULL, grp, NULL, NULL, NULL, NULL FROM frame CROSS JOIN (SELECT DISTINCT grp FROM current WHERE variable IN ('projects_put_to_vote') AND (grp = 'all' OR grp LIKE 'district=%' OR grp LIKE 'level=%') AND grp NOT LIKE '%;%')) GROUP BY territory, year, grp)
   UNION ALL
-  SELECT 'residents-within-500m-of-pocket-park' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'residents-within-500m-of-pocket-park' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(residents_within_500m_of_pocket_park AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, residents_within_500m_of_pocket_park_r, NULL) AS why, GREATEST(population_v, residents_within_500m_of_pocket_park_v) AS vintage, GREATEST(population_w, residents_within_500m_of_pocket_park_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR residents_within_500m_of_pocket_park IS NOT NULL OR residents_within_500m_of_pocket_park_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -640,15 +640,15 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'residents_within_500m_of_pocket_park')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'submissions' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'submissions' AS indicator, territory, year, grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(submissions AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(submissions_r, NULL) AS why, GREATEST(submissions_v) AS vintage, GREATEST(submissions_w) AS withheld,
     territory IN (FROM members) AS member, submissions IS NOT NULL OR submissions_r IS NOT NULL AS there
-  FROM (SELECT territory, year,
-    max(value) FILTER (variable = 'submissions' AND grp = 'all') AS submissions, min(reason) FILTER (variable = 'submissions' AND grp = 'all') AS submissions_r, max(vintage) FILTER (variable = 'submissions' AND grp = 'all') AS submissions_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'submissions' AND grp = 'all') AS submissions_w
-    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('submissions')
-          UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
+  FROM (SELECT territory, year, grp,
+    max(value) FILTER (variable = 'submissions') AS submissions, min(reason) FILTER (variable = 'submissions') AS submissions_r, max(vintage) FILTER (variable = 'submissions') AS submissions_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'submissions') AS submissions_w
+    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('submissions') AND (grp = 'all' OR grp LIKE 'level=%') AND grp NOT LIKE '%;%'
+          UNION ALL SELECT territory, year, NULL, grp, NULL, NULL, NULL, NULL FROM frame CROSS JOIN (SELECT DISTINCT grp FROM current WHERE variable IN ('submissions') AND (grp = 'all' OR grp LIKE 'level=%') AND grp NOT LIKE '%;%')) GROUP BY territory, year, grp)
   UNION ALL
-  SELECT 'under-18-share-of-voters' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'under-18-share-of-voters' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(under_18 AS DOUBLE) AS n, CAST(stated_age AS DOUBLE) AS d, COALESCE(stated_age_r, under_18_r, NULL) AS why, GREATEST(stated_age_v, under_18_v) AS vintage, GREATEST(stated_age_w, under_18_w) AS withheld,
     territory IN (FROM members) AS member, stated_age IS NOT NULL OR stated_age_r IS NOT NULL OR under_18 IS NOT NULL OR under_18_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -657,15 +657,15 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('valid_ballots')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'valid-voters' AS indicator, territory, year, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
+  SELECT 'valid-voters' AS indicator, territory, year, grp, 1.0 AS scale, TRUE AS pools, FALSE AS divides,
     CAST(valid_ballots_70 AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(valid_ballots_70_r, NULL) AS why, GREATEST(valid_ballots_70_v) AS vintage, GREATEST(valid_ballots_70_w) AS withheld,
     territory IN (FROM members) AS member, valid_ballots_70 IS NOT NULL OR valid_ballots_70_r IS NOT NULL AS there
-  FROM (SELECT territory, year,
-    max(value) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70, min(reason) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70_r, max(vintage) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'valid_ballots' AND grp = 'all') AS valid_ballots_70_w
-    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('valid_ballots')
-          UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
+  FROM (SELECT territory, year, grp,
+    max(value) FILTER (variable = 'valid_ballots') AS valid_ballots_70, min(reason) FILTER (variable = 'valid_ballots') AS valid_ballots_70_r, max(vintage) FILTER (variable = 'valid_ballots') AS valid_ballots_70_v, max(CAST(state = 'withheld' AS INTEGER)) FILTER (variable = 'valid_ballots') AS valid_ballots_70_w
+    FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('valid_ballots') AND (grp = 'all' OR grp LIKE 'age=%' OR grp LIKE 'channel=%' OR grp LIKE 'district=%' OR grp LIKE 'sex=%') AND grp NOT LIKE '%;%'
+          UNION ALL SELECT territory, year, NULL, grp, NULL, NULL, NULL, NULL FROM frame CROSS JOIN (SELECT DISTINCT grp FROM current WHERE variable IN ('valid_ballots') AND (grp = 'all' OR grp LIKE 'age=%' OR grp LIKE 'channel=%' OR grp LIKE 'district=%' OR grp LIKE 'sex=%') AND grp NOT LIKE '%;%')) GROUP BY territory, year, grp)
   UNION ALL
-  SELECT 'voters-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'voters-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(valid_ballots_70 AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, valid_ballots_70_r, NULL) AS why, GREATEST(population_v, valid_ballots_70_v) AS vintage, GREATEST(population_w, valid_ballots_70_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR valid_ballots_70 IS NOT NULL OR valid_ballots_70_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -674,7 +674,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'valid_ballots')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'women-share-of-voters' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'women-share-of-voters' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(women AS DOUBLE) AS n, CAST((women + men) AS DOUBLE) AS d, COALESCE(men_r, women_r, NULL) AS why, GREATEST(men_v, women_v) AS vintage, GREATEST(men_w, women_w) AS withheld,
     territory IN (FROM members) AS member, men IS NOT NULL OR men_r IS NOT NULL OR women IS NOT NULL OR women_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -683,7 +683,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('valid_ballots')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'clinics-per-10k' AS indicator, territory, year, 10000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'clinics-per-10k' AS indicator, territory, year, 'all' AS grp, 10000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(clinics AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(clinics_r, population_r, NULL) AS why, GREATEST(clinics_v, population_v) AS vintage, GREATEST(clinics_w, population_w) AS withheld,
     territory IN (FROM members) AS member, clinics IS NOT NULL OR clinics_r IS NOT NULL OR population IS NOT NULL OR population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -692,7 +692,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('clinics', 'population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'nursery-coverage' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'nursery-coverage' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(children_in_nurseries AS DOUBLE) AS n, CAST(children_under_3 AS DOUBLE) AS d, COALESCE(children_in_nurseries_r, children_under_3_r, NULL) AS why, GREATEST(children_in_nurseries_v, children_under_3_v) AS vintage, GREATEST(children_in_nurseries_w, children_under_3_w) AS withheld,
     territory IN (FROM members) AS member, children_in_nurseries IS NOT NULL OR children_in_nurseries_r IS NOT NULL OR children_under_3 IS NOT NULL OR children_under_3_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -701,7 +701,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('children_in_nurseries', 'children_under_3')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'old-age-ratio' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'old-age-ratio' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(old AS DOUBLE) AS n, CAST(adults AS DOUBLE) AS d, COALESCE(adults_r, old_r, NULL) AS why, GREATEST(adults_v, old_v) AS vintage, GREATEST(adults_w, old_w) AS withheld,
     territory IN (FROM members) AS member, adults IS NOT NULL OR adults_r IS NOT NULL OR old IS NOT NULL OR old_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -710,7 +710,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'rescue-incidents-per-1000' AS indicator, territory, year, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'rescue-incidents-per-1000' AS indicator, territory, year, 'all' AS grp, 1000.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(rescue_incidents AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, rescue_incidents_r, NULL) AS why, GREATEST(population_v, rescue_incidents_v) AS vintage, GREATEST(population_w, rescue_incidents_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR rescue_incidents IS NOT NULL OR rescue_incidents_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -719,7 +719,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'rescue_incidents')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'satisfaction-with-support' AS indicator, territory, year, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
+  SELECT 'satisfaction-with-support' AS indicator, territory, year, 'all' AS grp, 1.0 AS scale, FALSE AS pools, FALSE AS divides,
     CAST(satisfaction_with_support AS DOUBLE) AS n, CAST(CAST(NULL AS DOUBLE) AS DOUBLE) AS d, COALESCE(satisfaction_with_support_r, NULL) AS why, GREATEST(satisfaction_with_support_v) AS vintage, GREATEST(satisfaction_with_support_w) AS withheld,
     territory IN (FROM members) AS member, satisfaction_with_support IS NOT NULL OR satisfaction_with_support_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -727,7 +727,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('satisfaction_with_support')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'social-assistance-reach' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'social-assistance-reach' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(social_assistance_beneficiaries AS DOUBLE) AS n, CAST(population AS DOUBLE) AS d, COALESCE(population_r, social_assistance_beneficiaries_r, NULL) AS why, GREATEST(population_v, social_assistance_beneficiaries_v) AS vintage, GREATEST(population_w, social_assistance_beneficiaries_w) AS withheld,
     territory IN (FROM members) AS member, population IS NOT NULL OR population_r IS NOT NULL OR social_assistance_beneficiaries IS NOT NULL OR social_assistance_beneficiaries_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -736,7 +736,7 @@ parts AS (
     FROM (SELECT territory, year, variable, grp, value, state, reason, vintage FROM figures WHERE variable IN ('population', 'social_assistance_beneficiaries')
           UNION ALL SELECT territory, year, NULL, NULL, NULL, NULL, NULL, NULL FROM frame) GROUP BY territory, year)
   UNION ALL
-  SELECT 'vaccination-coverage' AS indicator, territory, year, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
+  SELECT 'vaccination-coverage' AS indicator, territory, year, 'all' AS grp, 100.0 AS scale, TRUE AS pools, TRUE AS divides,
     CAST(fully_vaccinated AS DOUBLE) AS n, CAST(vaccination_population AS DOUBLE) AS d, COALESCE(fully_vaccinated_r, vaccination_population_r, NULL) AS why, GREATEST(fully_vaccinated_v, vaccination_population_v) AS vintage, GREATEST(fully_vaccinated_w, vaccination_population_w) AS withheld,
     territory IN (FROM members) AS member, fully_vaccinated IS NOT NULL OR fully_vaccinated_r IS NOT NULL OR vaccination_population IS NOT NULL OR vaccination_population_r IS NOT NULL AS there
   FROM (SELECT territory, year,
@@ -751,22 +751,22 @@ cells AS (
 ),
 areas AS (SELECT 'metropolis' AS area, territory FROM members UNION ALL SELECT 'ring', territory FROM members WHERE territory <> '126101'),
 pooled AS (
-  SELECT c.indicator, a.area AS territory, c.year, any_value(scale) AS scale, any_value(pools) AS pools, any_value(divides) AS divides,
+  SELECT c.indicator, a.area AS territory, c.year, c.grp, any_value(scale) AS scale, any_value(pools) AS pools, any_value(divides) AS divides,
     sum(n) FILTER (reason IS NULL) AS n, sum(d) FILTER (reason IS NULL) AS d, count(*) FILTER (reason IS NULL) AS known, count(*) AS expected,
     min(reason) AS least, max(reason) AS most, max(vintage) AS vintage, max(withheld) AS withheld
   FROM cells AS c JOIN areas AS a USING (territory) GROUP BY ALL
 )
-SELECT indicator, territory, CAST(year AS INTEGER) AS year, 'all' AS grp,
+SELECT indicator, territory, CAST(year AS INTEGER) AS year, grp,
   CASE WHEN reason IS NULL THEN scale * n / CASE WHEN divides THEN d ELSE 1 END END AS value,
   CASE WHEN reason IS NULL AND pools THEN n END AS numerator, CASE WHEN reason IS NULL AND pools THEN d END AS denominator,
   CASE WHEN reason IS NULL THEN 'known' WHEN withheld = 1 THEN 'withheld' ELSE 'missing' END AS state, reason,
   CAST(parts_known AS INTEGER) AS parts_known, CAST(parts_all AS INTEGER) AS parts_all, vintage
 FROM (
-  SELECT indicator, territory, year, scale, n, d, divides, pools, reason, CAST(reason IS NULL AS INTEGER) AS parts_known, 1 AS parts_all, vintage, withheld FROM cells
+  SELECT indicator, territory, year, grp, scale, n, d, divides, pools, reason, CAST(reason IS NULL AS INTEGER) AS parts_known, 1 AS parts_all, vintage, withheld FROM cells WHERE grp = 'all' OR there
   UNION ALL
-  SELECT indicator, territory, year, scale, n, d, divides, pools,
+  SELECT indicator, territory, year, grp, scale, n, d, divides, pools,
     CASE WHEN pools AND known = expected THEN NULL WHEN known > 0 AND pools THEN 'incomplete'
       WHEN known > 0 THEN 'parts not published' WHEN least = most THEN least ELSE 'incomplete' END,
-    known, expected, vintage, withheld FROM pooled
+    known, expected, vintage, withheld FROM pooled WHERE grp = 'all' OR known > 0
 )
-ORDER BY indicator, territory, year
+ORDER BY indicator, territory, year, grp

@@ -31,6 +31,7 @@ fn main() -> Result<(), Failure> {
     std::fs::create_dir_all(folder)?;
     let project = Project::open(Path::new(env!("CARGO_MANIFEST_DIR")))?;
     make(&project, folder)?;
+    std::fs::write(folder.join("ours.sql"), sql::statement(&project.plan, day()))?;
     let (ours, hand) = (folder.join("ours.parquet"), folder.join("hand.parquet"));
     let mut times = [Vec::new(), Vec::new()];
     for round in 0..=rounds {
@@ -137,8 +138,8 @@ fn compare(ours: &Path, hand: &Path) -> Result<(), Failure> {
     let differing = engine.rows(
         "SELECT COALESCE(a.indicator, b.indicator), COALESCE(a.territory, b.territory),
   COALESCE(a.year, b.year), a.value, b.value, a.reason, b.reason
-FROM (SELECT * FROM ours WHERE grp = 'all') AS a FULL JOIN hand AS b
-  ON a.indicator = b.indicator AND a.territory = b.territory AND a.year = b.year
+FROM ours AS a FULL JOIN hand AS b
+  ON a.indicator = b.indicator AND a.territory = b.territory AND a.year = b.year AND a.grp = b.grp
 WHERE (a.value IS NULL) <> (b.value IS NULL)
   OR abs(a.value - b.value) > 1e-9 * GREATEST(abs(a.value), abs(b.value))
   OR a.reason IS DISTINCT FROM b.reason OR a.parts_known IS DISTINCT FROM b.parts_known

@@ -221,6 +221,12 @@ impl<'a> Resolver<'a> {
 }
 
 impl Input {
+    /// Whether each of its figures is one row of the store: of the year itself and one group.
+    #[must_use]
+    pub fn is_one_row(&self) -> bool {
+        self.lag == 0 && self.pinned.is_none() && self.groups.len() == 1
+    }
+
     /// A variable of everybody, in the year of the indicator.
     #[must_use]
     pub fn of_variable(name: &str) -> Self {

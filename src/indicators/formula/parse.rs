@@ -5,7 +5,7 @@
 use super::{Choice, Expr, Node, Op, Refusal, Sign, Span};
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, Expr as Sql, Function, FunctionArg, FunctionArgExpr,
-    FunctionArguments, Spanned, UnaryOperator, Value,
+    FunctionArguments, ObjectNamePart, Spanned, UnaryOperator, Value,
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
@@ -144,7 +144,9 @@ impl Source<'_> {
         let refused = || self.refuse(sql, &sql.to_string());
         let Function { name, args, filter, over, null_treatment, within_group, parameters, .. } =
             function;
-        let plain = over.is_none()
+        let bare = |it: &ObjectNamePart| it.as_ident().is_some_and(|it| it.quote_style.is_none());
+        let plain = name.0.iter().all(bare)
+            && over.is_none()
             && null_treatment.is_none()
             && within_group.is_empty()
             && matches!(parameters, FunctionArguments::None);

@@ -1,17 +1,17 @@
 //! One indicator in every cell, as SQL.
 
+use super::cells::taken;
 use super::literal;
 use crate::indicators::formula::{Op, Sign};
-use crate::indicators::plan::Planned;
+use crate::indicators::plan::{Atom, Planned};
 use crate::indicators::term::{Meaning, Term};
-use crate::sources::tidy_csv::EVERYONE;
 
 pub(super) fn number(value: f64) -> String {
     format!("CAST({value:?} AS DOUBLE)")
 }
 
 /// Numerator, denominator and reason of an indicator in every cell.
-pub(super) fn part(planned: &Planned) -> String {
+pub(super) fn part(planned: &Planned, atoms: &[Atom]) -> String {
     let used = planned.atoms();
     let each = |form: &dyn Fn(usize) -> String| used.iter().map(|atom| form(*atom)).collect();
     let joined = |all: Vec<String>, by: &str, none: &str| match all.as_slice() {
@@ -33,50 +33,34 @@ pub(super) fn part(planned: &Planned) -> String {
         }
         None => ("CAST(NULL AS DOUBLE)".to_owned(), format!("{above} IS NULL"), String::new()),
     };
-    let withheld: Vec<String> = each(&|atom| format!("COALESCE(w{atom}, 0)"));
     format!(
         "  SELECT {id} AS indicator, territory, year, slice,
     {above} AS numerator, {below} AS denominator,
     CASE WHEN {missing} THEN COALESCE({reasons}, CASE WHEN {absent} THEN 'not collected' ELSE 'not applicable' END){zero} END AS reason,
-    {withheld} AS withheld, GREATEST({vintages}) AS vintage, {present} AS observed,
-    {published} AS published
-  FROM (SELECT territory, year, {slice} AS slice{columns}
-        FROM every_cell WHERE atom IN ({atoms}) AND {slices}
+    withheld, vintage, observed, published
+  FROM (SELECT territory, year, {slice} AS slice{columns},
+          max(withheld) AS withheld, max(vintage) AS vintage, {observed} AS observed,
+          max(published) = 1 AS published
+        FROM ({taken}) AS sources
         GROUP BY territory, year{by_slice}) AS cells",
         id = literal(&planned.id),
-        slices = slices(planned),
         slice = if planned.by.is_empty() { "'all'" } else { "slice" },
         by_slice = if planned.by.is_empty() { "" } else { ", slice" },
         columns = joined(each(&pivoted), "", ""),
-        atoms = std::iter::once("-1".to_owned())
-            .chain(each(&|atom| atom.to_string()))
-            .collect::<Vec<_>>()
-            .join(", "),
+        // Every cell of an atom has a value or a reason.
+        observed = if used.is_empty() { "TRUE" } else { "max(atom) >= 0" },
+        taken = taken(planned, atoms),
         absent = joined(each(&|atom| format!("a{atom} IS NULL")), " OR ", "FALSE"),
         reasons = joined(each(&|atom| format!("r{atom}")), ", ", "CAST(NULL AS VARCHAR)"),
-        withheld = match withheld.as_slice() {
-            [] => "0".to_owned(),
-            all => format!("GREATEST({})", all.join(", ")),
-        },
-        vintages = joined(each(&|atom| format!("v{atom}")), ", ", "CAST(NULL AS DATE)"),
-        published = joined(each(&|atom| format!("COALESCE(p{atom}, 0) = 1")), " OR ", "FALSE"),
-        present = joined(
-            each(&|atom| format!("a{atom} IS NOT NULL OR r{atom} IS NOT NULL")),
-            " OR ",
-            "TRUE"
-        ),
     )
 }
 
-/// The columns of an atom: value, reason, whether it is withheld, vintage,
-/// whether a source publishes it for the area. Each indicator turns the
-/// few rows it needs: one table as wide as everything that is read took ten times as long.
+/// The columns of an atom: value and reason. Each indicator turns the few rows it needs: one table as
+/// wide as everything that is read took ten times as long.
 fn pivoted(atom: usize) -> String {
     format!(
         ",
-    max(CASE WHEN atom = {atom} THEN value END) AS a{atom}, max(CASE WHEN atom = {atom} THEN reason END) AS r{atom},
-    max(CASE WHEN atom = {atom} THEN withheld END) AS w{atom}, max(CASE WHEN atom = {atom} THEN vintage END) AS v{atom},
-    max(CASE WHEN atom = {atom} THEN published END) AS p{atom}"
+          max(CASE WHEN atom = {atom} THEN value END) AS a{atom}, max(CASE WHEN atom = {atom} THEN reason END) AS r{atom}"
     )
 }
 
@@ -119,11 +103,4 @@ fn expression(term: &Term<usize>) -> String {
             format!("CASE {} ELSE {otherwise} END", branches.join(" "))
         }
     }
-}
-
-/// Which slices of the cells an indicator is computed in.
-fn slices(planned: &Planned) -> String {
-    let all = std::iter::once(format!("slice = '{EVERYONE}'"));
-    let by = planned.by.iter().map(|by| format!("slice LIKE {}", literal(&format!("{by}=%"))));
-    format!("({})", all.chain(by).collect::<Vec<_>>().join(" OR "))
 }
