@@ -8,6 +8,7 @@ row by row, with what another contestant wrote. Needs pandas and pyarrow (benche
 """
 
 import argparse
+import functools
 import time
 from pathlib import Path
 
@@ -144,6 +145,11 @@ def speaking(rows):
     return pd.concat([rows[~contested], rivals.drop_duplicates(KEY)])
 
 
+def first(columns):
+    """The first that is known; ten times as fast as bfill over columns of words."""
+    return functools.reduce(pd.Series.fillna, columns)
+
+
 class Figures:
     """Value, reason, vintage and whether it is withheld: a column for each series, a row for each
     territory and year."""
@@ -178,7 +184,7 @@ class Figures:
             return pd.DataFrame({what: wide[columns[0]] for what, wide in self.wide.items()})
         value = self.wide["value"][columns]
         count = value.notna().sum(axis=1)
-        reason = self.wide["reason"][columns].bfill(axis=1).iloc[:, 0]
+        reason = first(self.wide["reason"][it] for it in columns)
         incomplete = (count > 0) & (count < len(columns))
         return pd.DataFrame({
             "value": value.sum(axis=1).where(count == len(columns)),
@@ -192,9 +198,10 @@ class Figures:
         now = self.series("population")
         moved = now.dropna(subset=["vintage"]).reset_index()
         moved["year"] += 1
-        moved = moved.set_index(["territory", "year"]).reindex(self.index)
-        census = self.index.get_level_values("year") == BROKEN_IN
-        crossing = census & now.value.notna() & moved.value.notna()
+        moved = moved.set_index(["territory", "year"])
+        moved = moved.reindex(self.index.union(moved.index))
+        census = moved.index.get_level_values("year") == BROKEN_IN
+        crossing = census & now.value.reindex(moved.index).notna() & moved.value.notna()
         moved.loc[crossing, "value"] = np.nan
         moved.loc[crossing, "reason"] = "broken series"
         return moved
@@ -218,7 +225,7 @@ def computed(figures, members, id, scale, pools, above, below, group="all"):
     d = eval(below, {}, values) if below else pd.Series(np.nan, figures.index)
     missing = n.isna() | (d.isna() if below else False)
     frames = read.values()
-    why = pd.concat([it.reason for it in frames], axis=1).bfill(axis=1).iloc[:, 0]
+    why = first(it.reason for it in frames)
     why = why.fillna("not collected").where(missing)
     if below:
         why = why.where(missing | (d != 0), "division by zero")
