@@ -3,7 +3,7 @@
 use super::output;
 use super::{ExitCode, Outcome, Setting, date, indicator, say, territory};
 use crate::diagnostic::Error;
-use crate::indicators::explain::{Explanation, explain, of_variable};
+use crate::indicators::explain::{Explainer, Explanation, explain};
 use crate::indicators::file::Indicator;
 use crate::indicators::generation::Project;
 use crate::language::Lang;
@@ -12,6 +12,7 @@ use crate::period::Year;
 use crate::territory::Territory;
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 #[derive(Debug, clap::Args)]
@@ -73,7 +74,9 @@ fn variable(
 ) -> Outcome {
     let (generation, _) = project.generation(&setting.store, options.as_of)?;
     let (name, group) = (&options.indicator, &options.group);
-    let rows = of_variable(&generation, name, group, territory, options.year)?;
+    let (names, territories) = (BTreeSet::from([name.as_str()]), BTreeSet::from([territory]));
+    let explainer = Explainer::new(project, &generation, &names, &territories)?;
+    let rows = explainer.variable(name, group, territory, options.year);
     let text = match options.format {
         Format::Json => serde_json::json!({
             "variable": name, "territory": territory.to_string(), "year": options.year,

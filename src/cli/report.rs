@@ -47,7 +47,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         Some(Language::Pl) => vec![Lang::Pl],
         Some(Language::En) => vec![Lang::En],
     };
-    let written = site::write_pages(&material, &langs);
+    let written = site::write_pages(&material, &langs)?;
     let pages = written.iter().map(|it| it.pages.len()).sum();
     let bar = progress::bar(pages, say(lang, "strony", "pages"));
     let files = site::render(&written, || bar.inc(1))?;

@@ -8,12 +8,13 @@ use super::values::{self, Value, Values};
 use super::worked::{self, Other, Worked};
 use crate::diagnostic::Error;
 use crate::observations::engine::Engine;
-use crate::observations::lineage::{self, SourceRow, Wanted};
+use crate::observations::lineage::{self, SourceRow};
 use crate::observations::store::Generation;
+use crate::period::Year;
 use crate::reading::Reason;
 use crate::territory::{CORE_CITY, Territory};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A figure with everything it was made from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,6 +76,139 @@ pub struct Part {
     pub without: Option<f64>,
 }
 
+/// Takes figures of one generation apart: the values and the rows of the sources, read once.
+#[derive(Debug)]
+pub struct Explainer<'a> {
+    project: &'a Project,
+    generation: &'a Generation,
+    values: Values,
+    /// By variable and year; within, by territory and group, the row that speaks first.
+    rows: BTreeMap<(String, i32), Vec<SourceRow>>,
+}
+
+impl<'a> Explainer<'a> {
+    /// Reads what stands behind `names`, indicators or variables, in `territories`.
+    ///
+    /// # Errors
+    /// A generation that cannot be read.
+    pub fn new(
+        project: &'a Project,
+        generation: &'a Generation,
+        names: &BTreeSet<&str>,
+        territories: &BTreeSet<Territory>,
+    ) -> Result<Self, Error> {
+        let mut values = values::read(generation)?;
+        let register = &project.catalogue.register;
+        for territory in territories {
+            if let Territory::Gmina(code) = territory
+                && register.member(*code).is_none()
+            {
+                values.extend(values::of_gmina(generation, *code)?);
+            }
+        }
+        let planned = project.plan.indicators.iter().filter(|it| names.contains(it.id.as_str()));
+        let read = planned.flat_map(Planned::atoms);
+        let read = read.map(|atom| project.plan.atoms[atom].input.variable.clone());
+        let variables = read.chain(names.iter().map(|name| (*name).to_owned())).collect();
+        // What a source publishes for a whole area is a row as well.
+        let behind = territories.iter().flat_map(|it| {
+            members(project, generation, *it).into_iter().chain(std::iter::once(*it))
+        });
+        let places = behind.map(|it| it.to_string()).collect();
+        let engine = mounted(generation)?;
+        let current = sql::current(generation.manifest.as_of);
+        let mut rows: BTreeMap<(String, i32), Vec<SourceRow>> = BTreeMap::new();
+        for row in lineage::rows(&engine, generation, &current, (&variables, &places))? {
+            rows.entry((row.variable.clone(), row.year)).or_default().push(row);
+        }
+        Ok(Self { project, generation, values, rows })
+    }
+
+    /// Explains one value of one indicator.
+    #[must_use]
+    pub fn indicator(&self, indicator: &Indicator, territory: Territory, year: i32) -> Explanation {
+        let plan = &self.project.plan;
+        let planned = plan.indicators.iter().find(|planned| planned.id == indicator.id);
+        let value = self.values.get(&indicator.id, territory, year);
+        let members = members(self.project, self.generation, territory);
+        let names: Vec<String> = members.iter().map(Territory::to_string).collect();
+        let mut rows = self.behind(planned, territory, &names, year);
+        mark_used(&mut rows, territory, members.len(), value.parts_all > 1);
+        // Where a series is broken or a boundary changed, the figures are there and may not be used.
+        let unusable = [Reason::BrokenSeries, Reason::BoundaryChanged];
+        let usable = value.reading.reason().is_none_or(|it| !unusable.contains(&it));
+        let worked = planned.filter(|_| usable);
+        let worked = worked.map(|planned| Worked { plan, planned, year, rows: &rows });
+        let others = worked.filter(|it| it.planned.is_pooled() || names.len() == 1);
+        let others = others.map(|worked| worked.others(&names)).unwrap_or_default();
+        let reason = |value: &Value| value.reading.reason().map(|it| it.as_str().to_owned());
+        Explanation {
+            indicator: indicator.id.clone(),
+            territory: territory.to_string(),
+            year,
+            value: value.reading.value(),
+            state: value.reading.state().to_owned(),
+            reason: reason(&value),
+            unit: indicator.unit.clone(),
+            formula: indicator.formula.clone(),
+            worked: match (planned, value.numerator) {
+                (Some(planned), Some(sum)) if value.parts_all > 1 => {
+                    Some(worked::with_sums(planned, sum, value.denominator))
+                }
+                _ => worked.and_then(|worked| worked.with_numbers(&territory.to_string())),
+            },
+            numerator: value.numerator,
+            denominator: value.denominator,
+            parts_known: value.parts_known,
+            parts_all: value.parts_all,
+            method_version: planned.map_or_else(String::new, |it| it.method_version.clone()),
+            as_of: self.generation.manifest.as_of.to_string(),
+            parts: parts(self.project, &self.values, planned, (territory, &value), &members, year),
+            others,
+            rows,
+        }
+    }
+
+    /// The rows that say a variable of a source, not an indicator: those used first.
+    #[must_use]
+    pub fn variable(
+        &self,
+        variable: &str,
+        group: &str,
+        territory: Territory,
+        year: i32,
+    ) -> Vec<SourceRow> {
+        let territory = territory.to_string();
+        let rows = self.rows.get(&(variable.to_owned(), year));
+        let of_it = |row: &&SourceRow| row.grp == group && row.territory == territory;
+        rows.into_iter().flatten().filter(of_it).cloned().collect()
+    }
+
+    /// The rows behind an indicator: of its territory, of the members it is pooled from, and of the
+    /// whole where a source publishes one.
+    fn behind(
+        &self,
+        planned: Option<&Planned>,
+        territory: Territory,
+        members: &[String],
+        year: i32,
+    ) -> Vec<SourceRow> {
+        let whole = territory.to_string();
+        let atoms = planned.into_iter().flat_map(Planned::atoms);
+        let of_atom = |atom: usize| {
+            let input = &self.project.plan.atoms[atom].input;
+            let year = input.pinned.map_or(year - i32::from(input.lag), Year::number);
+            let rows = self.rows.get(&(input.variable.clone(), year));
+            let of_it = |row: &&SourceRow| {
+                input.groups.contains(&row.grp)
+                    && (row.territory == whole || members.contains(&row.territory))
+            };
+            rows.into_iter().flatten().filter(of_it).cloned().collect::<Vec<_>>()
+        };
+        atoms.flat_map(of_atom).collect()
+    }
+}
+
 /// Explains one value of one indicator.
 ///
 /// # Errors
@@ -86,52 +220,9 @@ pub fn explain(
     territory: Territory,
     year: i32,
 ) -> Result<Explanation, Error> {
-    let values = match territory {
-        Territory::Gmina(code) if project.catalogue.register.member(code).is_none() => {
-            values::of_gmina(generation, code)?
-        }
-        _ => values::read(generation)?,
-    };
-    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
-    let value = values.get(&indicator.id, territory, year);
-    let members = members(project, generation, territory);
-    let mut rows = rows(project, generation, indicator, territory, &members, year)?;
-    mark_used(&mut rows, territory, members.len(), value.parts_all > 1);
-    // Where a series is broken or a boundary changed, the figures are there and may not be used.
-    let unusable = [Reason::BrokenSeries, Reason::BoundaryChanged];
-    let planned_here =
-        planned.filter(|_| value.reading.reason().is_none_or(|it| !unusable.contains(&it)));
-    let worked =
-        planned_here.map(|planned| Worked { plan: &project.plan, planned, year, rows: &rows });
-    let names: Vec<String> = members.iter().map(Territory::to_string).collect();
-    let others = worked.filter(|it| it.planned.is_pooled() || names.len() == 1);
-    let others = others.map(|worked| worked.others(&names)).unwrap_or_default();
-    let reason = |value: &Value| value.reading.reason().map(|it| it.as_str().to_owned());
-    Ok(Explanation {
-        indicator: indicator.id.clone(),
-        territory: territory.to_string(),
-        year,
-        value: value.reading.value(),
-        state: value.reading.state().to_owned(),
-        reason: reason(&value),
-        unit: indicator.unit.clone(),
-        formula: indicator.formula.clone(),
-        worked: match (planned, value.numerator) {
-            (Some(planned), Some(sum)) if value.parts_all > 1 => {
-                Some(worked::with_sums(planned, sum, value.denominator))
-            }
-            _ => worked.and_then(|worked| worked.with_numbers(&territory.to_string())),
-        },
-        numerator: value.numerator,
-        denominator: value.denominator,
-        parts_known: value.parts_known,
-        parts_all: value.parts_all,
-        method_version: planned.map_or_else(String::new, |it| it.method_version.clone()),
-        as_of: generation.manifest.as_of.to_string(),
-        parts: parts(project, &values, planned, (territory, &value), &members, year),
-        others,
-        rows,
-    })
+    let (names, territories) = (BTreeSet::from([&*indicator.id]), BTreeSet::from([territory]));
+    let explainer = Explainer::new(project, generation, &names, &territories)?;
+    Ok(explainer.indicator(indicator, territory, year))
 }
 
 /// Of an area, the members' rows are used where they were summed, else the row a source publishes
@@ -150,23 +241,6 @@ fn mark_used(rows: &mut [SourceRow], territory: Territory, members: usize, poole
         let summed = pooled || known.get(&key) == Some(&members);
         row.used &= summed != (row.territory == whole);
     }
-}
-
-/// The rows that say a variable of a source, not an indicator: those used first.
-///
-/// # Errors
-/// A generation that cannot be read.
-pub fn of_variable(
-    generation: &Generation,
-    variable: &str,
-    group: &str,
-    territory: Territory,
-    year: i32,
-) -> Result<Vec<SourceRow>, Error> {
-    let engine = mounted(generation)?;
-    let (groups, territories) = ([group.to_owned()], [territory.to_string()]);
-    let wanted = Wanted { variable, groups: &groups, year, territories: &territories };
-    lineage::rows(&engine, generation, &sql::current(generation.manifest.as_of), &wanted)
 }
 
 fn mounted(generation: &Generation) -> Result<Engine, Error> {
@@ -231,35 +305,4 @@ fn without(scale: f64, sum: &Value, part: &Value) -> Option<f64> {
             (below.abs() > 0.0).then(|| scale * above / below)
         }
     }
-}
-
-fn rows(
-    project: &Project,
-    generation: &Generation,
-    indicator: &Indicator,
-    territory: Territory,
-    members: &[Territory],
-    year: i32,
-) -> Result<Vec<SourceRow>, Error> {
-    let engine = mounted(generation)?;
-    let current = sql::current(generation.manifest.as_of);
-    // What a source publishes for the whole area is a row as well.
-    let mut territories: Vec<String> = members.iter().map(ToString::to_string).collect();
-    let whole = territory.to_string();
-    if !territories.contains(&whole) {
-        territories.push(whole);
-    }
-    let mut rows = Vec::new();
-    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator.id);
-    for atom in planned.iter().flat_map(|planned| planned.atoms()) {
-        let input = &project.plan.atoms[atom].input;
-        let wanted = Wanted {
-            variable: &input.variable,
-            groups: &input.groups,
-            year: input.pinned.map_or(year - i32::from(input.lag), crate::period::Year::number),
-            territories: &territories,
-        };
-        rows.extend(lineage::rows(&engine, generation, &current, &wanted)?);
-    }
-    Ok(rows)
 }

@@ -70,6 +70,13 @@ impl Values {
         territories.entry(territory).or_default().insert(year, value);
     }
 
+    /// Adds all values of another collection.
+    pub fn extend(&mut self, other: Self) {
+        for (indicator, territories) in other.0 {
+            self.0.entry(indicator).or_default().extend(territories);
+        }
+    }
+
     /// How many values there are, and how many of them are known.
     #[must_use]
     pub fn count(&self) -> (usize, usize) {

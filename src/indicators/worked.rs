@@ -147,5 +147,10 @@ pub fn with_sums(planned: &Planned, numerator: f64, denominator: Option<f64>) ->
         numerator: leaf(numerator),
         denominator: denominator.map(leaf),
     };
-    written(&shape, &|term| term.to_expr(&|value| signed(*value)))
+    written(&shape, &|term| term.to_expr(&|value| signed(undusted(*value))))
+}
+
+/// A sum without the dust of its addition: twelve digits tell more than any source prints.
+fn undusted(sum: f64) -> f64 {
+    format!("{sum:.11e}").parse().unwrap_or(sum)
 }

@@ -4,6 +4,7 @@ use super::engine::{Engine, literal};
 use super::store::Generation;
 use crate::diagnostic::Error;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// One row of a source file behind a figure.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -42,21 +43,9 @@ pub struct SourceRow {
     pub used: bool,
 }
 
-/// What is asked for: one variable in one year, summed over groups, in some territories.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted<'a> {
-    /// The variable.
-    pub variable: &'a str,
-    /// The groups.
-    pub groups: &'a [String],
-    /// The year.
-    pub year: i32,
-    /// The territories.
-    pub territories: &'a [String],
-}
-
-/// The rows behind `wanted`: those used first, then what other sources or vintages say.
-/// `current` is the query that chooses the row that speaks for a key.
+/// The rows behind variables in some territories, by variable, territory, year and group: of each key
+/// the row that speaks first, then what other sources or vintages say. `current` is the query that
+/// chooses the row that speaks for a key.
 ///
 /// # Errors
 /// A generation that cannot be read.
@@ -64,9 +53,9 @@ pub fn rows(
     engine: &Engine,
     generation: &Generation,
     current: &str,
-    wanted: &Wanted<'_>,
+    (variables, territories): (&BTreeSet<String>, &BTreeSet<String>),
 ) -> Result<Vec<SourceRow>, Error> {
-    let list = |texts: &[String]| {
+    let list = |texts: &BTreeSet<String>| {
         let quoted: Vec<String> = texts.iter().map(|text| literal(text)).collect();
         if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
     };
@@ -77,14 +66,11 @@ SELECT o.dataset, o.variable, o.territory, o.year, o.grp, o.value, o.unit, o.sta
 FROM observations AS o
 LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
 LEFT JOIN sources AS s ON s.file = o.file
-WHERE o.variable = {} AND o.grp IN ({}) AND o.year = {} AND o.territory IN ({})
-  AND o.vintage <= DATE '{}'
-ORDER BY o.territory NULLS LAST, o.grp NULLS LAST, c.line IS NULL, o.vintage DESC NULLS LAST,
-  o.dataset NULLS LAST",
-        literal(wanted.variable),
-        list(wanted.groups),
-        wanted.year,
-        list(wanted.territories),
+WHERE o.variable IN ({}) AND o.territory IN ({}) AND o.vintage <= DATE '{}'
+ORDER BY o.variable NULLS LAST, o.territory NULLS LAST, o.year NULLS LAST, o.grp NULLS LAST,
+  c.line IS NULL, o.vintage DESC NULLS LAST, o.dataset NULLS LAST",
+        list(variables),
+        list(territories),
         generation.manifest.as_of,
     );
     engine.rows(&sql, |row| {

@@ -1,6 +1,7 @@
 //! Pages as HTML: the only file that knows the template engine.
 
 use super::document::{Page, Span};
+use super::key::Key;
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use minijinja::value::Serde;
@@ -96,6 +97,9 @@ impl Renderer {
         for (name, text) in TEMPLATES {
             environment.add_template(name, text).map_err(|error| fault(&error))?;
         }
+        environment.add_function("origin", |key: &str| {
+            Key::parse(key).map(|key| format!("{}#{}", key.page(), key.anchor()))
+        });
         Ok(Self { environment })
     }
 

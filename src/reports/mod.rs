@@ -8,6 +8,8 @@ pub mod document;
 pub mod edition;
 pub mod figures;
 pub mod html;
+pub mod key;
+pub mod lineage;
 pub mod numbers;
 pub mod projection;
 pub mod sentences;

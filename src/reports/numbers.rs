@@ -63,6 +63,18 @@ impl Numbers {
         self.written(value, decimals).unwrap_or_else(|| "–".to_owned())
     }
 
+    /// The same without the zeros at its end.
+    #[must_use]
+    pub fn at_most(&self, value: f64, decimals: u8) -> String {
+        let places = 10_f64.powi(i32::from(decimals));
+        let needed = (0..decimals).find(|needed| {
+            let shift = 10_f64.powi(i32::from(*needed));
+            let rounded = (value * shift).round() / shift;
+            (rounded - value).abs() * places < 0.5
+        });
+        self.decimal(value, needed.unwrap_or(decimals))
+    }
+
     fn written(&self, value: f64, decimals: u8) -> Option<String> {
         // From the shortest digits that give the number back, so that 2.675 becomes 2.68 and not
         // the 2.67 of its binary neighbour.

@@ -4,10 +4,14 @@ use super::chapters;
 use super::document::{Page, Span};
 use super::edition::{Edition, Material};
 use super::html::{Renderer, Site};
+use super::key::Key;
+use super::lineage;
 use crate::diagnostic::Error;
+use crate::indicators::explain::Explainer;
 use crate::language::Lang;
 use crate::sources::durable::remove;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,15 +33,26 @@ pub struct Written {
     pub pages: Vec<Page>,
 }
 
-/// Writes the report in each language.
-#[must_use]
-pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Vec<Written> {
+/// Writes the report in each language, with a page behind every number it prints.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Result<Vec<Written>, Error> {
     let write = |lang: &Lang| {
         let (mut site, pages) = chapters::pages(&Edition::new(material, *lang));
         site.other = langs.contains(&lang.other());
         Written { lang: *lang, site, pages }
     };
-    langs.par_iter().map(write).collect()
+    let mut written: Vec<Written> = langs.par_iter().map(write).collect();
+    let keys: BTreeSet<Key> = written.iter().flat_map(|it| printed(&it.pages)).collect();
+    let names = keys.iter().map(|key| key.name.as_str()).collect();
+    let territories = keys.iter().map(|key| key.territory).collect();
+    let explainer = Explainer::new(material.project, material.generation, &names, &territories)?;
+    written.par_iter_mut().for_each(|Written { lang, pages, .. }| {
+        let edition = Edition::new(material, *lang);
+        pages.extend(lineage::pages(&edition, &explainer, &keys));
+    });
+    Ok(written)
 }
 
 /// Renders what was written; `seen` is told of each page. Same material, same bytes.
@@ -71,18 +86,20 @@ pub fn render(written: &[Written], seen: impl Fn() + Sync) -> Result<Vec<File>, 
 
 /// The keys of every number printed in a report, sorted, each once.
 #[must_use]
-pub fn printed_keys(material: &Material<'_>, lang: Lang) -> Vec<String> {
-    let (_, pages) = chapters::pages(&Edition::new(material, lang));
-    let text = serde_json::to_string(&pages).unwrap_or_default();
-    let mut keys: Vec<String> = text
-        .split("\"key\":\"")
-        .skip(1)
-        .filter_map(|rest| rest.split_once('"').map(|(key, _)| key.to_owned()))
-        .filter(|key| !key.is_empty())
-        .collect();
-    keys.sort();
-    keys.dedup();
-    keys
+pub fn printed_keys(material: &Material<'_>, lang: Lang) -> BTreeSet<Key> {
+    printed(&chapters::pages(&Edition::new(material, lang)).1)
+}
+
+/// The keys of every number on some pages.
+fn printed(pages: &[Page]) -> BTreeSet<Key> {
+    let text = serde_json::to_string(pages).unwrap_or_default();
+    let keys = text.split("\"key\":").skip(1);
+    let first = keys.filter_map(|rest| {
+        // The text of a key may hold quotes, which JSON escapes.
+        let mut texts = serde_json::Deserializer::from_str(rest).into_iter::<String>();
+        texts.next().and_then(Result::ok)
+    });
+    first.filter_map(|key| Key::parse(&key)).collect()
 }
 
 /// Writes the files to a new folder and puts it in the place of `target` by renaming: readers see

@@ -1,42 +1,20 @@
 //! Figures of the report lead back to rows of files that exist and say so.
 
 use crate::workspace::{repository, shared, shared_out};
-use hejnal::indicators::explain::explain;
+use hejnal::indicators::explain::Explainer;
+use hejnal::indicators::file::Indicator;
 use hejnal::indicators::generation::Project;
-use hejnal::indicators::sql;
 use hejnal::language::Lang;
-use hejnal::observations::engine::Engine;
-use hejnal::observations::lineage::{self, SourceRow, Wanted};
+use hejnal::observations::lineage::SourceRow;
 use hejnal::observations::store::{Generation, Store};
 use hejnal::reports::edition::Material;
+use hejnal::reports::key::Key;
 use hejnal::reports::site::printed_keys;
-use hejnal::territory::Territory;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// How many figures are sampled.
-const SAMPLE: usize = 100;
-
-/// The key of a printed figure: `indicator/territory/year`, or `variable/territory/year[/group]`.
-struct Key<'a> {
-    name: &'a str,
-    territory: &'a str,
-    year: i32,
-    group: Option<&'a str>,
-}
-
-fn parsed(key: &str) -> Key<'_> {
-    let mut parts = key.splitn(4, '/');
-    let mut part = || parts.next();
-    let (name, territory, year) = (part(), part(), part());
-    let (Some(name), Some(territory), Some(year)) = (name, territory, year) else {
-        panic!("`{key}` has fewer than three parts");
-    };
-    Key { name, territory, year: year.parse().expect("a year"), group: part() }
-}
-
 /// The project, its generation and the keys its report prints.
-fn opened() -> (Project, Generation, Vec<String>) {
+fn opened() -> (Project, Generation, BTreeSet<Key>) {
     let project = Project::open(repository()).expect("the repository is a valid project");
     let store = Store::new(shared_out());
     let (generation, _) = project.generation(&store, None).expect("a generation");
@@ -46,34 +24,19 @@ fn opened() -> (Project, Generation, Vec<String>) {
     (project, generation, keys)
 }
 
-/// A hundred keys at even distances: the same ones every time.
-fn sample(keys: &[String]) -> Vec<&String> {
-    assert!(keys.len() >= SAMPLE, "{} figures are printed", keys.len());
-    keys.iter().step_by(keys.len() / SAMPLE).take(SAMPLE).collect()
+/// The indicator a key names; a group is of a variable.
+fn indicator<'a>(project: &'a Project, key: &Key) -> Option<&'a Indicator> {
+    project.definitions.indicator(&key.name).filter(|_| key.group.is_none())
 }
 
 /// The rows of the sources behind a key; those of an indicator with its value.
-fn rows(project: &Project, generation: &Generation, key: &Key<'_>) -> Vec<SourceRow> {
-    let indicator = project.definitions.indicator(key.name).filter(|_| key.group.is_none());
-    if let Some(indicator) = indicator {
-        let territory = Territory::parse(key.territory).expect("a territory");
-        let found = explain(project, generation, indicator, territory, key.year);
-        let found = found.expect("an explanation");
-        assert!(found.value.is_some(), "{}: a printed figure is known", key.name);
+fn rows(project: &Project, explainer: &Explainer<'_>, key: &Key) -> Vec<SourceRow> {
+    if let Some(indicator) = indicator(project, key) {
+        let found = explainer.indicator(indicator, key.territory, key.year);
+        assert!(found.value.is_some(), "{key:?}: a printed figure is known");
         return found.rows;
     }
-    let engine = Engine::open().expect("an engine");
-    for table in ["observations", "sources"] {
-        engine.mount(table, &generation.table(table)).expect("a table of the generation");
-    }
-    let wanted = Wanted {
-        variable: key.name,
-        groups: &[key.group.unwrap_or("all").to_owned()],
-        year: key.year,
-        territories: &[key.territory.to_owned()],
-    };
-    let current = sql::current(generation.manifest.as_of);
-    lineage::rows(&engine, generation, &current, &wanted).expect("rows")
+    explainer.variable(&key.name, key.group.as_deref().unwrap_or("all"), key.territory, key.year)
 }
 
 /// The lines of the source files, read once each.
@@ -95,51 +58,46 @@ impl Lines {
 }
 
 #[test]
-fn a_hundred_printed_figures_lead_to_their_source_rows() {
+fn every_printed_figure_leads_to_its_source_rows() {
     let (project, generation, keys) = opened();
+    let names = keys.iter().map(|key| key.name.as_str()).collect();
+    let places = keys.iter().map(|key| key.territory).collect();
+    let explainer = Explainer::new(&project, &generation, &names, &places).expect("an explainer");
     let mut lines = Lines::default();
     let mut faults = Vec::new();
-    for key in sample(&keys) {
-        let found = rows(&project, &generation, &parsed(key));
+    assert!(keys.len() > 500, "{} figures are printed", keys.len());
+    for key in &keys {
+        let found = rows(&project, &explainer, key);
         if !found.iter().any(|row| row.used && row.value.is_some()) {
-            faults.push(format!("{key}: no row of a source is used"));
+            faults.push(format!("{key:?}: no row of a source is used"));
         }
         for row in &found {
-            faults.extend(lines.fault(row).map(|fault| format!("{key}: {fault}")));
+            faults.extend(lines.fault(row).map(|fault| format!("{key:?}: {fault}")));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// Five keys at even distances.
-fn few<'a>(keys: &'a [&'a String]) -> impl Iterator<Item = &'a str> {
-    keys.iter().step_by((keys.len() / 5).max(1)).take(5).map(|key| key.as_str())
+fn few<'a>(keys: &'a [&'a Key]) -> impl Iterator<Item = &'a Key> {
+    keys.iter().step_by((keys.len() / 5).max(1)).take(5).copied()
 }
 
 #[test]
 fn the_verb_explains_what_the_report_prints() {
     let (project, _, keys) = opened();
-    let variable = |key: &&String| project.definitions.indicator(parsed(key).name).is_none();
-    let of_sources: Vec<&String> = keys.iter().filter(variable).collect();
-    let of_indicators: Vec<&String> = keys.iter().filter(|key| !variable(key)).collect();
+    let (of_indicators, of_sources): (Vec<&Key>, Vec<&Key>) =
+        keys.iter().partition(|key| indicator(&project, key).is_some());
     let mut faults = Vec::new();
     for key in few(&of_indicators).chain(few(&of_sources)) {
-        let Key { name, territory, year, group } = parsed(key);
-        let year = year.to_string();
-        let run = shared(&[
-            "explain",
-            name,
-            territory,
-            &year,
-            "--group",
-            group.unwrap_or("all"),
-            "--format",
-            "json",
-        ]);
+        let (territory, year) = (key.territory.to_string(), key.year.to_string());
+        let group = key.group.as_deref().unwrap_or("all");
+        let asked = ["explain", &key.name, &territory, &year, "--group", group, "--format", "json"];
+        let run = shared(&asked);
         let rows =
             if run.code == Some(0) { run.json()["rows"].as_array().map_or(0, Vec::len) } else { 0 };
         if rows == 0 {
-            faults.push(format!("`hejnal explain` on {key}: no rows; {}", run.stderr));
+            faults.push(format!("`hejnal explain` on {key:?}: no rows; {}", run.stderr));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
