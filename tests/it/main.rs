@@ -17,6 +17,7 @@ mod lineage;
 mod metropolises;
 mod sandbox;
 mod site;
+mod stages;
 mod store;
 mod strategy;
 mod texts;

@@ -3,9 +3,12 @@
 use super::super::formula::Refusal;
 use super::super::functions::FUNCTIONS;
 use super::super::plan;
+use super::super::term::Figure;
 use super::{WireInput, World, indicator};
+use crate::sources::chance::Chance;
+use crate::unit::Units;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,6 +119,67 @@ fn sound_formulas_come_to_what_was_worked_by_hand() {
         };
         assert!(same, "{text}: {value:?}, not {:?}", it.value);
     }
+}
+
+/// The shipped units with base units of other sizes: as if persons were counted by the dozen.
+fn resized(sizes: &BTreeMap<String, f64>) -> Units {
+    let text = include_str!("../../../indicators/units.toml");
+    let mut units: toml::Table = toml::from_str(text).expect("the shipped units");
+    let all = units.get_mut("unit").and_then(toml::Value::as_array_mut).expect("units");
+    for unit in all.iter_mut().filter_map(toml::Value::as_table_mut) {
+        let code = unit["code"].as_str().expect("a code").to_owned();
+        let factor = unit.get("factor").and_then(toml::Value::as_float).unwrap_or(1.0);
+        unit.insert("factor".to_owned(), (factor * sizes[&code]).into());
+    }
+    let text = toml::to_string(&units).expect("as it was read");
+    Units::parse(&text, "units.toml").expect("sound units")
+}
+
+/// How much larger each unit becomes when its base units do; sizes are powers of two, which
+/// multiply exactly.
+fn drawn_sizes(units: &Units, chance: &mut Chance) -> BTreeMap<String, f64> {
+    let bases: BTreeSet<&String> = units.all().flat_map(|unit| unit.base.keys()).collect();
+    let mut power = || i32::try_from(chance.below(13)).expect("small") - 6;
+    let powers: BTreeMap<&String, i32> = bases.into_iter().map(|base| (base, power())).collect();
+    let size = |unit: &crate::unit::Unit| {
+        let power = unit.base.iter().map(|(base, exponent)| powers[base] * i32::from(*exponent));
+        2_f64.powi(power.sum())
+    };
+    units.all().map(|unit| (unit.code.clone(), size(unit))).collect()
+}
+
+#[test]
+fn scaling_inputs_and_units_together_changes_nothing() {
+    let world = World::new();
+    let mut chance = Chance(7);
+    let mut compared = 0;
+    for _ in 0..20 {
+        let sizes = drawn_sizes(&world.units, &mut chance);
+        let units = resized(&sizes);
+        // What is held against a bare number means another size with every unit.
+        let sizeless = |(text, _): &(String, WireFormula)| !text.contains(['<', '>']);
+        let sound = formulas(include_str!("../../../tests/fixtures/formulas/sound.toml"));
+        for (text, it) in sound.into_iter().filter(sizeless) {
+            let sound = indicator("sound", &it.unit, &it.kind, &text, &it.inputs, &world.units);
+            let shape = world.scoped(|scope| plan::checked(&sound, scope, &units));
+            let shape = shape.unwrap_or_else(|refusals| {
+                panic!("{text}: {:?}", refusals.iter().map(told).collect::<Vec<_>>())
+            });
+            let given = |figure: &Figure| {
+                it.given.get(&figure.label).map(|value| value / sizes[&figure.unit])
+            };
+            let value = shape.value(&given).map(|value| value * sizes[&it.unit]);
+            let same = match (value, it.value) {
+                (Some(found), Some(wanted)) => {
+                    (found - wanted).abs() <= 1e-12 * wanted.abs().max(1.0)
+                }
+                (found, wanted) => found == wanted,
+            };
+            assert!(same, "{text}: {value:?}, not {:?}; {sizes:?}", it.value);
+            compared += usize::from(value.is_some());
+        }
+    }
+    assert!(compared > 500, "{compared}");
 }
 
 #[test]
