@@ -1,6 +1,6 @@
 //! `hejnal fetch bdl`: figures of the Local Data Bank over its API, as files to import.
 
-use super::{ExitCode, Outcome, Setting, output, progress, say};
+use super::{ExitCode, Outcome, Setting, bar, output, say};
 use crate::diagnostic::{Diagnostic, Error, Faults};
 use crate::language::Lang;
 use crate::sources::bdl::{self, ClientId, Clock, Fetched, Request, Step, Stopped, Wanted};
@@ -68,7 +68,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let Provider::Bdl(options) = &options.provider;
     let lang = setting.lang;
     let request = request(options)?;
-    let bar = progress::bar(1, "BDL");
+    let bar = bar::bar(1, "BDL");
     let mut watch = |step: Step<'_>| tell(&bar, step, lang);
     let answers = setting.store.out().join("cache").join("bdl");
     let fetched = bdl::fetch(&request, &answers, &Wall, &mut watch);

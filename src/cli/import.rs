@@ -1,7 +1,7 @@
 //! `hejnal import`: files made by others become vintages of `datasets/`.
 
 use super::allowance::{self, Allowance, Confined};
-use super::{ExitCode, Outcome, Setting, date, output, progress, say, tell_faults};
+use super::{ExitCode, Outcome, Setting, bar, date, output, say, tell_faults};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Lang;
 use crate::observations::foreign::shown;
@@ -69,7 +69,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         verb: CHILD,
         scratch,
     };
-    let bar = progress::bar(files.len(), say(setting.lang, "pliki", "files"));
+    let bar = bar::bar(files.len(), say(setting.lang, "pliki", "files"));
     let taken = taking.all(&files, &|| bar.inc(1));
     bar.finish_and_clear();
     let lang = setting.lang;

@@ -1,6 +1,7 @@
 //! One verb per file; arguments, exit codes, and what a person sees on the terminal.
 
 mod allowance;
+mod bar;
 mod check;
 mod compare;
 mod coverage;
@@ -60,6 +61,8 @@ enum Verb {
     Explain(explain::Options),
     /// Say which values differ between two versions of the strategy or two dates, and why.
     Diff(diff::Options),
+    /// Judge series of a file by every known method, and say how firm each verdict is.
+    Progress(progress::Options),
     /// Show what is known and what is missing.
     Coverage(coverage::Options),
     /// Make vintages of datasets/ from files made by others.
@@ -102,6 +105,18 @@ impl Setting {
     }
 }
 
+/// The bytes of a file a person names, when it is not larger than `largest`.
+fn plain_file(path: &std::path::Path, largest: u64) -> Result<Vec<u8>, Error> {
+    let size = std::fs::metadata(path).map_err(Error::io("reading", path))?.len();
+    if size > largest {
+        return Err(Error::Usage(format!(
+            "{} has {size} bytes; at most {largest} are read",
+            path.display()
+        )));
+    }
+    std::fs::read(path).map_err(Error::io("reading", path))
+}
+
 type Outcome = Result<ExitCode, Error>;
 
 /// Runs the program on these arguments and returns its exit code.
@@ -136,6 +151,7 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Compare(options) => compare::run(&setting, &options),
         Verb::Explain(options) => explain::run(&setting, &options),
         Verb::Diff(options) => diff::run(&setting, &options),
+        Verb::Progress(options) => progress::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),
         Verb::Fetch(options) => fetch::run(&setting, &options),
         Verb::Import(options) => import::run(&setting, &options),

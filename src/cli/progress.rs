@@ -1,18 +1,100 @@
-//! A bar on a terminal while pages are rendered; nothing elsewhere, where lines tell what was done.
+//! `hejnal progress`: every method of judging progress on anyone's series.
 
-use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal as _;
+use super::output::{self, TableFormat};
+use super::{ExitCode, Outcome, Setting};
+use crate::assessments::courses::{self, Series};
+use crate::assessments::firmness::{Firmness, Other, firmness};
+use crate::assessments::progress::{Judgement, METHODS, Method, agreement, open_sdg};
+use crate::diagnostic::Error;
+use std::path::PathBuf;
 
-/// A bar of `count` steps; nothing is drawn where no terminal would show it.
-pub(super) fn bar(count: usize, what: &str) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
+/// The largest file that is read: some million rows.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+const HEADER: [&str; 6] = ["series", "method", "progress_value", "score", "status", "firmness"];
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// A CSV table or a YAML file of series; the columns stand in README.md.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// One method only.
+    #[arg(long, value_name = "ID", value_parser = METHODS.iter().map(|it| it.id).collect::<Vec<_>>())]
+    method: Option<String>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value = "table")]
+    format: TableFormat,
+}
+
+pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
+    let bytes = super::plain_file(&options.file, LARGEST)?;
+    let series = courses::read(&bytes, &options.file.to_string_lossy()).map_err(Error::Invalid)?;
+    let chosen = |method: &&Method| options.method.as_ref().is_none_or(|id| id == method.id);
+    let methods: Vec<&Method> = METHODS.iter().filter(chosen).collect();
+    let mut rows: Vec<Vec<Option<String>>> =
+        series.iter().flat_map(|it| of_series(it, &methods)).collect();
+    if methods.iter().any(|method| method.id == "open-sdg") {
+        rows.extend(roll_ups(&series));
     }
-    let bar = ProgressBar::new(u64::try_from(count).unwrap_or(u64::MAX));
-    let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}");
-    if let Ok(style) = style {
-        bar.set_style(style);
+    output::table(options.format, &HEADER, &HEADER[2..4], &rows)?;
+    Ok(ExitCode::Done)
+}
+
+/// What each method says of a series, then what most of them say.
+fn of_series(series: &Series, methods: &[&Method]) -> Vec<Vec<Option<String>>> {
+    let told: Vec<Judgement> = methods.iter().map(|it| (it.judge)(&series.course)).collect();
+    let mut rows: Vec<Vec<Option<String>>> = methods
+        .iter()
+        .zip(&told)
+        .map(|(method, judgement)| {
+            let firm = firmness(&series.course, method.judge);
+            vec![
+                Some(series.name.clone()),
+                Some(method.id.to_owned()),
+                judgement.progress.map(|it| it.to_string()),
+                judgement.score.map(|it| it.to_string()),
+                Some(judgement.status.to_owned()),
+                Some(words(&firm)),
+            ]
+        })
+        .collect();
+    if let Some((class, most, all)) = agreement(&told).filter(|_| methods.len() > 1) {
+        rows.push(vec![
+            Some(series.name.clone()),
+            Some("agreement".to_owned()),
+            None,
+            None,
+            Some(class.as_str().to_owned()),
+            Some(format!("{most} of {all}")),
+        ]);
     }
-    bar.set_message(what.to_owned());
-    bar
+    rows
+}
+
+/// Firm or fragile, with what flips it.
+fn words(firmness: &Firmness) -> String {
+    let Firmness::Fragile(flips) = firmness else { return firmness.as_str().to_owned() };
+    let flip = |(other, status): &(Other, &str)| match other {
+        Other::Base(year) => format!("base {year}: {status}"),
+        Other::Without(year) => format!("without {year}: {status}"),
+        Other::Line => format!("line: {status}"),
+    };
+    let flips: Vec<String> = flips.iter().map(flip).collect();
+    format!("{} ({})", firmness.as_str(), flips.join("; "))
+}
+
+/// Indicators of several series, as Open SDG puts them together.
+fn roll_ups(series: &[Series]) -> Vec<Vec<Option<String>>> {
+    let told = series.iter().filter(|it| it.indicator.is_some());
+    let told: Vec<&Series> = told.collect();
+    let indicators = told.chunk_by(|a, b| a.indicator == b.indicator);
+    let row = |series: &[&Series]| {
+        let judged: Vec<Judgement> = series.iter().map(|it| open_sdg::judge(&it.course)).collect();
+        let (score, status) = open_sdg::roll_up(&judged)
+            .map_or((None, "not_available"), |(score, status)| (Some(score.to_string()), status));
+        let name = series.first().and_then(|it| it.indicator.clone());
+        let method = Some("open-sdg-indicator".to_owned());
+        vec![name, method, None, score, Some(status.to_owned()), Some(String::new())]
+    };
+    indicators.map(row).collect()
 }

@@ -1,6 +1,6 @@
 //! `hejnal report`: from figures to pages, and what was done on the way.
 
-use super::{ExitCode, Outcome, Setting, date, output, progress, say};
+use super::{ExitCode, Outcome, Setting, bar, date, output, say};
 use crate::diagnostic::Error;
 use crate::indicators::generation::{Built, Project};
 use crate::indicators::values;
@@ -49,7 +49,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     };
     let written = site::write_pages(&material, &langs)?;
     let pages = written.iter().map(|it| it.pages.len()).sum();
-    let bar = progress::bar(pages, say(lang, "strony", "pages"));
+    let bar = bar::bar(pages, say(lang, "strony", "pages"));
     let files = site::render(&written, || bar.inc(1))?;
     bar.finish_and_clear();
     let name = options.as_of.map_or_else(

@@ -282,7 +282,7 @@ fn every_registry_lists_its_folder() {
     let mut found = stems("sources/formats", &[]);
     found.extend(folders("sources/formats").into_iter().filter(|it| !aside.contains(&&**it)));
     assert_eq!(found, formats, "complete FORMATS in src/sources/formats/mod.rs");
-    let methods = listed(METHODS.iter().map(|(_, file)| *file));
+    let methods = listed(METHODS.iter().map(|method| method.file));
     let folder = stems("assessments/progress", &[]);
     assert_eq!(folder, methods, "complete METHODS in src/assessments/progress/mod.rs");
     let chapters = listed(CHAPTERS.iter().map(|(file, _)| *file));

@@ -15,6 +15,7 @@ mod import_corpus;
 mod import_many;
 mod lineage;
 mod metropolises;
+mod progress;
 mod sandbox;
 mod site;
 mod stages;

@@ -4,7 +4,7 @@
 //! method: at least 1 % a year in the wanted direction is significant progress, 0 to 1 % moderate
 //! progress, down to -1 % moderate movement away, below that significant movement away.
 
-use super::{Obstacle, Verdict};
+use super::{Class, Course, Judgement, Obstacle, Verdict, Wanted};
 use crate::assessments::change::Change;
 use crate::indicators::file::Direction;
 
@@ -40,6 +40,30 @@ pub fn judge(change: Change, direction: Direction) -> Verdict {
         Some(growth) if growth >= -SIGNIFICANT => Verdict::ModerateMovementAway,
         Some(_) => Verdict::SignificantMovementAway,
     }
+}
+
+/// Judges a course, which has values of comparable years only.
+#[must_use]
+pub fn of_course(course: &Course) -> Judgement {
+    let (base, current) = match course.ends() {
+        Ok(ends) => ends,
+        Err(obstacle) => return Judgement::none(obstacle),
+    };
+    let direction = match course.wanted {
+        Wanted::More => Direction::Up,
+        Wanted::Less => Direction::Down,
+    };
+    let change = Change::Between(base, current);
+    let told = match judge(change, direction) {
+        Verdict::SignificantProgress => ("significant_progress", Class::OnTrack),
+        Verdict::ModerateProgress => ("moderate_progress", Class::TooSlow),
+        Verdict::ModerateMovementAway => ("moderate_movement_away", Class::Away),
+        Verdict::SignificantMovementAway => ("significant_movement_away", Class::Away),
+        Verdict::NotAssessable(obstacle) => return Judgement::none(obstacle),
+    };
+    let growth = change.annual_growth().map(|growth| growth * course.wanted.sign());
+    growth
+        .map_or(Judgement::none(Obstacle::NotPositive), |growth| Judgement::new(growth, None, told))
 }
 
 #[cfg(test)]

@@ -1,11 +1,216 @@
 //! Methods of judging progress, one a file.
+//!
+//! Every method is given the same course - values by year, the wanted direction, a target and a
+//! natural limit where there are any - and says what it makes of it in words of its own. The class
+//! is ours: by it, methods are counted that agree.
 
+pub mod destatis;
 pub mod eurostat;
+pub mod eurostat_target;
+pub mod istat;
+pub mod open_sdg;
+pub mod sdsn;
+pub mod un_chart;
 
+use super::change::Point;
 use crate::language::Text;
 
-/// The methods of this folder: id and file.
-pub const METHODS: &[(&str, &str)] = &[("eurostat-without-target", "eurostat")];
+/// A method of this folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Method {
+    /// Its id.
+    pub id: &'static str,
+    /// Its file.
+    pub file: &'static str,
+    /// What it makes of a course.
+    pub judge: fn(&Course) -> Judgement,
+}
+
+/// The methods, in the order they are told.
+pub const METHODS: &[Method] = &[
+    Method { id: "open-sdg", file: "open_sdg", judge: open_sdg::judge },
+    Method { id: "eurostat-with-target", file: "eurostat_target", judge: eurostat_target::judge },
+    Method { id: "eurostat-without-target", file: "eurostat", judge: eurostat::of_course },
+    Method { id: "un-progress-chart", file: "un_chart", judge: un_chart::judge },
+    Method { id: "destatis", file: "destatis", judge: destatis::judge },
+    Method { id: "istat", file: "istat", judge: istat::judge },
+    Method { id: "sdsn", file: "sdsn", judge: sdsn::judge },
+];
+
+/// Which way is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// More is better.
+    More,
+    /// Less is better.
+    Less,
+}
+
+impl Wanted {
+    /// 1 for more, -1 for less.
+    #[must_use]
+    pub const fn sign(self) -> f64 {
+        match self {
+            Self::More => 1.0,
+            Self::Less => -1.0,
+        }
+    }
+
+    /// Whether a value is at a target or beyond it.
+    #[must_use]
+    pub fn reached(self, value: f64, target: f64) -> bool {
+        match self {
+            Self::More => value >= target,
+            Self::Less => value <= target,
+        }
+    }
+}
+
+/// The course of an indicator: what methods are given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    /// Known values, one a year, ascending; those before the base year are looked at by none of
+    /// the methods.
+    pub points: Vec<Point>,
+    /// The first year that counts; the next one that is known stands in for it.
+    pub base_year: i32,
+    /// Which way is wanted.
+    pub wanted: Wanted,
+    /// What is aimed at.
+    pub target: Option<f64>,
+    /// By when.
+    pub target_year: i32,
+    /// A natural limit, such as 100 of a percentage.
+    pub limit: Option<f64>,
+}
+
+impl Course {
+    /// The values from the base year on.
+    #[must_use]
+    pub fn counted(&self) -> &[Point] {
+        let from = self.points.partition_point(|point| point.year < self.base_year);
+        self.points.get(from..).unwrap_or_default()
+    }
+
+    /// The first and the last value that count.
+    ///
+    /// # Errors
+    /// No value at all, or one year only.
+    pub fn ends(&self) -> Result<(Point, Point), Obstacle> {
+        let counted = self.counted();
+        let (Some(base), Some(current)) = (counted.first(), counted.last()) else {
+            return Err(Obstacle::NoData);
+        };
+        if current.year <= base.year {
+            return Err(Obstacle::TooFewYears);
+        }
+        Ok((*base, *current))
+    }
+
+    /// Whether the last value is at the target or beyond it.
+    #[must_use]
+    pub fn has_arrived(&self) -> bool {
+        let last = self.counted().last();
+        last.zip(self.target).is_some_and(|(last, target)| self.wanted.reached(last.value, target))
+    }
+}
+
+/// Growth a year between two values, `(to / from)^(1 / years) - 1`; `None` where it is no number.
+#[must_use]
+pub fn annual_growth(from: Point, to: Point) -> Option<f64> {
+    let years = f64::from(to.year - from.year);
+    let growth = (to.value / from.value).powf(1.0 / years) - 1.0;
+    growth.is_finite().then_some(growth)
+}
+
+/// What a method says of a course.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judgement {
+    /// The number the method goes by; what it is differs from method to method.
+    pub progress: Option<f64>,
+    /// The method's score, when it has one.
+    pub score: Option<f64>,
+    /// The method's word for it, such as `moderate_progress`; `not_available`.
+    pub status: &'static str,
+    /// What the word comes to, so that methods can be counted together.
+    pub class: Class,
+}
+
+impl Judgement {
+    const fn new(
+        progress: f64,
+        score: Option<f64>,
+        (status, class): (&'static str, Class),
+    ) -> Self {
+        Self { progress: Some(progress), score, status, class }
+    }
+
+    const fn none(obstacle: Obstacle) -> Self {
+        Self {
+            progress: None,
+            score: None,
+            status: "not_available",
+            class: Class::NotAssessable(obstacle),
+        }
+    }
+}
+
+/// What the words of all methods come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// At the target or beyond it.
+    Arrived,
+    /// Fast enough.
+    OnTrack,
+    /// The right way, not fast enough.
+    TooSlow,
+    /// Neither way.
+    Standing,
+    /// The wrong way.
+    Away,
+    /// Nothing can be said, and why.
+    NotAssessable(Obstacle),
+}
+
+impl Class {
+    /// The word used in tables for programs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Arrived => "arrived",
+            Self::OnTrack => "on_track",
+            Self::TooSlow => "too_slow",
+            Self::Standing => "standing",
+            Self::Away => "away",
+            Self::NotAssessable(_) => "not_available",
+        }
+    }
+
+    /// Its words.
+    #[must_use]
+    pub fn words(self) -> Text {
+        let (pl, en) = match self {
+            Self::Arrived => ("osiągnięto", "reached"),
+            Self::OnTrack => ("na dobrej drodze", "on track"),
+            Self::TooSlow => ("za wolno", "too slow"),
+            Self::Standing => ("bez zmian", "no change"),
+            Self::Away => ("w złą stronę", "the wrong way"),
+            Self::NotAssessable(obstacle) => return Verdict::NotAssessable(obstacle).words(),
+        };
+        Text::new(pl, en)
+    }
+}
+
+/// What most methods say, of those that say anything: the class, how many say it, and how many there
+/// are. Where two classes have as many, the one that is further from the target.
+#[must_use]
+pub fn agreement(judgements: &[Judgement]) -> Option<(Class, usize, usize)> {
+    let told = judgements.iter().map(|it| it.class);
+    let told: Vec<Class> = told.filter(|it| !matches!(it, Class::NotAssessable(_))).collect();
+    let of = |class: Class| told.iter().filter(|it| **it == class).count();
+    let most = told.iter().copied().max_by_key(|class| (of(*class), *class))?;
+    Some((most, of(most), told.len()))
+}
 
 /// What a method says of an indicator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +240,12 @@ pub enum Obstacle {
     Nominal,
     /// Growth is not defined for values that are not positive.
     NotPositive,
+    /// The method needs a target.
+    NoTarget,
+    /// The base value is the target already.
+    NothingToDo,
+    /// The year of the target has passed.
+    TooLate,
 }
 
 impl Verdict {
@@ -50,7 +261,11 @@ impl Verdict {
             Self::NotAssessable(Obstacle::TooFewYears) => ("za mało lat", "too few years"),
             Self::NotAssessable(Obstacle::NoDirection) => ("bez oceny", "not judged"),
             Self::NotAssessable(Obstacle::Nominal) => ("ceny bieżące", "current prices"),
-            Self::NotAssessable(Obstacle::NotPositive) => ("nie do oceny", "not assessable"),
+            Self::NotAssessable(Obstacle::NotPositive | Obstacle::NothingToDo) => {
+                ("nie do oceny", "not assessable")
+            }
+            Self::NotAssessable(Obstacle::TooLate) => ("po terminie", "target year has passed"),
+            Self::NotAssessable(Obstacle::NoTarget) => ("bez wartości docelowej", "no target"),
         };
         Text::new(pl, en)
     }
@@ -63,5 +278,92 @@ impl Verdict {
             Self::ModerateMovementAway | Self::SignificantMovementAway => "▼",
             Self::NotAssessable(_) => "○",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values of 2015 and of years after it up to 2020; 200 is aimed at by 2030.
+    fn course(values: &[f64]) -> Course {
+        let last = i32::try_from(values.len()).expect("few") - 1;
+        let point = |(at, value): (usize, &f64)| {
+            let at = i32::try_from(at).expect("few");
+            Point { year: if at == last { 2020 } else { 2015 + at }, value: *value }
+        };
+        Course {
+            points: values.iter().enumerate().map(point).collect(),
+            base_year: 2015,
+            wanted: Wanted::More,
+            target: Some(200.0),
+            target_year: 2030,
+            limit: None,
+        }
+    }
+
+    fn judged(id: &str, values: &[f64]) -> Judgement {
+        let method = METHODS.iter().find(|method| method.id == id).expect("a method");
+        (method.judge)(&course(values))
+    }
+
+    #[test]
+    fn each_method_says_what_was_worked_by_hand() {
+        // Asked for: 4.729 % or 6.667 a year. 126 is 4.731 % a year, 116 3.013 %, 115 2.835 %.
+        for (id, value, progress, status) in [
+            ("eurostat-with-target", 126.0, 1.0003, "significant_progress"),
+            ("eurostat-with-target", 116.0, 0.6371, "moderate_progress"),
+            ("eurostat-with-target", 115.0, 0.5994, "insufficient_progress"),
+            ("eurostat-with-target", 95.0, -0.2158, "movement_away"),
+            ("eurostat-without-target", 95.0, -0.0102, "significant_movement_away"),
+            ("un-progress-chart", 126.0, 1.0004, "on_track"),
+            ("un-progress-chart", 115.0, 0.5209, "insufficient"),
+            ("un-progress-chart", 101.0, 0.0303, "stagnation_or_regression"),
+            ("istat", 130.0, 0.0539, "clear_improvement"),
+            ("istat", 126.0, 0.0473, "slight_improvement"),
+            ("istat", 104.0, 0.0079, "stable"),
+            ("istat", 95.0, -0.0102, "slight_worsening"),
+            ("istat", 75.0, -0.0559, "clear_worsening"),
+            ("sdsn", 135.0, 1.05, "on_track"),
+            ("sdsn", 126.0, 0.78, "moderately_improving"),
+            ("sdsn", 110.0, 0.3, "stagnating"),
+            ("sdsn", 95.0, -0.15, "decreasing"),
+        ] {
+            let found = judged(id, &[100.0, value]);
+            let number = found.progress.expect("a number");
+            assert!((number - progress).abs() < 6e-5, "{id} {value}: {number}, not {progress}");
+            assert_eq!(found.status, status, "{id} {value}");
+        }
+        // 5, 6, 6.5 a year lead 50 of 75, 60 of 70, 65 of 67.5 of the way.
+        for (step, progress, status) in [
+            (5.0, 0.6667, "cloud"),
+            (6.0, 0.8571, "sun_and_cloud"),
+            (6.5, 0.963, "sun"),
+            (-5.0, -0.4, "thunderstorm"),
+        ] {
+            let values: Vec<f64> = (0..6).map(|at| 100.0 + step * f64::from(at)).collect();
+            let found = judged("destatis", &values);
+            assert!(
+                (found.progress.expect("a number") - progress).abs() < 6e-5,
+                "{step}: {found:?}"
+            );
+            assert_eq!(found.status, status, "{step}");
+        }
+        for method in
+            METHODS.iter().filter(|it| !["istat", "eurostat-without-target"].contains(&it.id))
+        {
+            let arrived = (method.judge)(&course(&[100.0, 120.0, 150.0, 201.0]));
+            assert_eq!(arrived.class, Class::Arrived, "{}", method.id);
+        }
+    }
+
+    #[test]
+    fn most_methods_decide_and_the_graver_class_where_they_are_as_many() {
+        let told = |class| Judgement { progress: None, score: None, status: "", class };
+        let none = told(Class::NotAssessable(Obstacle::NoTarget));
+        let (on, slow) = (told(Class::OnTrack), told(Class::TooSlow));
+        assert_eq!(agreement(&[on, slow, on, none]), Some((Class::OnTrack, 2, 3)));
+        assert_eq!(agreement(&[on, slow]), Some((Class::TooSlow, 1, 2)));
+        assert_eq!(agreement(&[none]), None);
     }
 }

@@ -141,10 +141,8 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
             Verdict::SignificantProgress | Verdict::ModerateProgress => 0,
             Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => 1,
             Verdict::NotAssessable(_) if is_empty(edition, indicator) => 4,
-            Verdict::NotAssessable(
-                Obstacle::NoDirection | Obstacle::NotPositive | Obstacle::Nominal,
-            ) => 3,
             Verdict::NotAssessable(Obstacle::TooFewYears | Obstacle::NoData) => 2,
+            Verdict::NotAssessable(_) => 3,
         };
         counts[at] += 1;
     }

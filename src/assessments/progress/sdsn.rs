@@ -1,0 +1,46 @@
+//! The trend arrow of the SDG Index: linear growth of the latest years over the linear growth needed
+//! from the base year to the target.
+//!
+//! Source: Sustainable Development Solutions Network, *Sustainable Development Report*, note on
+//! method (2018): decreasing below 0, stagnating below 50 %, moderately improving below 100 % of the
+//! growth needed, on track from there. The report measures the latest period by four to five years;
+//! here it is at most five. The cut-offs are from memory of the report.
+
+use super::{Class, Course, Judgement, Obstacle};
+
+/// How many years the latest period has at most.
+const LATEST: i32 = 5;
+/// The share of the growth needed from which a trend improves moderately.
+const MODERATE: f64 = 0.5;
+
+/// Judges a course.
+#[must_use]
+pub fn judge(course: &Course) -> Judgement {
+    let (base, current) = match course.ends() {
+        Ok(ends) => ends,
+        Err(obstacle) => return Judgement::none(obstacle),
+    };
+    let Some(target) = course.target else { return Judgement::none(Obstacle::NoTarget) };
+    if course.has_arrived() {
+        let (status, class) = ("on_track", Class::Arrived);
+        return Judgement { progress: None, score: None, status, class };
+    }
+    let recent = course.counted().iter().find(|point| point.year >= current.year - LATEST);
+    let recent = recent.filter(|point| point.year < current.year).unwrap_or(&base);
+    let growth = (current.value - recent.value) / f64::from(current.year - recent.year);
+    let needed = (target - base.value) / f64::from(course.target_year - base.year);
+    if course.target_year <= base.year || needed * course.wanted.sign() <= 0.0 {
+        return Judgement::none(Obstacle::NothingToDo);
+    }
+    let share = growth / needed;
+    let told = if share >= 1.0 {
+        ("on_track", Class::OnTrack)
+    } else if share >= MODERATE {
+        ("moderately_improving", Class::TooSlow)
+    } else if share >= 0.0 {
+        ("stagnating", Class::Standing)
+    } else {
+        ("decreasing", Class::Away)
+    };
+    Judgement::new(share, None, told)
+}
