@@ -74,7 +74,7 @@ fn of_series(series: &Series, methods: &[&Method]) -> Vec<Vec<Option<String>>> {
 /// Firm or fragile, with what flips it.
 fn words(firmness: &Firmness) -> String {
     let Firmness::Fragile(flips) = firmness else { return firmness.as_str().to_owned() };
-    let flip = |(other, status): &(Other, &str)| match other {
+    let flip = |(other, Judgement { status, .. }): &(Other, Judgement)| match other {
         Other::Base(year) => format!("base {year}: {status}"),
         Other::Without(year) => format!("without {year}: {status}"),
         Other::Line => format!("line: {status}"),

@@ -1,11 +1,17 @@
 //! One indicator by itself: what it says, its course, its members, its traps, its sources.
 
 use crate::assessments::change::Change;
+use crate::assessments::firmness::{Firmness, Other};
+use crate::assessments::panel::{self, Told};
+use crate::assessments::progress::{Judgement, Verdict};
 use crate::indicators::file::{Aim, Indicator};
 use crate::reports::document::{Block, Definition, Span, Tone, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::reports::{figures, sentences};
 use crate::territory::Territory;
+
+/// The method whose verdict the report prints.
+const HEADLINE: &str = "eurostat-without-target";
 
 /// The section of an indicator on the page of its field.
 #[must_use]
@@ -64,6 +70,7 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         items.push(term(words.get("place.core"), spans));
     }
     items.push(term(words.get("panel.verdict"), verdict(edition, indicator)));
+    items.extend(methods(edition, indicator));
     items.extend(targets(edition, indicator));
     items.push(plain(words.get("panel.formula"), &indicator.formula));
     items.push(plain(
@@ -97,6 +104,53 @@ fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
         spans.push(Span::text(span));
     }
     spans
+}
+
+/// What every method says, how many agree, and what would flip the verdict. Amounts in current prices
+/// are judged by none.
+fn methods(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
+    let words = &edition.words;
+    let place = edition.judged_place(indicator);
+    if matches!(edition.verdict(indicator, place), Verdict::NotAssessable(_)) {
+        return Vec::new();
+    }
+    let Some(year) = edition.last_year(indicator, place) else { return Vec::new() };
+    let values = &edition.material.values;
+    let told = panel::panel(values, indicator, place, year, edition.breaks(indicator));
+    let judged = told.iter().filter(|it| it.judgement.progress.is_some());
+    let status = |it: &Told| {
+        let method = words.get(&format!("method.{}", it.method.id));
+        format!("{method}: {}", words.get(&format!("status.{}", it.judgement.status)))
+    };
+    let said: Vec<String> = judged.clone().map(status).collect();
+    let mut items = vec![plain(words.get("panel.methods"), &said.join("; "))];
+    let headline = told.iter().find(|it| it.method.id == HEADLINE);
+    items.extend(headline.map(|it| plain(words.get("panel.firmness"), &firm(edition, it))));
+    items
+}
+
+/// Firm or fragile, with what flips the verdict.
+fn firm(edition: &Edition<'_>, told: &Told) -> String {
+    let words = &edition.words;
+    match &told.firmness {
+        Firmness::Untested => words.get("firmness.untested"),
+        Firmness::Firm(count) => {
+            words.fill("firmness.firm", &[("count", &words.count("count.reading", *count))])
+        }
+        Firmness::Fragile(flips) => {
+            let flip = |(other, judgement): &(Other, Judgement)| {
+                let status = words.get(&format!("status.{}", judgement.status));
+                let (key, year) = match other {
+                    Other::Base(year) => ("firmness.base", year.to_string()),
+                    Other::Without(year) => ("firmness.without", year.to_string()),
+                    Other::Line => ("firmness.line", String::new()),
+                };
+                words.fill(key, &[("year", &year), ("status", &status)])
+            };
+            let flips: Vec<String> = flips.iter().map(flip).collect();
+            words.fill("firmness.fragile", &[("flips", &flips.join("; "))])
+        }
+    }
 }
 
 fn targets(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
