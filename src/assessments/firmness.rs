@@ -28,7 +28,8 @@ pub enum Firmness {
     Firm(usize),
     /// It does not: what changes it, and to what.
     Fragile(Vec<(Other, Judgement)>),
-    /// There is no verdict, or fewer than three values.
+    /// There is no verdict, fewer than three values, or no reading with another base year and none
+    /// without the last year that could be judged.
     Untested,
 }
 
@@ -52,7 +53,8 @@ pub fn firmness(course: &Course, judge: fn(&Course) -> Judgement) -> Firmness {
     if counted.len() < LEAST || matches!(told.class, Class::NotAssessable(_)) {
         return Firmness::Untested;
     }
-    let mut readings = 0;
+    let last = counted.last().map(|point| point.year);
+    let (mut readings, mut bases, mut ends) = (0, 0, 0);
     let mut flips = Vec::new();
     for (other, reading) in others(course) {
         let found = judge(&reading);
@@ -60,14 +62,16 @@ pub fn firmness(course: &Course, judge: fn(&Course) -> Judgement) -> Firmness {
             continue;
         }
         readings += 1;
+        bases += usize::from(matches!(other, Other::Base(_)));
+        ends += usize::from(matches!(other, Other::Without(year) if Some(year) == last));
         if found.status != told.status {
             flips.push((other, found));
         }
     }
-    match (flips.is_empty(), readings) {
-        (true, 0) => Firmness::Untested,
-        (true, readings) => Firmness::Firm(readings),
-        (false, _) => Firmness::Fragile(flips),
+    match flips.is_empty() {
+        false => Firmness::Fragile(flips),
+        true if bases > 0 && ends > 0 => Firmness::Firm(readings),
+        true => Firmness::Untested,
     }
 }
 

@@ -2,11 +2,20 @@
 
 pub mod change;
 pub mod courses;
+mod distributions;
 pub mod firmness;
+pub mod funnel;
+pub mod inequality;
+pub mod intervals;
 pub mod moran;
 pub mod panel;
 pub mod peers;
 pub mod progress;
 pub mod spread;
+pub mod standardised;
 pub mod standing;
 pub mod trend;
+
+#[cfg(test)]
+#[path = "tests/statistics.rs"]
+mod statistics;

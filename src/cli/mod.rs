@@ -11,6 +11,7 @@ mod explain;
 mod fetch;
 mod gc;
 mod import;
+mod intervals;
 mod new;
 mod output;
 mod progress;
@@ -30,7 +31,7 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 pub use exit_code::ExitCode;
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 
 /// Monitors a metropolitan strategy: indicators, progress, reports.
@@ -63,6 +64,8 @@ enum Verb {
     Diff(diff::Options),
     /// Judge series of a file by every known method, and say how firm each verdict is.
     Progress(progress::Options),
+    /// Say how far the truth may lie from the proportions, rates, counts and means of a file.
+    Intervals(intervals::Options),
     /// Show what is known and what is missing.
     Coverage(coverage::Options),
     /// Make vintages of datasets/ from files made by others.
@@ -107,14 +110,16 @@ impl Setting {
 
 /// The bytes of a file a person names, when it is not larger than `largest`.
 fn plain_file(path: &std::path::Path, largest: u64) -> Result<Vec<u8>, Error> {
-    let size = std::fs::metadata(path).map_err(Error::io("reading", path))?.len();
-    if size > largest {
-        return Err(Error::Usage(format!(
-            "{} has {size} bytes; at most {largest} are read",
-            path.display()
-        )));
+    let file = std::fs::File::open(path).map_err(Error::io("opening", path))?;
+    let mut bytes = Vec::new();
+    // A device or a pipe says that it has no size.
+    let read = file.take(largest + 1).read_to_end(&mut bytes);
+    read.map_err(Error::io("reading", path))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > largest {
+        let path = path.display();
+        return Err(Error::Usage(format!("{path} has more than {largest} bytes")));
     }
-    std::fs::read(path).map_err(Error::io("reading", path))
+    Ok(bytes)
 }
 
 type Outcome = Result<ExitCode, Error>;
@@ -152,6 +157,7 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Explain(options) => explain::run(&setting, &options),
         Verb::Diff(options) => diff::run(&setting, &options),
         Verb::Progress(options) => progress::run(&setting, &options),
+        Verb::Intervals(options) => intervals::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),
         Verb::Fetch(options) => fetch::run(&setting, &options),
         Verb::Import(options) => import::run(&setting, &options),

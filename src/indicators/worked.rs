@@ -150,7 +150,7 @@ pub fn with_sums(planned: &Planned, numerator: f64, denominator: Option<f64>) ->
     written(&shape, &|term| term.to_expr(&|value| signed(undusted(*value))))
 }
 
-/// A sum without the dust of its addition: twelve digits tell more than any source prints.
+/// A sum without the dust of its addition: fifteen digits hold billions of PLN to the grosz.
 fn undusted(sum: f64) -> f64 {
-    format!("{sum:.11e}").parse().unwrap_or(sum)
+    format!("{sum:.14e}").parse().unwrap_or(sum)
 }

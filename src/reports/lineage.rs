@@ -133,7 +133,7 @@ fn of_indicator(
         }
         blocks.push(Block::Paragraph { spans });
     }
-    if found.parts.len() > 1 {
+    if found.parts_all > 1 {
         blocks.push(Block::Table(parts(edition, indicator, key, found, printed)));
     }
     blocks.push(rows(edition, &found.rows));

@@ -13,6 +13,7 @@ mod hand;
 mod import;
 mod import_corpus;
 mod import_many;
+mod intervals;
 mod lineage;
 mod metropolises;
 mod progress;

@@ -135,7 +135,11 @@ fn everything_wrong_with_a_table_is_told_at_once_in_its_place() {
         ("header.csv", "series,wartosc\na,1\n"),
         ("alias.yml", "a: &x\n  b: *x\n"),
         ("list.yml", "a:\n  - 1\n"),
-        ("deep.yml", &"a: {".repeat(40)),
+        ("deep.yml", &format!("{}1{}", "{a: ".repeat(40), "}".repeat(40))),
+        ("deeper.yml", &format!("{}a", "- ".repeat(300_000))),
+        ("asked.yml", &format!("{}a", "? ".repeat(300_000))),
+        ("twice.yml", "a:\n  s:\n    base_value: 1\n    base_value: 2\n"),
+        ("high.yml", "a:\n  base_value: 1\n"),
         ("broken.yml", "a: [b\n"),
         ("text.yaml", "just words\n"),
     ];
@@ -148,7 +152,9 @@ fn everything_wrong_with_a_table_is_told_at_once_in_its_place() {
 #[test]
 fn null_cases_are_stated_and_never_a_number_that_is_none() {
     let mut text = "series,year,value,target,target_year,direction,limit\n".to_owned();
-    let cases: [(&str, &[f64]); 7] = [
+    let cases: [(&str, &[f64]); 9] = [
+        ("vast", &[-1.7e308, 1e308]),
+        ("wide", &[0.0, -1.7e308, 0.9e308]),
         ("constant", &[5.0, 5.0, 5.0, 5.0, 5.0]),
         ("zero", &[0.0, 0.0, 0.0, 0.0, 0.0]),
         ("negative", &[-5.0, -4.0, -3.0, -2.0, -1.0]),
@@ -158,7 +164,9 @@ fn null_cases_are_stated_and_never_a_number_that_is_none() {
         ("falling-to-zero", &[5.0, 4.0, 3.0, 2.0, 0.0]),
     ];
     for (name, values) in cases {
-        for (target, direction) in [("", "1"), ("0", "-1"), ("7", "1"), ("5", "1")] {
+        for (target, direction) in
+            [("", "1"), ("0", "-1"), ("7", "1"), ("5", "1"), ("1.75e308", "1")]
+        {
             for (at, value) in values.iter().enumerate() {
                 let year = 2015 + at;
                 let series = format!("{name} {target} {direction}");
@@ -167,10 +175,10 @@ fn null_cases_are_stated_and_never_a_number_that_is_none() {
         }
     }
     let told = judged(&folder(), "series.csv", &text, "csv").ended(0).text();
-    for word in ["NaN", "inf"] {
+    for word in ["NaN", "inf", ",-0,"] {
         assert!(!told.contains(word), "{told}");
     }
-    assert!(told.lines().count() > 28 * 7, "{told}");
+    assert!(told.lines().count() > 45 * 7, "{told}");
     let one = told.lines().filter(|line| line.starts_with("one "));
     let mut without_target = one.filter(|line| line.starts_with("one  1,"));
     assert!(without_target.all(|line| line.contains(",not_available,")), "{told}");

@@ -1,6 +1,7 @@
 //! Every text key of the report's source exists, and every key of the file is used.
 
 use crate::workspace::{files, repository};
+use hejnal::assessments::progress::METHODS;
 use hejnal::indicators::file::Kind;
 use hejnal::observations::quality::Severity;
 use hejnal::reading::Reason;
@@ -70,6 +71,8 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("overview.", all(&["progress", "away", "short", "not-judged", "no-data"])),
         ("group.", groups()),
         ("quality.", severities.collect()),
+        ("progress.", METHODS.iter().map(|method| method.id.to_owned()).collect()),
+        ("status.", METHODS.iter().flat_map(|it| it.says).map(|it| (*it).to_owned()).collect()),
     ])
 }
 

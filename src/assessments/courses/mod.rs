@@ -74,9 +74,11 @@ fn number(text: &str) -> Option<f64> {
     fast_float2::parse::<f64, _>(text).ok().filter(|value| value.is_finite())
 }
 
-/// A year, also where it was saved as `2015.0`.
+/// A year, also where it was saved as `2015.0`; of `2015-2016` the first, as in the source.
 fn year(text: &str) -> Option<i32> {
     let text = text.trim();
+    let span = text.split_once('-').filter(|(_, to)| to.len() == 4 && to.parse::<u16>().is_ok());
+    let text = span.map_or(text, |(from, _)| from);
     let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|it| it == b'0'));
     let year = whole.map_or(text, |(whole, _)| whole).parse().ok()?;
     crate::period::Year::new(year).map(crate::period::Year::number)

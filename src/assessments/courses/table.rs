@@ -27,7 +27,14 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Series>> {
     let mut gathered: Vec<Gathered> = Vec::new();
     let mut places = std::collections::BTreeMap::new();
     for row in 0..table.height() {
-        let name = table.cell(row, table.column("series")).to_owned();
+        let name = table.cell(row, table.column("series")).trim().to_owned();
+        if name.is_empty() {
+            let problem = Text::new("seria bez nazwy", "a series without a name");
+            let remedy =
+                Text::new("wpisać nazwę w kolumnie `series`", "write it in the column `series`");
+            faults.push(table.fault(row, "", problem, remedy));
+            continue;
+        }
         let place = *places.entry(name.clone()).or_insert_with(|| {
             gathered.push(Gathered { name, terms: Terms::default(), points: Vec::new() });
             gathered.len() - 1

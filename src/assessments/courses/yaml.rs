@@ -8,8 +8,7 @@ use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
 use std::collections::BTreeMap;
 use yaml_rust2::Event;
-use yaml_rust2::parser::{MarkedEventReceiver, Parser};
-use yaml_rust2::scanner::Marker;
+use yaml_rust2::parser::Parser;
 
 /// How deep mappings may lie: indicator, series, name.
 const DEEPEST: usize = 8;
@@ -27,12 +26,8 @@ struct Leaves {
     refused: Option<(usize, &'static str)>,
 }
 
-impl MarkedEventReceiver for Leaves {
-    fn on_event(&mut self, event: Event, mark: Marker) {
-        let line = mark.line();
-        if self.refused.is_some() {
-            return;
-        }
+impl Leaves {
+    fn event(&mut self, event: Event, line: usize) {
         match event {
             Event::Alias(_) => self.refused = Some((line, "an alias")),
             Event::SequenceStart(..) => self.refused = Some((line, "a list")),
@@ -48,9 +43,7 @@ impl MarkedEventReceiver for Leaves {
             _ => {}
         }
     }
-}
 
-impl Leaves {
     fn scalar(&mut self, text: String, line: usize) {
         match self.path.last_mut() {
             Some(name @ None) => *name = Some((text, line)),
@@ -76,11 +69,21 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Series>> {
     let whole = |pl: &str, en: &str| vec![Diagnostic::new(file, Text::new(pl, en), mend.clone())];
     let text = std::str::from_utf8(bytes).map_err(|_| whole("to nie UTF-8", "not UTF-8"))?;
     let mut leaves = Leaves::default();
+    // Event by event, and not deeper than what is refused: the parser's own loop calls itself.
     let mut parser = Parser::new_from_str(text);
-    if let Err(error) = parser.load(&mut leaves, true) {
-        let line = error.marker().line();
-        let problem = Text::same(format!("YAML: {}", error.info()));
-        return Err(vec![Diagnostic::new(file, problem, mend).at_line(line)]);
+    loop {
+        match parser.next_token() {
+            Ok((Event::StreamEnd, _)) => break,
+            Ok((event, mark)) => leaves.event(event, mark.line()),
+            Err(error) => {
+                let line = error.marker().line();
+                let problem = Text::same(format!("YAML: {}", error.info()));
+                return Err(vec![Diagnostic::new(file, problem, mend).at_line(line)]);
+            }
+        }
+        if leaves.refused.is_some() {
+            break;
+        }
     }
     if let Some((line, what)) = leaves.refused {
         let problem = Text::new(
@@ -89,6 +92,7 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Series>> {
         );
         return Err(vec![Diagnostic::new(file, problem, mend).at_line(line)]);
     }
+    let mut faults = Faults::default();
     let mut order: Vec<(String, String)> = Vec::new();
     let mut of: BTreeMap<(String, String), BTreeMap<String, Cell>> = BTreeMap::new();
     for (names, cell) in leaves.found {
@@ -98,10 +102,22 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Series>> {
             if !of.contains_key(&key) {
                 order.push(key.clone());
             }
-            of.entry(key).or_default().insert(name.clone(), cell);
+            let line = cell.1;
+            if of.entry(key).or_default().insert(name.clone(), cell).is_some() {
+                let problem = Text::new(
+                    format!("`{name}` serii `{series}` stoi dwa razy"),
+                    format!("`{name}` of the series `{series}` stands twice"),
+                );
+                faults.push(Diagnostic::new(file, problem, mend.clone()).at_line(line));
+            }
         }
     }
-    let mut faults = Faults::default();
+    if order.is_empty() {
+        return Err(whole(
+            "nie ma tu żadnej serii: wskaźnik, seria, base_year, base_value ...",
+            "no series here: indicator, series, base_year, base_value ...",
+        ));
+    }
     let mut found = Vec::new();
     for key in order {
         let cells = of.remove(&key).unwrap_or_default();

@@ -5,7 +5,7 @@
 //! is reached, or missed by less than 5 % of the way still to go; sun and cloud: by 5 to 20 %;
 //! cloud: by more; thunderstorm: the wrong way. The last wording is from memory of the report.
 
-use super::{Class, Course, Judgement, Obstacle};
+use super::{Class, Course, Judgement, Obstacle, reaches};
 
 /// How many values are looked at, and how many there must be.
 const VALUES: usize = 6;
@@ -27,8 +27,7 @@ pub fn judge(course: &Course) -> Judgement {
         return Judgement::none(Obstacle::TooFewYears);
     }
     if course.has_arrived() {
-        let (status, class) = ("sun", Class::Arrived);
-        return Judgement { progress: None, score: None, status, class };
+        return Judgement::arrived("sun", None);
     }
     if course.target_year <= current.year {
         return Judgement::none(Obstacle::TooLate);
@@ -40,9 +39,9 @@ pub fn judge(course: &Course) -> Judgement {
     if !share.is_finite() {
         return Judgement::none(Obstacle::NothingToDo);
     }
-    let told = if share >= SUN {
+    let told = if reaches(share, SUN) {
         ("sun", Class::OnTrack)
-    } else if share >= SUN_AND_CLOUD {
+    } else if reaches(share, SUN_AND_CLOUD) {
         ("sun_and_cloud", Class::TooSlow)
     } else if share > 0.0 {
         ("cloud", Class::TooSlow)

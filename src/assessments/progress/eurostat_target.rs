@@ -4,7 +4,7 @@
 //! method: at least 95 % of the required rate is significant progress, 60 to 95 % moderate, 0 to
 //! 60 % insufficient progress, below that movement away.
 
-use super::{Class, Course, Judgement, Obstacle, annual_growth};
+use super::{Class, Course, Judgement, Obstacle, annual_growth, reaches};
 use crate::assessments::change::Point;
 
 /// The shares of the required rate from which progress is significant and moderate.
@@ -32,11 +32,11 @@ pub fn judge(course: &Course) -> Judgement {
         return Judgement { progress: share, score: None, status, class };
     }
     let Some(share) = share else { return Judgement::none(Obstacle::NothingToDo) };
-    let told = if share >= SIGNIFICANT {
+    let told = if reaches(share, SIGNIFICANT) {
         ("significant_progress", Class::OnTrack)
-    } else if share >= MODERATE {
+    } else if reaches(share, MODERATE) {
         ("moderate_progress", Class::TooSlow)
-    } else if share >= 0.0 {
+    } else if reaches(share, 0.0) {
         ("insufficient_progress", Class::TooSlow)
     } else {
         ("movement_away", Class::Away)

@@ -55,9 +55,13 @@ fn not_zero(value: f64) -> f64 {
 fn with_target(course: &Course, growth: f64, base: Point, target: f64) -> Judgement {
     let asked = annual_growth(base, Point { year: course.target_year, value: target });
     let share = asked.filter(|it| it.abs() > 0.0).map(|asked| growth / asked.abs());
-    if course.has_arrived() {
-        let (status, class) = ACHIEVED;
-        return Judgement { progress: share, score: Some(HIGHEST_SCORE), status, class };
+    let current = course.counted().last();
+    if current.is_some_and(|current| course.wanted.reached(current.value, target)) {
+        let share = share.filter(|share| share.is_finite());
+        return Judgement {
+            progress: share,
+            ..Judgement::arrived(ACHIEVED.0, Some(HIGHEST_SCORE))
+        };
     }
     let Some(share) = share else { return Judgement::none(Obstacle::NothingToDo) };
     let score = if share >= WITH_TARGET.1 {

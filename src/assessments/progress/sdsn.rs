@@ -6,7 +6,7 @@
 //! growth needed, on track from there. The report measures the latest period by four to five years;
 //! here it is at most five. The cut-offs are from memory of the report.
 
-use super::{Class, Course, Judgement, Obstacle};
+use super::{Class, Course, Judgement, Obstacle, reaches};
 
 /// How many years the latest period has at most.
 const LATEST: i32 = 5;
@@ -22,8 +22,7 @@ pub fn judge(course: &Course) -> Judgement {
     };
     let Some(target) = course.target else { return Judgement::none(Obstacle::NoTarget) };
     if course.has_arrived() {
-        let (status, class) = ("on_track", Class::Arrived);
-        return Judgement { progress: None, score: None, status, class };
+        return Judgement::arrived("on_track", None);
     }
     let recent = course.counted().iter().find(|point| point.year >= current.year - LATEST);
     let recent = recent.filter(|point| point.year < current.year).unwrap_or(&base);
@@ -33,11 +32,11 @@ pub fn judge(course: &Course) -> Judgement {
         return Judgement::none(Obstacle::NothingToDo);
     }
     let share = growth / needed;
-    let told = if share >= 1.0 {
+    let told = if reaches(share, 1.0) {
         ("on_track", Class::OnTrack)
-    } else if share >= MODERATE {
+    } else if reaches(share, MODERATE) {
         ("moderately_improving", Class::TooSlow)
-    } else if share >= 0.0 {
+    } else if reaches(share, 0.0) {
         ("stagnating", Class::Standing)
     } else {
         ("decreasing", Class::Away)

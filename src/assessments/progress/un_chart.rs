@@ -2,10 +2,11 @@
 //! target year, as a share of the way from base to target.
 //!
 //! Source: EUSTAT (Basque Statistics Office), *Metodología* of its SDG site. Score 3 from 95 % of the
-//! way, 2 from 10 %, else 1; without a target by growth a year, from 2 % and from 0.5 %. A value
-//! within one point of a target of 0 or 100 is taken as reached.
+//! way, 2 from 10 %, else 1; without a target by growth a year, from 2 % and from 0.5 %. Of a
+//! percentage, which has the limit 100, a value within one point of a target of 0 or 100 is taken as
+//! reached. Once the target's year has passed, values up to it are judged.
 
-use super::{Class, Course, Judgement, Obstacle, annual_growth};
+use super::{Class, Course, Judgement, Obstacle, annual_growth, reaches};
 
 /// The shares of the way that give 3 and 2.
 const WAY: (f64, f64) = (0.95, 0.1);
@@ -17,15 +18,18 @@ const NEAR: f64 = 1.0;
 /// Judges a course.
 #[must_use]
 pub fn judge(course: &Course) -> Judgement {
+    let before = course.target.map(|_| course.until_target());
+    let course = before.as_ref().unwrap_or(course);
     let (base, current) = match course.ends() {
         Ok(ends) => ends,
         Err(obstacle) => return Judgement::none(obstacle),
     };
+    let percentage = course.limit.is_some_and(|limit| (limit - 100.0).abs() <= 0.0);
     let extreme = course.target.filter(|it| [0.0, 100.0].iter().any(|end| (it - end).abs() <= 0.0));
+    let extreme = extreme.filter(|_| percentage);
     let near = extreme.is_some_and(|target| (current.value - target).abs() <= NEAR);
     if course.has_arrived() || near {
-        let (status, class) = ("achieved", Class::Arrived);
-        return Judgement { progress: None, score: Some(3.0), status, class };
+        return Judgement::arrived("achieved", Some(3.0));
     }
     if base.value <= 0.0 || current.value <= 0.0 {
         return Judgement::none(Obstacle::NotPositive);
@@ -46,9 +50,9 @@ pub fn judge(course: &Course) -> Judgement {
             ((expected - base.value) / way, WAY)
         }
     };
-    let (score, told) = if progress >= high {
+    let (score, told) = if reaches(progress, high) {
         (3.0, ("on_track", Class::OnTrack))
-    } else if progress >= low {
+    } else if reaches(progress, low) {
         (2.0, ("insufficient", Class::TooSlow))
     } else if wanted < 0.0 {
         (1.0, ("stagnation_or_regression", Class::Away))

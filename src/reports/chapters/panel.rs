@@ -3,7 +3,7 @@
 use crate::assessments::change::Change;
 use crate::assessments::firmness::{Firmness, Other};
 use crate::assessments::panel::{self, Told};
-use crate::assessments::progress::{Judgement, Verdict};
+use crate::assessments::progress::{Class, Judgement, Verdict, agreement};
 use crate::indicators::file::{Aim, Indicator};
 use crate::reports::document::{Block, Definition, Span, Tone, heading, paragraph};
 use crate::reports::edition::Edition;
@@ -117,13 +117,27 @@ fn methods(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
     let Some(year) = edition.last_year(indicator, place) else { return Vec::new() };
     let values = &edition.material.values;
     let told = panel::panel(values, indicator, place, year, edition.breaks(indicator));
-    let judged = told.iter().filter(|it| it.judgement.progress.is_some());
+    let none = |it: &&Told| !matches!(it.judgement.class, Class::NotAssessable(_));
+    let judged = told.iter().filter(none);
     let status = |it: &Told| {
-        let method = words.get(&format!("method.{}", it.method.id));
+        let method = words.get(&format!("progress.{}", it.method.id));
         format!("{method}: {}", words.get(&format!("status.{}", it.judgement.status)))
     };
     let said: Vec<String> = judged.clone().map(status).collect();
-    let mut items = vec![plain(words.get("panel.methods"), &said.join("; "))];
+    let judgements: Vec<Judgement> = judged.map(|it| it.judgement).collect();
+    let Some((class, most, all)) = agreement(&judgements) else { return Vec::new() };
+    let (most, all) = (most.to_string(), all.to_string());
+    let class = class.words();
+    let places = [
+        ("most", &*most),
+        ("all", &*all),
+        ("class", class.get(edition.lang())),
+        ("said", &*said.join("; ")),
+    ]
+    .map(|(name, text)| (name, text.to_owned()));
+    let places: Vec<(&str, &str)> = places.iter().map(|(name, text)| (*name, &**text)).collect();
+    let mut items =
+        vec![plain(words.get("panel.methods"), &words.fill("panel.agreement", &places))];
     let headline = told.iter().find(|it| it.method.id == HEADLINE);
     items.extend(headline.map(|it| plain(words.get("panel.firmness"), &firm(edition, it))));
     items
