@@ -1,8 +1,10 @@
 //! Judgement: what changed, whether it moves the right way, who is comparable.
 
 pub mod change;
+pub mod composite;
 pub mod courses;
 mod distributions;
+mod draws;
 pub mod firmness;
 pub mod funnel;
 pub mod inequality;

@@ -9,6 +9,8 @@
 //! neighbours, an island, has the weight 0 throughout but stays among the units: it counts in
 //! their number, their mean and their variance, and its value takes part in the permutations.
 
+use super::draws::SplitMix64;
+
 /// The fewest units: with two, I depends on nothing.
 pub const LEAST_UNITS: usize = 3;
 
@@ -124,51 +126,12 @@ fn products(deviations: &[f64], neighbours: &[Vec<usize>]) -> Option<f64> {
 /// (R. Durstenfeld, *Algorithm 235*, Communications of the ACM 7 (1964), p. 420).
 fn permuted(values: &[f64], seed: u64, place: u32) -> Option<Vec<f64>> {
     let mut permuted = values.to_vec();
-    let mut stream = SplitMix64 { state: SplitMix64 { state: seed }.at(u64::from(place)) };
+    let mut stream = SplitMix64::of(seed, place);
     for last in (1..permuted.len()).rev() {
         let bound = u64::try_from(last).ok()? + 1;
         permuted.swap(usize::try_from(stream.below(bound)).ok()?, last);
     }
     Some(permuted)
-}
-
-/// `SplitMix64`: the n-th number is a hash of `seed + n * GAMMA`, so any can be had without those
-/// before it (G. L. Steele, D. Lea, C. H. Flood, *Fast splittable pseudorandom number generators*,
-/// OOPSLA 2014, pp. 453-472; the mixing is that of Java's `SplittableRandom`).
-struct SplitMix64 {
-    state: u64,
-}
-
-/// The odd number nearest to 2^64 divided by the golden ratio (Steele, Lea, Flood 2014).
-const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
-
-impl SplitMix64 {
-    /// The number `place` after the next.
-    fn at(&self, place: u64) -> u64 {
-        // The mixing called variant 13 by D. Stafford (2011).
-        let mut mixed = self.state.wrapping_add(GAMMA.wrapping_mul(place.wrapping_add(1)));
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn next(&mut self) -> u64 {
-        let number = self.at(0);
-        self.state = self.state.wrapping_add(GAMMA);
-        number
-    }
-
-    /// A number from 0 and below `bound`, each as likely: numbers from the incomplete last multiple
-    /// of `bound` are drawn again.
-    fn below(&mut self, bound: u64) -> u64 {
-        let surplus = (u64::MAX % bound + 1) % bound;
-        loop {
-            let number = self.next();
-            if number <= u64::MAX - surplus {
-                return number % bound;
-            }
-        }
-    }
 }
 
 fn real(count: usize) -> Option<f64> {

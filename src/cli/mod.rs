@@ -4,6 +4,7 @@ mod allowance;
 mod bar;
 mod check;
 mod compare;
+mod composite;
 mod coverage;
 mod diff;
 mod exit_code;
@@ -64,6 +65,8 @@ enum Verb {
     Diff(diff::Options),
     /// Judge series of a file by every known method, and say how firm each verdict is.
     Progress(progress::Options),
+    /// Make a composite index of a file, and say how far ranks depend on its weights.
+    Composite(composite::Options),
     /// Say how far the truth may lie from the proportions, rates, counts and means of a file.
     Intervals(intervals::Options),
     /// Show what is known and what is missing.
@@ -157,6 +160,7 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Explain(options) => explain::run(&setting, &options),
         Verb::Diff(options) => diff::run(&setting, &options),
         Verb::Progress(options) => progress::run(&setting, &options),
+        Verb::Composite(options) => composite::run(&setting, &options),
         Verb::Intervals(options) => intervals::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),
         Verb::Fetch(options) => fetch::run(&setting, &options),

@@ -5,6 +5,7 @@ mod broken;
 mod broken_csv;
 mod broken_descriptors;
 mod broken_indicators;
+mod composite;
 mod corpus;
 mod examples;
 mod floors;

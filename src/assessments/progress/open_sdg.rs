@@ -3,7 +3,7 @@
 //!
 //! Source: Open SDG, `sdg/ProgressMeasure.py` and `docs/progress-methodology.md` (2.4), as
 //! Statistics Canada applies it in the Canadian Indicator Framework. A target or base of zero is
-//! taken as [`NEARLY_ZERO`]. Scores run from -5 to 5; their factors are those of the source, which are
+//! taken as 0.001. Scores run from -5 to 5; their factors are those of the source, which are
 //! straight lines between its thresholds.
 
 use super::{Class, Course, Judgement, Obstacle, annual_growth};
