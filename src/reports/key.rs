@@ -36,6 +36,10 @@ impl Key {
     /// The page that tells its origin, from the root of a language.
     #[must_use]
     pub fn page(&self) -> String {
+        let plain = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_');
+        if self.name.bytes().all(plain) {
+            return format!("{FOLDER}/{}.html", self.name);
+        }
         format!("{FOLDER}/{}.html", escaped(&self.name))
     }
 
@@ -43,18 +47,19 @@ impl Key {
     #[must_use]
     pub fn anchor(&self) -> String {
         let group = self.group.as_ref().map(|group| format!("-{}", escaped(group)));
-        format!("{}-{}{}", self.territory, self.year, group.unwrap_or_default())
+        format!("in-{}-{}{}", self.territory, self.year, group.unwrap_or_default())
     }
 }
 
-/// Text that stands in an address and in the name of a file as it is; two texts never become one.
+/// Letters, digits, hyphens and underscores alone, as addresses and ids want them; two texts never
+/// become one: an equals sign is two underscores, any other sign its number between two.
 fn escaped(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, letter| {
         match letter {
-            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '_' => out.push(letter),
-            '=' => out.push('.'),
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => out.push(letter),
+            '=' => out.push_str("__"),
             other => {
-                let _ = write!(out, "~{:x}~", u32::from(other));
+                let _ = write!(out, "_{:x}_", u32::from(other));
             }
         }
         out
@@ -69,7 +74,7 @@ mod tests {
     fn a_key_names_its_page_and_section_or_is_none() {
         let key = Key::parse("valid_ballots/126101/2025/district=Stare Miasto").expect("a key");
         assert_eq!(key.page(), "figures/valid_ballots.html");
-        assert_eq!(key.anchor(), "126101-2025-district.Stare~20~Miasto");
+        assert_eq!(key.anchor(), "in-126101-2025-district__Stare_20_Miasto");
         let key = Key::parse("population/metropolis/2024").expect("a key");
         assert_eq!((key.page().as_str(), key.group), ("figures/population.html", None));
         for text in ["", "population", "population/nowhere/2024", "population/metropolis/x"] {
@@ -79,7 +84,7 @@ mod tests {
 
     #[test]
     fn names_that_differ_have_pages_that_differ() {
-        let names = ["a_b", "a-b", "a=b", "a b", "ab", "a~20~b", "ą", "../x", "a/b"];
+        let names = ["a_b", "a-b", "a=b", "a b", "ab", "a_20_b", "ą", "../x", "a/b"];
         let pages: std::collections::BTreeSet<String> =
             names.iter().map(|it| escaped(it)).collect();
         assert_eq!(pages.len(), names.len());
