@@ -2,7 +2,7 @@
 //! year is left out, and when a line through all values takes the place of the two end points.
 
 use super::change::Point;
-use super::progress::{Class, Course, Judgement};
+use super::progress::{Class, Course, Judgement, Method};
 use super::trend::theil_sen;
 
 /// How many values there must be before one can be left out.
@@ -47,8 +47,8 @@ impl Firmness {
 
 /// Judges a course again in every other reading of it. A reading that cannot be judged flips nothing.
 #[must_use]
-pub fn firmness(course: &Course, judge: fn(&Course) -> Judgement) -> Firmness {
-    let told = judge(course);
+pub fn firmness(course: &Course, method: &Method) -> Firmness {
+    let told = method.judge(course);
     let counted = course.counted();
     if counted.len() < LEAST || matches!(told.class, Class::NotAssessable(_)) {
         return Firmness::Untested;
@@ -57,7 +57,7 @@ pub fn firmness(course: &Course, judge: fn(&Course) -> Judgement) -> Firmness {
     let (mut readings, mut bases, mut ends) = (0, 0, 0);
     let mut flips = Vec::new();
     for (other, reading) in others(course) {
-        let found = judge(&reading);
+        let found = method.judge(&reading);
         if matches!(found.class, Class::NotAssessable(_)) {
             continue;
         }
@@ -68,10 +68,12 @@ pub fn firmness(course: &Course, judge: fn(&Course) -> Judgement) -> Firmness {
             flips.push((other, found));
         }
     }
-    match flips.is_empty() {
-        false => Firmness::Fragile(flips),
-        true if bases > 0 && ends > 0 => Firmness::Firm(readings),
-        true => Firmness::Untested,
+    if !flips.is_empty() {
+        Firmness::Fragile(flips)
+    } else if bases > 0 && ends > 0 {
+        Firmness::Firm(readings)
+    } else {
+        Firmness::Untested
     }
 }
 
@@ -126,7 +128,7 @@ mod tests {
     fn one_odd_year_makes_a_verdict_fragile_and_is_named() {
         // 3 % a year; the last value alone is 20 % higher.
         let odd = course(&[100.0, 103.0, 106.1, 109.3, 135.0]);
-        let Firmness::Fragile(flips) = firmness(&odd, istat::judge) else { panic!("firm") };
+        let Firmness::Fragile(flips) = firmness(&odd, &istat::METHOD) else { panic!("firm") };
         for odd in [Other::Without(2019), Other::Line] {
             let flip = flips.iter().find(|(other, _)| *other == odd).expect("a flip");
             assert_eq!(flip.1.status, "slight_improvement", "{flips:?}");
@@ -136,9 +138,9 @@ mod tests {
     #[test]
     fn a_steady_course_is_firm_and_two_values_are_not_tested() {
         let steady = course(&[100.0, 103.0, 106.1, 109.3, 112.6]);
-        assert_eq!(firmness(&steady, istat::judge), Firmness::Firm(6));
-        assert_eq!(firmness(&course(&[100.0, 103.0]), istat::judge), Firmness::Untested);
-        assert_eq!(firmness(&course(&[]), istat::judge), Firmness::Untested);
-        assert_eq!(firmness(&course(&[0.0, 0.0, 0.0]), istat::judge), Firmness::Untested);
+        assert_eq!(firmness(&steady, &istat::METHOD), Firmness::Firm(6));
+        assert_eq!(firmness(&course(&[100.0, 103.0]), &istat::METHOD), Firmness::Untested);
+        assert_eq!(firmness(&course(&[]), &istat::METHOD), Firmness::Untested);
+        assert_eq!(firmness(&course(&[0.0, 0.0, 0.0]), &istat::METHOD), Firmness::Untested);
     }
 }

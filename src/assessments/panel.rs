@@ -2,14 +2,11 @@
 
 use super::change::{self, Change};
 use super::firmness::{Firmness, firmness};
-use super::progress::{Course, Judgement, METHODS, Method, Wanted};
+use super::progress::{Course, Judgement, METHODS, Method, TARGET_YEAR, Wanted};
 use crate::indicators::file::{Aim, Direction, Indicator};
 use crate::indicators::values::Values;
 use crate::period::{Break, Year};
 use crate::territory::Territory;
-
-/// The year targets are meant for where their source names none: that of the strategy.
-const TARGET_YEAR: i32 = 2030;
 
 /// What one method says.
 #[derive(Clone, Debug)]
@@ -37,8 +34,8 @@ pub fn panel(
     };
     let told = |method: &'static Method| Told {
         method,
-        judgement: (method.judge)(&course),
-        firmness: firmness(&course, method.judge),
+        judgement: method.judge(&course),
+        firmness: firmness(&course, method),
     };
     METHODS.iter().map(told).collect()
 }

@@ -33,7 +33,7 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
     let methods: Vec<&Method> = METHODS.iter().filter(chosen).collect();
     let mut rows: Vec<Vec<Option<String>>> =
         series.iter().flat_map(|it| of_series(it, &methods)).collect();
-    if methods.iter().any(|method| method.id == "open-sdg") {
+    if methods.iter().any(|method| method.id == open_sdg::METHOD.id) {
         rows.extend(roll_ups(&series));
     }
     output::table(options.format, &HEADER, &HEADER[2..4], &rows)?;
@@ -42,12 +42,12 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
 
 /// What each method says of a series, then what most of them say.
 fn of_series(series: &Series, methods: &[&Method]) -> Vec<Vec<Option<String>>> {
-    let told: Vec<Judgement> = methods.iter().map(|it| (it.judge)(&series.course)).collect();
+    let told: Vec<Judgement> = methods.iter().map(|it| it.judge(&series.course)).collect();
     let mut rows: Vec<Vec<Option<String>>> = methods
         .iter()
         .zip(&told)
         .map(|(method, judgement)| {
-            let firm = firmness(&series.course, method.judge);
+            let firm = firmness(&series.course, method);
             vec![
                 Some(series.name.clone()),
                 Some(method.id.to_owned()),
@@ -89,7 +89,8 @@ fn roll_ups(series: &[Series]) -> Vec<Vec<Option<String>>> {
     let told: Vec<&Series> = told.collect();
     let indicators = told.chunk_by(|a, b| a.indicator == b.indicator);
     let row = |series: &[&Series]| {
-        let judged: Vec<Judgement> = series.iter().map(|it| open_sdg::judge(&it.course)).collect();
+        let judged: Vec<Judgement> =
+            series.iter().map(|it| open_sdg::METHOD.judge(&it.course)).collect();
         let (score, status) = open_sdg::roll_up(&judged)
             .map_or((None, "not_available"), |(score, status)| (Some(score.to_string()), status));
         let name = series.first().and_then(|it| it.indicator.clone());

@@ -9,13 +9,9 @@ mod table;
 mod yaml;
 
 use super::change::Point;
-use super::progress::{Course, Wanted};
+use super::progress::{Course, TARGET_YEAR, Wanted};
 use crate::diagnostic::Diagnosed;
 use std::path::Path;
-
-/// The year by which a target is meant where a file states none: that of the 2030 Agenda and of the
-/// strategy.
-pub const TARGET_YEAR: i32 = 2030;
 
 /// A series of a file.
 #[derive(Clone, Debug, PartialEq)]

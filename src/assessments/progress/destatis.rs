@@ -5,7 +5,7 @@
 //! is reached, or missed by less than 5 % of the way still to go; sun and cloud: by 5 to 20 %;
 //! cloud: by more; thunderstorm: the wrong way. The last wording is from memory of the report.
 
-use super::{Class, Course, Judgement, Obstacle, reaches};
+use super::{Class, Course, Judgement, Method, Obstacle, reaches};
 
 /// How many values are looked at, and how many there must be.
 const VALUES: usize = 6;
@@ -14,30 +14,36 @@ const LEAST: usize = 4;
 const SUN: f64 = 0.95;
 const SUN_AND_CLOUD: f64 = 0.8;
 
-/// Judges a course.
-#[must_use]
-pub fn judge(course: &Course) -> Judgement {
+/// The method.
+pub const METHOD: Method = Method {
+    id: "destatis",
+    file: "destatis",
+    says: &["sun", "sun_and_cloud", "cloud", "thunderstorm"],
+    judge,
+};
+
+fn judge(course: &Course) -> Result<Judgement, Obstacle> {
     let counted = course.counted();
-    let Some(target) = course.target else { return Judgement::none(Obstacle::NoTarget) };
+    let target = course.target.ok_or(Obstacle::NoTarget)?;
     let last = counted.get(counted.len().saturating_sub(VALUES)..).unwrap_or_default();
     let (Some(first), Some(current)) = (last.first(), last.last()) else {
-        return Judgement::none(Obstacle::NoData);
+        return Err(Obstacle::NoData);
     };
     if last.len() < LEAST {
-        return Judgement::none(Obstacle::TooFewYears);
+        return Err(Obstacle::TooFewYears);
     }
     if course.has_arrived() {
-        return Judgement::arrived("sun", None);
+        return Ok(Judgement::arrived("sun", None));
     }
     if course.target_year <= current.year {
-        return Judgement::none(Obstacle::TooLate);
+        return Err(Obstacle::TooLate);
     }
     // The mean of changes between neighbouring years is the whole change over its years.
     let change = (current.value - first.value) / f64::from(current.year - first.year);
     let expected = change * f64::from(course.target_year - current.year);
     let share = expected / (target - current.value);
     if !share.is_finite() {
-        return Judgement::none(Obstacle::NothingToDo);
+        return Err(Obstacle::NothingToDo);
     }
     let told = if reaches(share, SUN) {
         ("sun", Class::OnTrack)

@@ -4,7 +4,7 @@
 //! method: at least 1 % a year in the wanted direction is significant progress, 0 to 1 % moderate
 //! progress, down to -1 % moderate movement away, below that significant movement away.
 
-use super::{Class, Course, Judgement, Obstacle, Verdict, Wanted};
+use super::{Class, Course, Judgement, Method, Obstacle, Verdict, Wanted};
 use crate::assessments::change::Change;
 use crate::indicators::file::Direction;
 
@@ -42,13 +42,21 @@ pub fn judge(change: Change, direction: Direction) -> Verdict {
     }
 }
 
-/// Judges a course, which has values of comparable years only.
-#[must_use]
-pub fn of_course(course: &Course) -> Judgement {
-    let (base, current) = match course.ends() {
-        Ok(ends) => ends,
-        Err(obstacle) => return Judgement::none(obstacle),
-    };
+/// The method.
+pub const METHOD: Method = Method {
+    id: "eurostat-without-target",
+    file: "eurostat",
+    says: &[
+        "significant_progress",
+        "moderate_progress",
+        "moderate_movement_away",
+        "significant_movement_away",
+    ],
+    judge: of_course,
+};
+
+fn of_course(course: &Course) -> Result<Judgement, Obstacle> {
+    let (base, current) = course.ends()?;
     let direction = match course.wanted {
         Wanted::More => Direction::Up,
         Wanted::Less => Direction::Down,
@@ -59,11 +67,10 @@ pub fn of_course(course: &Course) -> Judgement {
         Verdict::ModerateProgress => ("moderate_progress", Class::TooSlow),
         Verdict::ModerateMovementAway => ("moderate_movement_away", Class::Away),
         Verdict::SignificantMovementAway => ("significant_movement_away", Class::Away),
-        Verdict::NotAssessable(obstacle) => return Judgement::none(obstacle),
+        Verdict::NotAssessable(obstacle) => return Err(obstacle),
     };
-    let growth = change.annual_growth().map(|growth| growth * course.wanted.sign());
-    growth
-        .map_or(Judgement::none(Obstacle::NotPositive), |growth| Judgement::new(growth, None, told))
+    let growth = change.annual_growth().ok_or(Obstacle::NotPositive)?;
+    Judgement::new(growth * course.wanted.sign(), None, told)
 }
 
 #[cfg(test)]

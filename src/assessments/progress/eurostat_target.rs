@@ -4,23 +4,32 @@
 //! method: at least 95 % of the required rate is significant progress, 60 to 95 % moderate, 0 to
 //! 60 % insufficient progress, below that movement away.
 
-use super::{Class, Course, Judgement, Obstacle, annual_growth, reaches};
+use super::{Class, Course, Judgement, Method, Obstacle, annual_growth, reaches};
 use crate::assessments::change::Point;
 
 /// The shares of the required rate from which progress is significant and moderate.
 const SIGNIFICANT: f64 = 0.95;
 const MODERATE: f64 = 0.6;
 
-/// Judges a course.
-#[must_use]
-pub fn judge(course: &Course) -> Judgement {
-    let (base, current) = match course.ends() {
-        Ok(ends) => ends,
-        Err(obstacle) => return Judgement::none(obstacle),
-    };
-    let Some(target) = course.target else { return Judgement::none(Obstacle::NoTarget) };
+/// The method.
+pub const METHOD: Method = Method {
+    id: "eurostat-with-target",
+    file: "eurostat_target",
+    says: &[
+        "target_achieved",
+        "significant_progress",
+        "moderate_progress",
+        "insufficient_progress",
+        "movement_away",
+    ],
+    judge,
+};
+
+fn judge(course: &Course) -> Result<Judgement, Obstacle> {
+    let (base, current) = course.ends()?;
+    let target = course.target.ok_or(Obstacle::NoTarget)?;
     if [base.value, current.value, target].iter().any(|value| *value <= 0.0) {
-        return Judgement::none(Obstacle::NotPositive);
+        return Err(Obstacle::NotPositive);
     }
     let aim = Point { year: course.target_year, value: target };
     let growth = annual_growth(base, current).zip(annual_growth(base, aim));
@@ -29,9 +38,9 @@ pub fn judge(course: &Course) -> Judgement {
     let share = share.map(|(actual, asked)| actual / asked);
     if course.has_arrived() {
         let (status, class) = ("target_achieved", Class::Arrived);
-        return Judgement { progress: share, score: None, status, class };
+        return Ok(Judgement { progress: share, score: None, status, class });
     }
-    let Some(share) = share else { return Judgement::none(Obstacle::NothingToDo) };
+    let share = share.ok_or(Obstacle::NothingToDo)?;
     let told = if reaches(share, SIGNIFICANT) {
         ("significant_progress", Class::OnTrack)
     } else if reaches(share, MODERATE) {

@@ -4,25 +4,32 @@
 //! Source: ISTAT, *Rapporto SDGs*; ASTAT, SDG site. Above 5 % clear improvement, 1 to 5 % slight
 //! improvement, -1 to 1 % stable, -5 to -1 % slight worsening, from -5 % down clear worsening.
 
-use super::{Class, Course, Judgement, Obstacle, annual_growth};
+use super::{Class, Course, Judgement, Method, Obstacle, annual_growth};
 
 /// The growth a year that is clear, and that is anything at all.
 const CLEAR: f64 = 0.05;
 const SLIGHT: f64 = 0.01;
 
-/// Judges a course.
-#[must_use]
-pub fn judge(course: &Course) -> Judgement {
-    let (base, current) = match course.ends() {
-        Ok(ends) => ends,
-        Err(obstacle) => return Judgement::none(obstacle),
-    };
+/// The method.
+pub const METHOD: Method = Method {
+    id: "istat",
+    file: "istat",
+    says: &[
+        "clear_improvement",
+        "slight_improvement",
+        "stable",
+        "slight_worsening",
+        "clear_worsening",
+    ],
+    judge,
+};
+
+fn judge(course: &Course) -> Result<Judgement, Obstacle> {
+    let (base, current) = course.ends()?;
     if base.value <= 0.0 || current.value <= 0.0 {
-        return Judgement::none(Obstacle::NotPositive);
+        return Err(Obstacle::NotPositive);
     }
-    let Some(growth) = annual_growth(base, current) else {
-        return Judgement::none(Obstacle::NotPositive);
-    };
+    let growth = annual_growth(base, current).ok_or(Obstacle::NotPositive)?;
     let wanted = growth * course.wanted.sign();
     let told = if wanted > CLEAR {
         ("clear_improvement", Class::OnTrack)

@@ -24,77 +24,30 @@ pub struct Method {
     pub file: &'static str,
     /// The words it has, besides `not_available`.
     pub says: &'static [&'static str],
-    /// What it makes of a course.
-    pub judge: fn(&Course) -> Judgement,
+    judge: fn(&Course) -> Result<Judgement, Obstacle>,
 }
+
+impl Method {
+    /// What it makes of a course.
+    #[must_use]
+    pub fn judge(&self, course: &Course) -> Judgement {
+        (self.judge)(course).unwrap_or_else(Judgement::none)
+    }
+}
+
+/// The year by which a target is meant where its source names none: that of the 2030 Agenda and of
+/// the strategy.
+pub const TARGET_YEAR: i32 = 2030;
 
 /// The methods, in the order they are told.
 pub const METHODS: &[Method] = &[
-    Method {
-        id: "open-sdg",
-        file: "open_sdg",
-        says: &[
-            "target_achieved",
-            "substantial_progress",
-            "moderate_progress",
-            "limited_progress",
-            "deterioration",
-        ],
-        judge: open_sdg::judge,
-    },
-    Method {
-        id: "eurostat-with-target",
-        file: "eurostat_target",
-        says: &[
-            "target_achieved",
-            "significant_progress",
-            "moderate_progress",
-            "insufficient_progress",
-            "movement_away",
-        ],
-        judge: eurostat_target::judge,
-    },
-    Method {
-        id: "eurostat-without-target",
-        file: "eurostat",
-        says: &[
-            "significant_progress",
-            "moderate_progress",
-            "moderate_movement_away",
-            "significant_movement_away",
-        ],
-        judge: eurostat::of_course,
-    },
-    Method {
-        id: "un-progress-chart",
-        file: "un_chart",
-        says: &["achieved", "on_track", "insufficient", "stagnation_or_regression"],
-        judge: un_chart::judge,
-    },
-    Method {
-        id: "destatis",
-        file: "destatis",
-        says: &["sun", "sun_and_cloud", "cloud", "thunderstorm"],
-        judge: destatis::judge,
-    },
-    Method {
-        id: "istat",
-        file: "istat",
-        says: &[
-            "clear_improvement",
-            "slight_improvement",
-            "stable",
-            "slight_worsening",
-            "clear_worsening",
-        ],
-        judge: istat::judge,
-    },
-    Method {
-        id: "sdsn",
-        file: "sdsn",
-        says: &["on_track", "moderately_improving", "stagnating", "decreasing"],
-        judge: sdsn::judge,
-    },
+    open_sdg::METHOD,
+    eurostat_target::METHOD,
+    eurostat::METHOD,
+    un_chart::METHOD,
+    destatis::METHOD,
+    istat::METHOD,
+    sdsn::METHOD,
 ];
 
 /// Which way is wanted.
@@ -207,13 +160,17 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// A number that is none is told as such; zero has no sign.
-    fn new(progress: f64, score: Option<f64>, (status, class): (&'static str, Class)) -> Self {
+    /// What a method says with a number; one that is none is no verdict, and zero has no sign.
+    fn new(
+        progress: f64,
+        score: Option<f64>,
+        (status, class): (&'static str, Class),
+    ) -> Result<Self, Obstacle> {
         if !progress.is_finite() {
-            return Self::none(Obstacle::NothingToDo);
+            return Err(Obstacle::NothingToDo);
         }
         let score = score.map(|score| score + 0.0);
-        Self { progress: Some(progress + 0.0), score, status, class }
+        Ok(Self { progress: Some(progress + 0.0), score, status, class })
     }
 
     /// At the target, whatever the way there.

@@ -6,7 +6,7 @@
 //! taken as 0.001. Scores run from -5 to 5; their factors are those of the source, which are
 //! straight lines between its thresholds.
 
-use super::{Class, Course, Judgement, Obstacle, annual_growth};
+use super::{Class, Course, Judgement, Method, Obstacle, annual_growth};
 use crate::assessments::change::Point;
 
 /// What stands in for a target or base value of zero, which growth rates cannot begin or end at.
@@ -26,22 +26,30 @@ const MODERATE: (&str, Class) = ("moderate_progress", Class::TooSlow);
 const LIMITED: (&str, Class) = ("limited_progress", Class::TooSlow);
 const DETERIORATION: (&str, Class) = ("deterioration", Class::Away);
 
-/// Judges a course.
-#[must_use]
-pub fn judge(course: &Course) -> Judgement {
-    let (base, current) = match course.ends() {
-        Ok(ends) => ends,
-        Err(obstacle) => return Judgement::none(obstacle),
-    };
+/// The method.
+pub const METHOD: Method = Method {
+    id: "open-sdg",
+    file: "open_sdg",
+    says: &[
+        "target_achieved",
+        "substantial_progress",
+        "moderate_progress",
+        "limited_progress",
+        "deterioration",
+    ],
+    judge,
+};
+
+fn judge(course: &Course) -> Result<Judgement, Obstacle> {
+    let (base, current) = course.ends()?;
     let base = Point { value: not_zero(base.value), ..base };
     if base.value * current.value < 0.0 {
-        return Judgement::none(Obstacle::NotPositive);
+        return Err(Obstacle::NotPositive);
     }
     // Below zero, growth of the size is a fall of the value.
     let sign = base.value.signum() * course.wanted.sign();
-    let Some(growth) = annual_growth(base, current).map(|growth| growth * sign) else {
-        return Judgement::none(Obstacle::NotPositive);
-    };
+    let growth =
+        annual_growth(base, current).map(|growth| growth * sign).ok_or(Obstacle::NotPositive)?;
     match course.target {
         None => without_target(growth, scale(base.value, course.limit)),
         Some(target) => with_target(course, growth, base, not_zero(target)),
@@ -52,18 +60,21 @@ fn not_zero(value: f64) -> f64 {
     if value.abs() > 0.0 { value } else { NEARLY_ZERO }
 }
 
-fn with_target(course: &Course, growth: f64, base: Point, target: f64) -> Judgement {
+fn with_target(
+    course: &Course,
+    growth: f64,
+    base: Point,
+    target: f64,
+) -> Result<Judgement, Obstacle> {
     let asked = annual_growth(base, Point { year: course.target_year, value: target });
     let share = asked.filter(|it| it.abs() > 0.0).map(|asked| growth / asked.abs());
     let current = course.counted().last();
     if current.is_some_and(|current| course.wanted.reached(current.value, target)) {
         let share = share.filter(|share| share.is_finite());
-        return Judgement {
-            progress: share,
-            ..Judgement::arrived(ACHIEVED.0, Some(HIGHEST_SCORE))
-        };
+        let arrived = Judgement::arrived(ACHIEVED.0, Some(HIGHEST_SCORE));
+        return Ok(Judgement { progress: share, ..arrived });
     }
-    let Some(share) = share else { return Judgement::none(Obstacle::NothingToDo) };
+    let share = share.ok_or(Obstacle::NothingToDo)?;
     let score = if share >= WITH_TARGET.1 {
         (7.1429 * share - 4.2857).min(HIGHEST_SCORE)
     } else {
@@ -72,7 +83,7 @@ fn with_target(course: &Course, growth: f64, base: Point, target: f64) -> Judgem
     Judgement::new(share, Some(score), status(share, WITH_TARGET))
 }
 
-fn without_target(growth: f64, scale: f64) -> Judgement {
+fn without_target(growth: f64, scale: f64) -> Result<Judgement, Obstacle> {
     let (high, moderate) = (WITHOUT_TARGET.0 * scale, WITHOUT_TARGET.1 * scale);
     let score = if growth < 0.0 {
         (125.0 * growth - 2.5).max(-HIGHEST_SCORE)

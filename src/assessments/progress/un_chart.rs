@@ -6,7 +6,7 @@
 //! percentage, which has the limit 100, a value within one point of a target of 0 or 100 is taken as
 //! reached. Once the target's year has passed, values up to it are judged.
 
-use super::{Class, Course, Judgement, Obstacle, annual_growth, reaches};
+use super::{Class, Course, Judgement, Method, Obstacle, annual_growth, reaches};
 
 /// The shares of the way that give 3 and 2.
 const WAY: (f64, f64) = (0.95, 0.1);
@@ -15,28 +15,29 @@ const GROWTH: (f64, f64) = (0.02, 0.005);
 /// How near a target of nothing or everything counts as there, in its own points.
 const NEAR: f64 = 1.0;
 
-/// Judges a course.
-#[must_use]
-pub fn judge(course: &Course) -> Judgement {
+/// The method.
+pub const METHOD: Method = Method {
+    id: "un-progress-chart",
+    file: "un_chart",
+    says: &["achieved", "on_track", "insufficient", "stagnation_or_regression"],
+    judge,
+};
+
+fn judge(course: &Course) -> Result<Judgement, Obstacle> {
     let before = course.target.map(|_| course.until_target());
     let course = before.as_ref().unwrap_or(course);
-    let (base, current) = match course.ends() {
-        Ok(ends) => ends,
-        Err(obstacle) => return Judgement::none(obstacle),
-    };
+    let (base, current) = course.ends()?;
     let percentage = course.limit.is_some_and(|limit| (limit - 100.0).abs() <= 0.0);
     let extreme = course.target.filter(|it| [0.0, 100.0].iter().any(|end| (it - end).abs() <= 0.0));
     let extreme = extreme.filter(|_| percentage);
     let near = extreme.is_some_and(|target| (current.value - target).abs() <= NEAR);
     if course.has_arrived() || near {
-        return Judgement::arrived("achieved", Some(3.0));
+        return Ok(Judgement::arrived("achieved", Some(3.0)));
     }
     if base.value <= 0.0 || current.value <= 0.0 {
-        return Judgement::none(Obstacle::NotPositive);
+        return Err(Obstacle::NotPositive);
     }
-    let Some(growth) = annual_growth(base, current) else {
-        return Judgement::none(Obstacle::NotPositive);
-    };
+    let growth = annual_growth(base, current).ok_or(Obstacle::NotPositive)?;
     let wanted = growth * course.wanted.sign();
     let (progress, (high, low)) = match course.target {
         None => (wanted, GROWTH),
@@ -45,7 +46,7 @@ pub fn judge(course: &Course) -> Judgement {
             let expected = current.value * (1.0 + growth).powi(years);
             let way = target - base.value;
             if way * course.wanted.sign() <= 0.0 || !expected.is_finite() {
-                return Judgement::none(Obstacle::NothingToDo);
+                return Err(Obstacle::NothingToDo);
             }
             ((expected - base.value) / way, WAY)
         }

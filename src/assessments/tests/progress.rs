@@ -21,7 +21,7 @@ fn course(values: &[f64]) -> Course {
 
 fn judged(id: &str, values: &[f64]) -> Judgement {
     let method = METHODS.iter().find(|method| method.id == id).expect("a method");
-    (method.judge)(&course(values))
+    method.judge(&course(values))
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn each_method_says_what_was_worked_by_hand() {
     }
     for method in METHODS.iter().filter(|it| !["istat", "eurostat-without-target"].contains(&it.id))
     {
-        let arrived = (method.judge)(&course(&[100.0, 120.0, 150.0, 201.0]));
+        let arrived = method.judge(&course(&[100.0, 120.0, 150.0, 201.0]));
         assert_eq!(arrived.class, Class::Arrived, "{}", method.id);
     }
 }
@@ -99,16 +99,16 @@ fn two(from: (i32, f64), to: (i32, f64), wanted: Wanted, target: Option<(i32, f6
 fn open_sdg_shrinks_thresholds_near_a_limit_and_takes_zero_as_nearly_zero() {
     let near = Course { limit: Some(100.0), ..two((2015, 90.0), (2020, 90.9), Wanted::More, None) };
     // 1 - 0.9^4.44 = 0.37362; 0.199205 % a year is above 0.5 % of that.
-    let found = open_sdg::judge(&near);
+    let found = open_sdg::METHOD.judge(&near);
     assert_eq!(found.status, "moderate_progress");
     assert!((found.score.expect("a score") - 0.082_94).abs() < 1e-4, "{found:?}");
     let falls = two((2015, 10.0), (2020, 0.0005), Wanted::Less, Some((2030, 0.0)));
-    assert_eq!(open_sdg::judge(&falls).status, "target_achieved");
+    assert_eq!(open_sdg::METHOD.judge(&falls).status, "target_achieved");
     let rises = two((2015, -10.0), (2020, 0.0), Wanted::More, Some((2030, 0.0)));
-    assert_ne!(open_sdg::judge(&rises).status, "target_achieved");
+    assert_ne!(open_sdg::METHOD.judge(&rises).status, "target_achieved");
     let at_limit =
         Course { limit: Some(100.0), ..two((2015, 100.0), (2020, 100.0), Wanted::More, None) };
-    assert_eq!(open_sdg::judge(&at_limit).score, Some(5.0));
+    assert_eq!(open_sdg::METHOD.judge(&at_limit).score, Some(5.0));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_target_whose_year_came_before_the_base_is_judged_by_none() {
         for method in
             METHODS.iter().filter(|it| !["istat", "eurostat-without-target"].contains(&it.id))
         {
-            let found = (method.judge)(&late);
+            let found = method.judge(&late);
             assert!(matches!(found.class, Class::NotAssessable(_)), "{}: {found:?}", method.id);
         }
     }
@@ -128,12 +128,12 @@ fn a_target_whose_year_came_before_the_base_is_judged_by_none() {
 fn the_united_nations_method_looks_at_the_target_s_year_and_is_near_in_percentages_alone() {
     let mut met = two((2015, 3.0), (2018, 5.0), Wanted::More, Some((2018, 5.0)));
     met.points.push(Point { year: 2020, value: 4.5 });
-    assert_eq!(un_chart::judge(&met).status, "achieved");
+    assert_eq!(un_chart::METHOD.judge(&met).status, "achieved");
     let worse = two((2015, 0.3), (2020, 0.5), Wanted::Less, Some((2030, 0.0)));
-    assert_ne!(un_chart::judge(&worse).class, Class::Arrived);
+    assert_ne!(un_chart::METHOD.judge(&worse).class, Class::Arrived);
     let share = Course {
         limit: Some(100.0),
         ..two((2015, 3.0), (2020, 0.5), Wanted::Less, Some((2030, 0.0)))
     };
-    assert_eq!(un_chart::judge(&share).class, Class::Arrived);
+    assert_eq!(un_chart::METHOD.judge(&share).class, Class::Arrived);
 }

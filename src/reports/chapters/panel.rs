@@ -3,15 +3,12 @@
 use crate::assessments::change::Change;
 use crate::assessments::firmness::{Firmness, Other};
 use crate::assessments::panel::{self, Told};
-use crate::assessments::progress::{Class, Judgement, Verdict, agreement};
+use crate::assessments::progress::{Class, Judgement, Verdict, agreement, eurostat};
 use crate::indicators::file::{Aim, Indicator};
 use crate::reports::document::{Block, Definition, Span, Tone, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::reports::{figures, sentences};
 use crate::territory::Territory;
-
-/// The method whose verdict the report prints.
-const HEADLINE: &str = "eurostat-without-target";
 
 /// The section of an indicator on the page of its field.
 #[must_use]
@@ -138,7 +135,7 @@ fn methods(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
     let places: Vec<(&str, &str)> = places.iter().map(|(name, text)| (*name, &**text)).collect();
     let mut items =
         vec![plain(words.get("panel.methods"), &words.fill("panel.agreement", &places))];
-    let headline = told.iter().find(|it| it.method.id == HEADLINE);
+    let headline = told.iter().find(|it| it.method.id == eurostat::METHOD.id);
     items.extend(headline.map(|it| plain(words.get("panel.firmness"), &firm(edition, it))));
     items
 }
