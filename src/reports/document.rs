@@ -30,6 +30,16 @@ pub struct Page {
     pub attachments: Vec<Attachment>,
 }
 
+impl Page {
+    /// Calls `see` with every run of words of the page, also those in tables of charts.
+    pub fn each_span<'p>(&'p self, see: &mut impl FnMut(&'p Span)) {
+        self.lead.iter().for_each(&mut *see);
+        for block in &self.blocks {
+            block.each_span(see);
+        }
+    }
+}
+
 /// A file beside the pages of a language, such as a table for a spreadsheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attachment {
@@ -108,6 +118,39 @@ pub enum Block {
         /// Its content.
         blocks: Vec<Self>,
     },
+}
+
+impl Block {
+    fn each_span<'b>(&'b self, see: &mut impl FnMut(&'b Span)) {
+        match self {
+            Self::Heading { .. } => {}
+            Self::Paragraph { spans } => spans.iter().for_each(see),
+            Self::List { items } => items.iter().flatten().for_each(see),
+            Self::Definitions { items } => items.iter().flat_map(|it| &it.spans).for_each(see),
+            Self::Table(table) => table.each_span(see),
+            Self::Figure(figure) => {
+                figure.source.iter().for_each(&mut *see);
+                figure.table.iter().for_each(|table| table.each_span(see));
+            }
+            Self::Callout { blocks, .. } | Self::Section { blocks, .. } => {
+                for block in blocks {
+                    block.each_span(see);
+                }
+            }
+            Self::Columns { items } => {
+                for block in items.iter().flatten() {
+                    block.each_span(see);
+                }
+            }
+        }
+    }
+}
+
+impl Table {
+    fn each_span<'t>(&'t self, see: &mut impl FnMut(&'t Span)) {
+        let cells = self.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.spans);
+        cells.chain(&self.note).for_each(see);
+    }
 }
 
 /// What a callout is.

@@ -92,14 +92,15 @@ pub fn printed_keys(material: &Material<'_>, lang: Lang) -> BTreeSet<Key> {
 
 /// The keys of every number on some pages.
 fn printed(pages: &[Page]) -> BTreeSet<Key> {
-    let text = serde_json::to_string(pages).unwrap_or_default();
-    let keys = text.split("\"key\":").skip(1);
-    let first = keys.filter_map(|rest| {
-        // The text of a key may hold quotes, which JSON escapes.
-        let mut texts = serde_json::Deserializer::from_str(rest).into_iter::<String>();
-        texts.next().and_then(Result::ok)
-    });
-    first.filter_map(|key| Key::parse(&key)).collect()
+    let mut keys = BTreeSet::new();
+    for page in pages {
+        page.each_span(&mut |span| {
+            if let Span::Figure { key, .. } = span {
+                keys.extend(Key::parse(key));
+            }
+        });
+    }
+    keys
 }
 
 /// Writes the files to a new folder and puts it in the place of `target` by renaming: readers see
