@@ -1,9 +1,10 @@
 //! `hejnal composite`: a composite index of anyone's data, with how far ranks depend on the weights.
 
 use super::output::{self, TableFormat};
-use super::{ExitCode, Outcome, Setting};
-use crate::assessments::composite::{self, RankInterval};
+use super::{ExitCode, Outcome, Setting, say};
+use crate::assessments::composite::{self, Data, Design, Index, Part, RankInterval, Treatment};
 use crate::diagnostic::Error;
+use crate::language::Lang;
 use std::path::PathBuf;
 
 /// The largest file that is read.
@@ -31,7 +32,7 @@ pub(super) struct Options {
     format: TableFormat,
 }
 
-pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
+pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let (data, meta) = (&options.data, &options.meta);
     let (table, terms) = (super::plain_file(data, LARGEST)?, super::plain_file(meta, LARGEST)?);
     let (data, meta) = (data.to_string_lossy(), meta.to_string_lossy());
@@ -61,5 +62,23 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
     rows.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
     let rows: Vec<Vec<Option<String>>> = rows.into_iter().map(|(_, cells)| cells).collect();
     output::table(options.format, &header, header.get(1..).unwrap_or_default(), &rows)?;
+    output::aside(&remarks(&design, &data, &index, setting.lang));
     Ok(ExitCode::Done)
+}
+
+/// What was done to indicators, and which units have too little: beside the table, for people.
+fn remarks(design: &Design, data: &Data, index: &Index, lang: Lang) -> Vec<String> {
+    let treated = design.parts.iter().zip(&index.treatments);
+    let treated = treated.filter_map(|(Part { code, .. }, treatment)| match treatment {
+        Treatment::None => None,
+        Treatment::Winsorised(count) => {
+            Some(format!("{code}: {} {count}", say(lang, "przesunięte odstające:", "winsorised:")))
+        }
+        Treatment::Logged => Some(format!("{code}: {}", say(lang, "zlogarytmowany", "logged"))),
+    });
+    let left_out = data.units.iter().zip(&index.kept).filter(|(_, kept)| !**kept);
+    let left_out = left_out.map(|(unit, _)| {
+        format!("{unit}: {}", say(lang, "za mało danych, pominięto", "too little data, left out"))
+    });
+    treated.chain(left_out).collect()
 }

@@ -13,7 +13,20 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 /// The confidence where a file states none.
 const CONFIDENCE: f64 = 0.95;
 /// What `kind` may say.
-const KINDS: [&str; 4] = ["proportion", "rate", "count", "mean"];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Proportion,
+    Rate,
+    Count,
+    Mean,
+}
+
+const KINDS: [(&str, Kind); 4] = [
+    ("proportion", Kind::Proportion),
+    ("rate", Kind::Rate),
+    ("count", Kind::Count),
+    ("mean", Kind::Mean),
+];
 const ADDED: [&str; 4] = ["value", "lower", "upper", "method"];
 
 #[derive(Debug, clap::Args)]
@@ -40,7 +53,7 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
     let mut faults = Faults::default();
     let mut rows = Vec::with_capacity(table.height());
     for row in 0..table.height() {
-        let asked = Asked::read(&table, row, &mut faults);
+        let Some(asked) = Asked::read(&table, row, &mut faults) else { continue };
         let mut cells: Vec<Option<String>> =
             (0..known.len()).map(|column| Some(table.cell(row, Some(column)).to_owned())).collect();
         cells.extend(answer(&asked));
@@ -55,7 +68,7 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
 
 /// What one row asks for.
 struct Asked {
-    kind: usize,
+    kind: Kind,
     x: f64,
     n: f64,
     sd: f64,
@@ -64,56 +77,54 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(table: &TextTable<'_>, row: usize, faults: &mut Faults) -> Self {
-        let cell = |name: &str| table.cell(row, table.column(name)).trim();
-        let mut number = |name: &str, needed: bool| {
-            let text = cell(name);
-            let value = text.parse().ok().filter(|value: &f64| value.is_finite());
-            if value.is_none() && (needed || !text.is_empty()) {
-                faults.push(table.fault(
-                    row,
-                    text,
-                    Text::new(format!("`{name}`: brak liczby"), format!("`{name}`: no number")),
-                    Text::new("wpisać liczbę", "write a number"),
-                ));
-            }
-            value
-        };
-        let kind = KINDS.iter().position(|kind| *kind == cell("kind"));
-        let x = number("x", true);
-        let n = number("n", kind != Some(2));
-        let sd = number("sd", kind == Some(3));
-        let multiplier = number("multiplier", false).unwrap_or(1.0);
-        let confidence = number("confidence", false).unwrap_or(CONFIDENCE);
+    /// `None` where the row is faulty, which is told.
+    fn read(table: &TextTable<'_>, row: usize, faults: &mut Faults) -> Option<Self> {
+        let word = table.cell(row, table.column("kind")).trim();
+        let kind = KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind);
         if kind.is_none() {
-            let what = cell("kind");
             let fault = table.fault(
                 row,
-                what,
-                Text::new(format!("nieznany rodzaj `{what}`"), format!("unknown kind `{what}`")),
+                word,
+                Text::new(format!("nieznany rodzaj `{word}`"), format!("unknown kind `{word}`")),
                 Text::new("wpisać jeden ze znanych", "write one of those known"),
             );
-            faults.push(fault.with_exists(Text::same(KINDS.join(", "))));
+            let known: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+            faults.push(fault.with_exists(Text::same(known.join(", "))));
+        }
+        let mut number = |name: &str| faults.absorb(table.number(row, name)).flatten();
+        let [x, n, sd] = ["x", "n", "sd"].map(&mut number);
+        let multiplier = number("multiplier").unwrap_or(1.0);
+        let confidence = number("confidence").unwrap_or(CONFIDENCE);
+        let kind = kind?;
+        let needed =
+            [("x", x, true), ("n", n, kind != Kind::Count), ("sd", sd, kind == Kind::Mean)];
+        for (name, ..) in needed.iter().filter(|(_, value, needed)| *needed && value.is_none()) {
+            if table.cell(row, table.column(name)).trim().is_empty() {
+                let problem = Text::new(format!("brak `{name}`"), format!("`{name}` lacks"));
+                let remedy = Text::new("wpisać liczbę", "write a number");
+                faults.push(table.fault(row, word, problem, remedy));
+            }
         }
         let [x, n, sd] = [x, n, sd].map(Option::unwrap_or_default);
-        Self { kind: kind.unwrap_or_default(), x, n, sd, multiplier, confidence }
+        Some(Self { kind, x, n, sd, multiplier, confidence })
     }
 
     /// The value, its interval and how that was made.
     fn answer(&self) -> Result<(f64, Interval, Method), NoInterval> {
         let Self { x, n, multiplier, confidence, .. } = *self;
         match self.kind {
-            0 => intervals::proportion(x, n, confidence).map(|found| {
-                let ends =
-                    Interval { lower: found.lower * multiplier, upper: found.upper * multiplier };
-                (x / n * multiplier, ends, Method::Wilson)
-            }),
-            1 => intervals::rate(x, n, multiplier, confidence)
-                .map(|found| (x / n * multiplier, found, Method::of_count(x))),
-            2 => intervals::count(x, confidence).map(|found| (x, found, Method::of_count(x))),
-            _ => {
-                intervals::mean(x, self.sd, n, confidence).map(|found| (x, found, Method::Student))
+            Kind::Proportion if multiplier <= 0.0 => Err(NoInterval::Multiplier),
+            Kind::Proportion => {
+                let Interval { lower, upper } = intervals::proportion(x, n, confidence)?;
+                let ends = Interval { lower: lower * multiplier, upper: upper * multiplier };
+                Ok((x / n * multiplier, ends, Method::Wilson))
             }
+            Kind::Rate => {
+                let ends = intervals::rate(x, n, multiplier, confidence)?;
+                Ok((x / n * multiplier, ends, Method::of_count(x)))
+            }
+            Kind::Count => Ok((x, intervals::count(x, confidence)?, Method::of_count(x))),
+            Kind::Mean => Ok((x, intervals::mean(x, self.sd, n, confidence)?, Method::Student)),
         }
     }
 }

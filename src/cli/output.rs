@@ -75,6 +75,15 @@ pub(super) fn written(result: io::Result<()>) -> Result<(), Error> {
     }
 }
 
+/// Writes remarks for people on standard error, where they are in no program's way; nobody reading
+/// them is no fault.
+pub(super) fn aside(remarks: &[String]) {
+    let mut stderr = io::stderr().lock();
+    for remark in remarks {
+        let _ = writeln!(stderr, "{remark}");
+    }
+}
+
 /// Prints a table of texts in one of the formats; columns named in `numeric` are set to the right.
 pub(super) fn table(
     format: TableFormat,

@@ -58,6 +58,23 @@ impl<'a> TextTable<'a> {
         column.map_or("", |column| self.table.cell(row, column))
     }
 
+    /// The number in a cell; `None` where it is empty or there is no such column.
+    ///
+    /// # Errors
+    /// A cell that holds anything else, in its place.
+    pub fn number(&self, row: usize, name: &str) -> Diagnosed<Option<f64>> {
+        let text = self.cell(row, self.column(name)).trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
+        number.map(Some).ok_or_else(|| {
+            let problem =
+                Text::new(format!("`{name}`: to nie liczba"), format!("`{name}`: no number"));
+            vec![self.fault(row, text, problem, Text::new("poprawić komórkę", "mend the cell"))]
+        })
+    }
+
     /// A fault placed on a row, and on the cell's words when they occur in that line.
     #[must_use]
     pub fn fault(&self, row: usize, words: &str, problem: Text, remedy: Text) -> Diagnostic {

@@ -4,7 +4,7 @@ use super::{Data, Design, Part};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
 use crate::sources::text_table::TextTable;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The column of the data that names units.
 const UNIT: &str = "uCode";
@@ -59,7 +59,7 @@ fn design(meta: &TextTable<'_>) -> Diagnosed<Design> {
             continue;
         }
         let mut number = |name: &str, fits: fn(f64) -> bool| {
-            let value = cell(name).parse().ok().filter(|value: &f64| value.is_finite());
+            let value = meta.number(row, name).ok().flatten();
             if !value.is_some_and(fits) {
                 faults.push(fault(
                     meta,
@@ -156,10 +156,11 @@ fn fault(table: &TextTable<'_>, row: usize, column: &str, pl: &str, en: &str) ->
 
 fn values(table: &TextTable<'_>, design: &Design, group: Option<&str>) -> Diagnosed<Data> {
     let mut faults = Faults::default();
+    let mut named = BTreeSet::new();
     let mut data = Data { columns: vec![Vec::new(); design.indicators], ..Data::default() };
     for row in 0..table.height() {
         let unit = table.cell(row, table.column(UNIT)).trim().to_owned();
-        if unit.is_empty() || data.units.contains(&unit) {
+        if unit.is_empty() || !named.insert(unit.clone()) {
             faults.push(fault(
                 table,
                 row,
@@ -171,15 +172,10 @@ fn values(table: &TextTable<'_>, design: &Design, group: Option<&str>) -> Diagno
         data.units.push(unit);
         data.groups.extend(group.map(|it| table.cell(row, table.column(it)).trim().to_owned()));
         let mut number = |column: &str| {
-            let text = table.cell(row, table.column(column)).trim();
-            if matches!(text, "" | "NA") {
+            if table.cell(row, table.column(column)).trim() == "NA" {
                 return None;
             }
-            let value = text.parse().ok().filter(|value: &f64| value.is_finite());
-            if value.is_none() {
-                faults.push(fault(table, row, column, "to nie liczba", "no number"));
-            }
-            value
+            faults.absorb(table.number(row, column)).flatten()
         };
         for (part, column) in design.parts.iter().zip(&mut data.columns) {
             let value = number(&part.code);

@@ -14,6 +14,8 @@ pub use files::read;
 pub use ranks::{RankInterval, rank_intervals};
 pub use treatment::{Treatment, treated};
 
+use std::collections::BTreeMap;
+
 /// The least share of indicators a unit must have, as in the source.
 pub const LEAST_KNOWN: f64 = 0.9;
 
@@ -87,17 +89,19 @@ pub fn index(design: &Design, data: &Data) -> Index {
 
 /// Values with the mean of their group in place of those missing; a group without any stays so.
 fn imputed(column: &[Option<f64>], groups: &[String]) -> Vec<Option<f64>> {
-    let of_group = |group: &String| {
-        let known = column.iter().zip(groups).filter(|(_, it)| *it == group);
-        mean(known.filter_map(|(value, _)| *value))
+    let mut known: BTreeMap<&String, (f64, u32)> = BTreeMap::new();
+    for (group, value) in groups.iter().zip(column) {
+        if let Some(value) = value {
+            let (sum, count) = known.entry(group).or_default();
+            *sum += value;
+            *count += 1;
+        }
+    }
+    let mean = |unit: usize| {
+        let (sum, count) = known.get(groups.get(unit)?)?;
+        Some(sum / f64::from(*count))
     };
-    let group = |unit: usize| groups.get(unit).and_then(of_group);
-    column.iter().enumerate().map(|(unit, value)| value.or_else(|| group(unit))).collect()
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
-    (count > 0).then(|| sum / f64::from(count))
+    column.iter().enumerate().map(|(unit, value)| value.or_else(|| mean(unit))).collect()
 }
 
 fn has_enough(columns: &[Vec<Option<f64>>], unit: usize) -> bool {
