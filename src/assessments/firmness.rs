@@ -1,5 +1,6 @@
 //! How firm a verdict is: whether it stays the same when the base year is another one, when any one
-//! year is left out, and when a line through all values takes the place of the two end points.
+//! year is left out, when a line through all values takes the place of the two end points, and when
+//! another publication speaks for the figures.
 
 use super::change::Point;
 use super::progress::{Class, Course, Judgement, Method};
@@ -11,7 +12,7 @@ const LEAST: usize = 3;
 const CONFIDENCE: f64 = 0.95;
 
 /// What was done to a course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Other {
     /// The base year is another one.
     Base(i32),
@@ -19,6 +20,8 @@ pub enum Other {
     Without(i32),
     /// The line of Theil and Sen stands in for the values.
     Line,
+    /// Another publication speaks: its dataset and its date.
+    Publication(String, String),
 }
 
 /// Whether a verdict stays the same.
@@ -45,9 +48,10 @@ impl Firmness {
     }
 }
 
-/// Judges a course again in every other reading of it. A reading that cannot be judged flips nothing.
+/// Judges a course again in every other reading of it, and as other publications would have it. A
+/// reading that cannot be judged flips nothing.
 #[must_use]
-pub fn firmness(course: &Course, method: &Method) -> Firmness {
+pub fn firmness(course: &Course, method: &Method, published: &[(Other, Course)]) -> Firmness {
     let told = method.judge(course);
     let counted = course.counted();
     if counted.len() < LEAST || matches!(told.class, Class::NotAssessable(_)) {
@@ -56,7 +60,7 @@ pub fn firmness(course: &Course, method: &Method) -> Firmness {
     let last = counted.last().map(|point| point.year);
     let (mut readings, mut bases, mut ends) = (0, 0, 0);
     let mut flips = Vec::new();
-    for (other, reading) in others(course) {
+    for (other, reading) in others(course).into_iter().chain(published.iter().cloned()) {
         let found = method.judge(&reading);
         if matches!(found.class, Class::NotAssessable(_)) {
             continue;
@@ -128,7 +132,7 @@ mod tests {
     fn one_odd_year_makes_a_verdict_fragile_and_is_named() {
         // 3 % a year; the last value alone is 20 % higher.
         let odd = course(&[100.0, 103.0, 106.1, 109.3, 135.0]);
-        let Firmness::Fragile(flips) = firmness(&odd, &istat::METHOD) else { panic!("firm") };
+        let Firmness::Fragile(flips) = firmness(&odd, &istat::METHOD, &[]) else { panic!("firm") };
         for odd in [Other::Without(2019), Other::Line] {
             let flip = flips.iter().find(|(other, _)| *other == odd).expect("a flip");
             assert_eq!(flip.1.status, "slight_improvement", "{flips:?}");
@@ -136,11 +140,27 @@ mod tests {
     }
 
     #[test]
+    fn a_publication_that_says_otherwise_is_named() {
+        let steady = course(&[100.0, 103.0, 106.1, 109.3, 112.6]);
+        let mut revised = steady.clone();
+        revised.points[0].value = 112.0;
+        let other = Other::Publication("bdl/x".to_owned(), "2021-06-01".to_owned());
+        let published = [(other.clone(), revised)];
+        let Firmness::Fragile(flips) = firmness(&steady, &istat::METHOD, &published) else {
+            panic!("firm")
+        };
+        assert_eq!(flips.len(), 1);
+        assert_eq!((&flips[0].0, flips[0].1.status), (&other, "stable"));
+        let same = [(other, steady.clone())];
+        assert_eq!(firmness(&steady, &istat::METHOD, &same), Firmness::Firm(7));
+    }
+
+    #[test]
     fn a_steady_course_is_firm_and_two_values_are_not_tested() {
         let steady = course(&[100.0, 103.0, 106.1, 109.3, 112.6]);
-        assert_eq!(firmness(&steady, &istat::METHOD), Firmness::Firm(6));
-        assert_eq!(firmness(&course(&[100.0, 103.0]), &istat::METHOD), Firmness::Untested);
-        assert_eq!(firmness(&course(&[]), &istat::METHOD), Firmness::Untested);
-        assert_eq!(firmness(&course(&[0.0, 0.0, 0.0]), &istat::METHOD), Firmness::Untested);
+        assert_eq!(firmness(&steady, &istat::METHOD, &[]), Firmness::Firm(6));
+        assert_eq!(firmness(&course(&[100.0, 103.0]), &istat::METHOD, &[]), Firmness::Untested);
+        assert_eq!(firmness(&course(&[]), &istat::METHOD, &[]), Firmness::Untested);
+        assert_eq!(firmness(&course(&[0.0, 0.0, 0.0]), &istat::METHOD, &[]), Firmness::Untested);
     }
 }

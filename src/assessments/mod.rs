@@ -1,8 +1,12 @@
 //! Judgement: what changed, whether it moves the right way, who is comparable.
 
+pub mod back_test;
+pub mod chance;
 pub mod change;
 pub mod composite;
+mod contiguity;
 pub mod courses;
+pub mod differences;
 mod distributions;
 mod draws;
 pub mod firmness;
@@ -10,9 +14,11 @@ pub mod funnel;
 pub mod inequality;
 pub mod intervals;
 pub mod moran;
+pub mod pace;
 pub mod panel;
 pub mod peers;
 pub mod progress;
+pub mod projection;
 pub mod spread;
 pub mod standardised;
 pub mod standing;

@@ -1,6 +1,6 @@
 //! `hejnal check`: every fault of every file, and every worked example.
 
-use super::{ExitCode, Outcome, Setting, output, say, tell_faults};
+use super::{ExitCode, Outcome, Setting, composite, output, say, tell_faults};
 use crate::diagnostic::Error;
 use crate::indicators::examples;
 
@@ -19,6 +19,7 @@ fn checked(setting: &Setting) -> Outcome {
     let project = setting.open()?;
     let figures = project.check_figures()?;
     examples::check(&project)?;
+    composite::check(setting, &project)?;
     let lang = setting.lang;
     output::line(&format!(
         "{}: {} {}, {} {}, {} {}",

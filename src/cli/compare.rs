@@ -52,7 +52,8 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
 /// The columns that are no numbers.
 const WORDS: &[&str] = &["indicator", "unit", "note"];
 
-fn gmina(project: &Project, words: &str, lang: Lang) -> Result<Teryt6, Error> {
+/// The gmina a person means.
+pub(super) fn gmina(project: &Project, words: &str, lang: Lang) -> Result<Teryt6, Error> {
     match territory(project, words, lang)? {
         Territory::Gmina(code) => Ok(code),
         area => Err(Error::Usage(format!(

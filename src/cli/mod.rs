@@ -15,6 +15,7 @@ mod import;
 mod intervals;
 mod new;
 mod output;
+mod peers;
 mod progress;
 mod quality;
 mod query;
@@ -67,6 +68,8 @@ enum Verb {
     Progress(progress::Options),
     /// Make a composite index of a file, and say how far ranks depend on its weights.
     Composite(composite::Options),
+    /// Name the units of a file that are most alike, why they are, and which of them do better.
+    Peers(peers::Options),
     /// Say how far the truth may lie from the proportions, rates, counts and means of a file.
     Intervals(intervals::Options),
     /// Show what is known and what is missing.
@@ -161,6 +164,7 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Diff(options) => diff::run(&setting, &options),
         Verb::Progress(options) => progress::run(&setting, &options),
         Verb::Composite(options) => composite::run(&setting, &options),
+        Verb::Peers(options) => peers::run(&setting, &options),
         Verb::Intervals(options) => intervals::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),
         Verb::Fetch(options) => fetch::run(&setting, &options),

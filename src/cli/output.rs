@@ -131,7 +131,11 @@ fn drawn(header: &[&str], numeric: &[&str], rows: &[Vec<Option<String>>]) -> Str
     table.load_style(UTF8_FULL_CONDENSED);
     table.set_header(header.to_vec());
     for row in rows {
-        table.add_row(row.iter().map(|cell| cell.as_deref().unwrap_or("")));
+        let cells = header.iter().zip(row).map(|(name, cell)| {
+            let cell = cell.as_deref().unwrap_or_default();
+            if numeric.contains(name) { short(cell) } else { cell.to_owned() }
+        });
+        table.add_row(cells);
     }
     for (index, name) in header.iter().enumerate() {
         if let Some(column) = table.column_mut(index).filter(|_| numeric.contains(name)) {
@@ -139,6 +143,17 @@ fn drawn(header: &[&str], numeric: &[&str], rows: &[Vec<Option<String>>]) -> Str
         }
     }
     table.trim_fmt()
+}
+
+/// A number for eyes: four digits after the point, or as many that count when it is smaller. Formats
+/// for programs keep all of them.
+fn short(cell: &str) -> String {
+    let digits = cell.split_once('.').map_or(0, |(_, digits)| digits.len());
+    match cell.parse::<f64>() {
+        Ok(number) if digits > 4 && number.abs() >= 0.001 => format!("{number:.4}"),
+        Ok(number) if digits > 4 => format!("{number:.3e}"),
+        _ => cell.to_owned(),
+    }
 }
 
 /// Writes batches of a query's result as they come.

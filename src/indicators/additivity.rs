@@ -109,7 +109,7 @@ fn sort(term: &Resolved, faults: &mut Vec<Refusal>) -> Option<Sort> {
                 faults.push(averaged(term.span.clone()));
             }
             Some(match figure.measure {
-                Measure::Stock | Measure::Flow => Sort::Extensive,
+                Measure::Stock | Measure::Flow | Measure::Balance => Sort::Extensive,
                 Measure::Share => Sort::Share,
                 Measure::Rate | Measure::SurveyShare | Measure::Index => Sort::Published,
             })
@@ -153,7 +153,7 @@ fn may_be_added(figure: &Figure) -> bool {
         by.into_iter().any(|by| DIMENSIONS.contains(&by) && by != "mode")
     };
     match figure.measure {
-        Measure::Stock | Measure::Flow => true,
+        Measure::Stock | Measure::Flow | Measure::Balance => true,
         Measure::SurveyShare => !figure.input.groups.iter().any(of_persons),
         Measure::Rate | Measure::Share | Measure::Index => false,
     }

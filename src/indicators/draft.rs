@@ -61,7 +61,7 @@ fn kind(shape: &Shape<Figure>) -> Kind {
         (_, Some(_)) => Kind::Ratio,
         (Some(Measure::Rate | Measure::Share), None) => Kind::PublishedRate,
         (Some(Measure::Index), None) => Kind::Index,
-        (Some(Measure::Stock | Measure::Flow) | None, None) => Kind::Total,
+        (Some(Measure::Stock | Measure::Flow | Measure::Balance) | None, None) => Kind::Total,
     }
 }
 

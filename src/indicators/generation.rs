@@ -1,6 +1,7 @@
 //! From a project folder to a generation of the store: read, compile, compute, publish, once.
 
 use super::library::{self, Library};
+use super::peer_sets;
 use super::plan::{self, Plan};
 use super::sql;
 use super::values;
@@ -80,6 +81,10 @@ impl Project {
         // Rules about datasets that could not be read would only repeat the same faults.
         let (mut rules, mut confirmations) = (Vec::new(), Vec::new());
         if faults.is_empty() {
+            let sets = files.iter().find(|file| file.name == peer_sets::FILE);
+            let sets = sets.map(|file| String::from_utf8_lossy(&file.bytes)).unwrap_or_default();
+            let listed = peer_sets::check_members(&library.peer_sets, &catalogue.register, &sets);
+            faults.absorb(listed);
             let read = quality::rules::read(&files, &catalogue.datasets);
             rules = faults.absorb(read).unwrap_or_default();
             let read = quality::confirmations::read(&files);

@@ -1,6 +1,7 @@
 //! All of `indicators/`: the strategy, the units, the wanted variables, one file per indicator.
 
 use super::file::{self, Indicator};
+use super::peer_sets::{self, PeerSet};
 use super::strategy::{self, Strategy};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::language::Text;
@@ -24,6 +25,8 @@ pub struct Library {
     pub indicators: Vec<Indicator>,
     /// Variables no source given holds, by name, with what would fill them.
     pub wanted: BTreeMap<String, Wanted>,
+    /// Ways of being alike; the first is the report's.
+    pub peer_sets: Vec<PeerSet>,
 }
 
 /// A variable that is needed and not yet collected.
@@ -91,7 +94,23 @@ pub fn read(files: &[SourceFile], units: &Units) -> Diagnosed<Library> {
     };
     library.indicators.sort_by(|a, b| (order(&a.field), &a.id).cmp(&(order(&b.field), &b.id)));
     twice(&library.indicators, &mut faults);
+    library.peer_sets = faults.absorb(peer_sets(files)).unwrap_or_default();
     faults.or(library)
+}
+
+/// The peer sets, of a project that has any. Indicators are known by their files, sound or not.
+fn peer_sets(files: &[SourceFile]) -> Diagnosed<Vec<PeerSet>> {
+    if files.iter().all(|file| file.name != peer_sets::FILE) {
+        return Ok(Vec::new());
+    }
+    let id = |file: &'_ SourceFile| -> Option<String> {
+        let (field, name) = file.name.strip_prefix("indicators/")?.split_once('/')?;
+        let id = name.strip_suffix(".toml").filter(|_| !RESERVED.contains(&field))?;
+        Some(id.to_owned())
+    };
+    let ids: Vec<String> = files.iter().filter_map(id).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    peer_sets::parse(required(files, peer_sets::FILE)?, peer_sets::FILE, &ids)
 }
 
 fn required<'a>(files: &'a [SourceFile], name: &str) -> Diagnosed<&'a str> {

@@ -25,6 +25,7 @@ pub mod functions;
 pub mod generation;
 pub mod library;
 mod overlap;
+pub mod peer_sets;
 pub mod plan;
 pub mod resolve;
 pub mod shape;

@@ -1,14 +1,15 @@
 //! One report in one language: everything chapters may speak of.
 
 use super::document::{Cell, Span};
+use super::facts::{self, Fact};
 use super::numbers::NBSP;
 use super::words::Words;
 use crate::assessments::change::{self, Change};
 use crate::assessments::progress::{Obstacle, Verdict, eurostat};
 use crate::diagnostic::Error;
-use crate::indicators::file::Indicator;
+use crate::indicators::explain::Explainer;
+use crate::indicators::file::{Direction, Indicator};
 use crate::indicators::generation::Project;
-use crate::indicators::sql;
 use crate::indicators::values::{self, Value, Values};
 use crate::language::Lang;
 use crate::observations::engine::Engine;
@@ -19,29 +20,6 @@ use crate::reading::{Reading, Reason};
 use crate::territory::{CORE_CITY, Member, Territory};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-
-/// A figure of a source that is shown as it is.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Fact {
-    /// The variable.
-    pub variable: String,
-    /// The year.
-    pub year: i32,
-    /// The group.
-    pub grp: String,
-    /// The value, or why there is none.
-    pub reading: Reading,
-    /// The dataset.
-    pub dataset: String,
-    /// Whether it is the row that speaks for its key; others are what other sources say.
-    pub used: bool,
-    /// What the source prints, where it differs.
-    pub source_value: String,
-    /// What a reader should know.
-    pub note: String,
-    /// The territory.
-    pub territory: String,
-}
 
 /// What all languages of a report share.
 #[derive(Debug)]
@@ -58,6 +36,8 @@ pub struct Material<'a> {
     pub breaks: BTreeMap<String, Vec<Break>>,
     /// Figures of participation as their sources give them, and doubtful ones of all datasets.
     pub facts: Vec<Fact>,
+    /// What stands behind the figures that are judged.
+    pub explainer: Explainer<'a>,
     /// What the rules found, and how complete the datasets are.
     pub scrutiny: Scrutiny,
     /// The year of the report.
@@ -100,10 +80,22 @@ impl<'a> Material<'a> {
         national.retain(|_, known| known.len() > project.catalogue.register.members.len());
         let breaks = project.definitions.indicators.iter();
         let breaks = breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        let mut facts = facts(&engine, newest)?;
+        let mut facts = facts::read(&engine, newest)?;
         facts.retain(|fact| fact.year <= until);
         let scrutiny = Scrutiny::read(generation, &project.catalogue.datasets, until)?;
-        Ok(Self { project, generation, values, national, breaks, facts, scrutiny, year, until })
+        let explainer = judged(project, generation)?;
+        Ok(Self {
+            project,
+            generation,
+            values,
+            national,
+            breaks,
+            facts,
+            explainer,
+            scrutiny,
+            year,
+            until,
+        })
     }
 
     /// The date as of which the figures are seen.
@@ -113,33 +105,13 @@ impl<'a> Material<'a> {
     }
 }
 
-fn facts(engine: &Engine, as_of: NaiveDate) -> Result<Vec<Fact>, Error> {
-    let sql = format!(
-        "WITH current AS ({})
-SELECT o.variable, o.year, o.grp, o.value, o.state, o.reason, o.dataset, c.line IS NOT NULL,
-  COALESCE(o.source_value, ''), COALESCE(o.note, ''), o.territory
-FROM observations AS o LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
-WHERE o.vintage <= DATE '{as_of}' AND (o.dataset LIKE 'krakow/%' OR o.dataset LIKE 'pabulib/%'
-  OR o.reason = 'doubtful')
-ORDER BY o.variable NULLS LAST, o.year NULLS LAST, o.territory NULLS LAST, o.grp NULLS LAST,
-  c.line IS NULL, o.dataset NULLS LAST",
-        sql::current(as_of)
-    );
-    engine.rows(&sql, |row| {
-        let (state, reason): (String, Option<String>) = (row.get(4)?, row.get(5)?);
-        let reading = Reading::from_columns(row.get(3)?, &state, reason.as_deref());
-        Ok(Fact {
-            variable: row.get(0)?,
-            year: row.get(1)?,
-            grp: row.get(2)?,
-            reading: reading.unwrap_or(Reading::Missing(Reason::NotCollected)),
-            dataset: row.get(6)?,
-            used: row.get(7)?,
-            source_value: row.get(8)?,
-            note: row.get(9)?,
-            territory: row.get(10)?,
-        })
-    })
+/// Reads what stands behind the indicators that have a wanted direction, where they are judged.
+fn judged<'a>(project: &'a Project, generation: &'a Generation) -> Result<Explainer<'a>, Error> {
+    let judged = project.definitions.indicators.iter();
+    let judged = judged.filter(|it| matches!(it.direction, Direction::Up | Direction::Down));
+    let names = judged.map(|it| it.id.as_str()).collect();
+    let places = [Some(Territory::Metropolis), Territory::parse(CORE_CITY)];
+    Explainer::new(project, generation, &names, &places.into_iter().flatten().collect())
 }
 
 /// A report in one language.

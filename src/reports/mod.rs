@@ -6,6 +6,7 @@ pub mod chapters;
 pub mod charts;
 pub mod document;
 pub mod edition;
+pub mod facts;
 pub mod figures;
 pub mod html;
 pub mod key;

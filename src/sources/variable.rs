@@ -12,6 +12,8 @@ pub enum Measure {
     Stock,
     /// A count over a year: summed over territories and over years.
     Flow,
+    /// One flow less another, such as net migration: adds up like a flow, and may be below zero.
+    Balance,
     /// A published rate whose parts are not published: never summed, never averaged.
     Rate,
     /// A published percentage without parts that may multiply a stock.
@@ -26,7 +28,7 @@ impl Measure {
     /// Whether values of several territories may be added.
     #[must_use]
     pub const fn is_extensive(self) -> bool {
-        matches!(self, Self::Stock | Self::Flow)
+        matches!(self, Self::Stock | Self::Flow | Self::Balance)
     }
 }
 

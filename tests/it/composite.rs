@@ -40,6 +40,10 @@ fn the_published_index_of_asem_is_found_with_its_ranks() {
     let found = shared(&arguments).ended(0).json();
     let rows = found.as_array().expect("rows");
     assert_eq!(rows.len(), 51);
+    // META calls four columns groups; that of the published example has the fewest.
+    let plain = shared(&["composite", &data, &meta, "--format", "json"]).ended(0);
+    assert_eq!(plain.json(), found);
+    assert!(plain.stderr.contains("(EurAsia_group)"), "{}", plain.stderr);
     for (unit, rank, scores) in PUBLISHED {
         let row = rows.iter().find(|row| row["unit"] == unit).expect("a unit");
         assert_eq!(row["rank"].as_u64(), Some(rank), "{unit}");
@@ -54,13 +58,21 @@ fn the_published_index_of_asem_is_found_with_its_ranks() {
 }
 
 fn made(data: &str, meta: &str) -> Run {
+    made_by("", data, meta, &[])
+}
+
+/// The same with a spec and further options.
+fn made_by(spec: &str, data: &str, meta: &str, options: &[&str]) -> Run {
     let folder = folder();
-    let paths = [("data.csv", data), ("meta.csv", meta)].map(|(name, text)| {
+    let files = [("data.csv", data), ("meta.csv", meta), ("spec.toml", spec)];
+    let paths = files.map(|(name, text)| {
         let file = folder.path().join(name);
         fs::write(&file, text).expect("written");
         file.display().to_string()
     });
-    let arguments = ["composite", &paths[0], &paths[1], "--format", "csv", "--draws", "20"];
+    let mut arguments = vec!["composite", &paths[0], &paths[1], "--spec", &paths[2]];
+    arguments.extend(["--format", "csv", "--draws", "20"]);
+    arguments.extend(options);
     run(folder.path(), folder.path(), &arguments)
 }
 
@@ -73,12 +85,13 @@ fn an_index_worked_by_hand_and_its_null_cases() {
     let told = made("uCode,a,b,n\nx,1,3,1\ny,2,4,2\nz,3,3,3\n", META).ended(0).text();
     assert_eq!(
         told.trim(),
-        "unit,rank,index,rank_low,rank_high\nz,1,100,1,1\ny,2,50,2,2\nx,3,0,3,3"
+        "unit,rank,index,rank_low,rank_high,rank_median,rank_mean,first\n\
+         z,1,100,1,1,1,1,1\ny,2,50,2,2,2,2,0\nx,3,0,3,3,3,3,0"
     );
     // Too little, nothing, all the same, a denominator of zero: no score, and no number that is none.
     let told = made("uCode,a,b,n\nx,,,\ny,2,4,0\nz,2,,3\n", META).ended(0).text();
     assert!(!told.contains("NaN") && !told.contains("inf"), "{told}");
-    assert!(told.lines().skip(1).all(|line| line.ends_with(",,,,")), "{told}");
+    assert!(told.lines().skip(1).all(|line| line.ends_with(",,,,,,,")), "{told}");
     made("uCode,a,b,n\n", META).ended(0);
 }
 
@@ -100,4 +113,93 @@ fn everything_wrong_with_the_tables_is_told_in_its_place() {
     made("uCode,a\nx,1\n", META).ended(3);
     made("uCode,a,b,n\nx,1,3,1\n", "iCode\na\n").ended(3);
     made("uCode,a,b,n\nx,1,3,1\n", "iCode,Level,Direction,Weight,Parent,Type\n").ended(3);
+}
+
+const SMALL: &str = "uCode,a,b,n\nx,1,3,1\ny,2,4,2\nz,3,3,3\nw,4,8,2\n";
+
+#[test]
+fn a_spec_names_every_step_and_each_can_be_worked_by_hand() {
+    // Ranks of a: 1 to 4; b over n is 3, 2, 1, 4, less is better: ranks 2, 3, 4, 1; weights 1 to 3.
+    let spec = "normalise = { by = \"rank\" }\noutliers = \"leave\"\n";
+    let found = made_by(spec, SMALL, META, &[]).ended(0).text();
+    let index = |unit: &str| {
+        let row = found.lines().find(|line| line.starts_with(&format!("{unit},"))).expect(unit);
+        row.split(',').nth(2).and_then(|cell| cell.parse::<f64>().ok()).expect("a score")
+    };
+    for (unit, wanted) in [("x", 1.75), ("y", 2.75), ("z", 3.75), ("w", 1.75)] {
+        assert!((index(unit) - wanted).abs() < 1e-12, "{unit}: {}", index(unit));
+    }
+    // The geometric mean of 1 and 2 with weights 1 and 3: 2^(3/4).
+    let spec = format!("{spec}aggregate = {{ by = \"geometric\" }}\nweights = \"given\"\n");
+    let found = made_by(&spec, SMALL, META, &[]).ended(0).text();
+    let row = found.lines().find(|line| line.starts_with("x,")).expect("x");
+    let score: f64 = row.split(',').nth(2).and_then(|cell| cell.parse().ok()).expect("a score");
+    assert!((score - 2_f64.powf(0.75)).abs() < 1e-12, "{row}");
+}
+
+#[test]
+fn what_a_spec_gets_wrong_is_told_at_once() {
+    let spec = "least_known = 2\nnormalise = { by = \"minmax\" }\naggregate = { by = \"generalised\" }\n\
+                also = [\"topsi\"]\n[vary]\nimpute = [\"guess\"]\n";
+    let run = made_by(spec, SMALL, META, &[]).ended(3);
+    for told in
+        ["least_known", "`minmax`", "without a power", "`topsi`", "`guess`", "min-max, scaled"]
+    {
+        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+    }
+    let run = made_by("normalize = 1\n", SMALL, META, &[]).ended(3);
+    assert!(run.stderr.contains("spec.toml:1:1"), "{}", run.stderr);
+    made_by("impute = { by = \"panel\" }", SMALL, META, &[]).ended(2);
+    made_by("weights = \"entropy\"\nnormalise = { by = \"z-score\" }", SMALL, META, &[]).ended(2);
+    made_by("", SMALL, META, &["--tell", "first"]).ended(2);
+    let run = made_by("", SMALL, META, &["--tell", "first", "--unit", "q"]).ended(2);
+    assert!(run.stderr.contains("`q`"), "{}", run.stderr);
+}
+
+#[test]
+fn years_of_a_panel_fill_the_last_one() {
+    // x is unknown in 2020 and 4 a year before: it stands between y and z.
+    let data = "uCode,Time,a,b,n\nx,2019,4,1,1\ny,2019,0,1,1\nz,2019,9,1,1\n\
+                x,2020,,2,1\ny,2020,1,3,1\nz,2020,9,1,1\n";
+    let spec = "impute = { by = \"panel\" }\noutliers = \"leave\"\nleast_known = 0.5\n";
+    let found = made_by(spec, data, META, &["--tell", "strengths", "--unit", "x"]).ended(0).text();
+    assert!(found.contains("x,strength,a,2,3,37.5"), "{found}");
+    let left = made_by("least_known = 0.5\n", data, META, &["--tell", "strengths", "--unit", "x"]);
+    assert!(!left.ended(0).text().contains(",a,"), "without a group or a panel x has no a");
+}
+
+#[test]
+fn weights_that_put_a_unit_first_do_so() {
+    // a: w is best; b over n, less is better: z is best. All weight on a puts w first.
+    let found = made_by("", SMALL, META, &["--tell", "first", "--unit", "w"]).ended(0).text();
+    let needed: Vec<f64> = found
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(3).and_then(|cell| cell.parse().ok()))
+        .collect();
+    // w: 100 and 0; z: 66.67 and 100: equal where 100 a = 66.67 a + 100 b, so a = 3/4.
+    assert!((needed[0] - 0.75).abs() < 1e-9 && (needed[1] - 0.25).abs() < 1e-9, "{found}");
+    // y is nowhere better than z: no weights do.
+    let found = made_by("", SMALL, META, &["--tell", "first", "--unit", "y"]).ended(0).text();
+    assert_eq!(found.lines().count(), 1, "{found}");
+    let reach = made_by("", SMALL, META, &["--tell", "reach"]).ended(0).text();
+    assert!(reach.lines().any(|line| line.starts_with("y,2,")), "z is always above y: {reach}");
+}
+
+#[test]
+fn an_index_of_the_strategy_takes_its_own_figures() {
+    let run = shared(&["composite", "--of", "standing", "--format", "json"]).ended(0);
+    let rows = run.json();
+    let rows = rows.as_array().expect("rows");
+    assert_eq!(rows.len(), 15);
+    for row in rows {
+        for column in ["index", "hellwig", "topsis", "ampi", "benefit-of-the-doubt"] {
+            assert!(row[column].is_number(), "{column}: {row}");
+        }
+        let [low, high, rank] = ["rank_low", "rank_high", "rank"].map(|it| row[it].as_u64());
+        assert!(low <= high && rank.is_some(), "{row}");
+    }
+    assert!(run.stderr.contains("2024, 15/15"), "{}", run.stderr);
+    let run = shared(&["composite", "--of", "standin"]).ended(2);
+    assert!(run.stderr.contains("standing"), "{}", run.stderr);
 }

@@ -33,6 +33,9 @@ const CONFINED: &[(&str, &str)] = &[
     ("duckdb", "observations/"),
     ("rlimit", "observations/"),
     ("sqlparser", "indicators/formula/parse.rs"),
+    ("statrs", "assessments/"),
+    ("nalgebra", "assessments/composite/"),
+    ("microlp", "assessments/composite/"),
     ("plotters", "reports/"),
     ("minijinja", "reports/"),
     ("proj4rs", "reports/"),
@@ -286,6 +289,6 @@ fn every_registry_lists_its_folder() {
     let folder = stems("assessments/progress", &[]);
     assert_eq!(folder, methods, "complete METHODS in src/assessments/progress/mod.rs");
     let chapters = listed(CHAPTERS.iter().map(|(file, _)| *file));
-    let folder = stems("reports/chapters", &["panel"]);
+    let folder = stems("reports/chapters", &["panel", "peers"]);
     assert_eq!(folder, chapters, "complete CHAPTERS in src/reports/chapters/mod.rs");
 }

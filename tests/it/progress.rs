@@ -1,7 +1,7 @@
 //! `hejnal progress` on anyone's series: the published results of Open SDG, tables, and what is wrong
 //! with them.
 
-use crate::workspace::{Run, folder, run, shared};
+use crate::workspace::{Run, folder, repository, run, shared};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -182,4 +182,58 @@ fn null_cases_are_stated_and_never_a_number_that_is_none() {
     let one = told.lines().filter(|line| line.starts_with("one "));
     let mut without_target = one.filter(|line| line.starts_with("one  1,"));
     assert!(without_target.all(|line| line.contains(",not_available,")), "{told}");
+}
+
+/// The registered unemployed of every gmina, as `progress` reads series.
+fn registered() -> String {
+    let path = "datasets/bdl/registered-unemployed/2025-06-16/registered-unemployed.csv";
+    let text = fs::read_to_string(repository().join(path)).expect("the dataset");
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    let at = |name: &str| header.iter().position(|it| *it == name).expect(name);
+    let [territory, year, value] = ["territory", "year", "value"].map(at);
+    let mut made = "series,year,value\n".to_owned();
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        if !cells[value].is_empty() {
+            made.push_str(&[cells[territory], cells[year], cells[value]].join(","));
+            made.push('\n');
+        }
+    }
+    made
+}
+
+#[test]
+fn intervals_of_projections_hold_four_of_five_values_one_and_two_years_ahead() {
+    let folder = folder();
+    let file = folder.path().join("registered.csv");
+    fs::write(&file, registered()).expect("written");
+    let path = file.display().to_string();
+    let asked = ["progress", &path, "--until", "2026", "--back-test", "--format", "json"];
+    let found = run(folder.path(), folder.path(), &asked).ended(0).json();
+    let rows = found.as_array().expect("rows");
+    for ahead in [1, 2] {
+        let row = rows.iter().find(|row| row["ahead"] == ahead && row["year"] == "all");
+        let row = row.expect("all years");
+        let held = row["held_calibrated"].as_f64().expect("a share");
+        assert!((0.75..=0.85).contains(&held), "{ahead} ahead: {held}");
+        assert!(row["forecasts"].as_u64().is_some_and(|it| it > 20_000), "{row}");
+    }
+    let years = rows.iter().filter(|row| row["ahead"] == 1 && row["year"] != "all").count();
+    assert_eq!(years, 11, "by the years 2014 to 2024");
+}
+
+#[test]
+fn a_series_too_short_to_go_on_says_so() {
+    let folder = folder();
+    let file = folder.path().join("short.csv");
+    let text = "series,year,value\na,2020,1\na,2021,2\na,2022,3\n";
+    fs::write(&file, text).expect("written");
+    let path = file.display().to_string();
+    let asked = ["progress", &path, "--until", "2030", "--format", "csv"];
+    let found = run(folder.path(), folder.path(), &asked).ended(0).text();
+    assert_eq!(found.lines().count(), 2, "{found}");
+    assert!(found.lines().nth(1).is_some_and(|line| line.starts_with("a,,,,,")), "{found}");
+    let asked = ["progress", &path, "--back-test"];
+    run(folder.path(), folder.path(), &asked).ended(2);
 }

@@ -93,6 +93,9 @@ fn the_committed_schema_is_the_one_that_is_made() {
     assert_eq!(schema["additionalProperties"], false);
     // Every key a shipped file uses is in it.
     for field in fs::read_dir(repository().join("indicators")).expect("a folder").flatten() {
+        if field.file_name() == "composites" {
+            continue;
+        }
         let Ok(files) = fs::read_dir(field.path()) else { continue };
         for file in files.flatten() {
             let text = fs::read_to_string(file.path()).expect("a text");

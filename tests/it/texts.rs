@@ -69,11 +69,44 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("role.", roles()),
         ("method.", parts.collect()),
         ("overview.", all(&["progress", "away", "short", "not-judged", "no-data"])),
+        ("differences.", differences()),
         ("group.", groups()),
         ("quality.", severities.collect()),
         ("progress.", METHODS.iter().map(|method| method.id.to_owned()).collect()),
         ("status.", METHODS.iter().flat_map(|it| it.says).map(|it| (*it).to_owned()).collect()),
     ])
+}
+
+/// What the page of differences puts together from its parts.
+fn differences() -> BTreeSet<String> {
+    let parts = ["spread", "drift", "beside"];
+    let parts = parts.iter().flat_map(|part| {
+        ["", "-text", "-caption", "-note"].map(|ending| format!("{part}{ending}"))
+    });
+    let columns = [
+        "year",
+        "range",
+        "variation",
+        "without-core",
+        "people",
+        "gini",
+        "core",
+        "means",
+        "years",
+        "first",
+        "last",
+        "course",
+        "drift",
+        "beta",
+        "queen",
+        "queen-p",
+        "nearest",
+        "nearest-p",
+        "beside",
+    ];
+    let columns = columns.iter().map(|column| format!("column-{column}"));
+    let found = ["together", "apart", "unclear", "alike", "unlike", "random", "depends"];
+    parts.chain(columns).chain(found.map(str::to_owned)).collect()
 }
 
 /// The cells of one column in every table under a folder of `datasets/`.

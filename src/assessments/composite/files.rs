@@ -1,5 +1,6 @@
 //! An index from two plain tables in the form of `COINr`: values of units, and what the columns mean.
 
+use super::normalise::Marks;
 use super::{Data, Design, Part};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
@@ -8,16 +9,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The column of the data that names units.
 const UNIT: &str = "uCode";
+/// The column of the data that holds years, where there is one: an index is of the last.
+const TIME: &str = "Time";
 /// What the other table must say of each column; any other column of it is left alone.
 const META: &[&str] = &["iCode", "Level", "Direction", "Weight", "Parent", "Type"];
 const INDICATOR: &str = "Indicator";
 const AGGREGATE: &str = "Aggregate";
+const GROUP: &str = "Group";
 
 /// Reads a design and its data; `group` names the column by whose groups missing values are imputed.
+/// Without it that is, of the columns the other table calls groups, the one with the fewest: its
+/// groups are the largest, and fewest of them are without any value.
 ///
 /// # Errors
 /// Columns that lack, cells that are no numbers, codes used twice, parents that are not there or not
-/// above, units named twice, denominators of zero: each with its line.
+/// above, units named twice in a year: each with its line.
 pub fn read(
     data: (&[u8], &str),
     meta: (&[u8], &str),
@@ -26,6 +32,8 @@ pub fn read(
     let meta = TextTable::read(meta.0, meta.1)?;
     let table = TextTable::read(data.0, data.1)?;
     let design = design(&meta)?;
+    let group = group.map(str::to_owned).or_else(|| largest_groups(&meta, &table));
+    let group = group.as_deref();
     let mut needed = vec![UNIT];
     needed.extend(group);
     let indicators = design.parts.iter().take(design.indicators);
@@ -39,6 +47,20 @@ pub fn read(
     table.check_header(&needed, &known)?;
     let data = values(&table, &design, group)?;
     Ok((design, data))
+}
+
+/// The column of groups with the fewest groups, but more than one.
+fn largest_groups(meta: &TextTable<'_>, table: &TextTable<'_>) -> Option<String> {
+    let cell = |row: usize, name: &str| meta.cell(row, meta.column(name)).trim();
+    let columns = (0..meta.height()).filter(|row| cell(*row, "Type") == GROUP);
+    let groups = |row: usize| {
+        let name = cell(row, "iCode");
+        let at = table.column(name)?;
+        let named: BTreeSet<&str> =
+            (0..table.height()).map(|row| table.cell(row, Some(at)).trim()).collect();
+        (named.len() > 1).then(|| (named.len(), name.to_owned()))
+    };
+    columns.filter_map(groups).min().map(|(_, name)| name)
 }
 
 /// A row of the table that says what columns mean.
@@ -71,6 +93,8 @@ fn design(meta: &TextTable<'_>) -> Diagnosed<Design> {
             }
             value.unwrap_or_default()
         };
+        let mark = |name: &str| meta.number(row, name).ok().flatten();
+        let marks = Marks { target: mark("Target"), posts: mark("LowPost").zip(mark("HighPost")) };
         let level = number("Level", |it| it >= 1.0 && it.fract() <= 0.0 && it <= 99.0);
         let direction = number("Direction", |it| (it.abs() - 1.0).abs() <= 0.0);
         let weight = number("Weight", |it| it >= 0.0);
@@ -86,6 +110,7 @@ fn design(meta: &TextTable<'_>) -> Diagnosed<Design> {
                 weight,
                 denominator: denominator.map(str::to_owned),
                 parent: None,
+                marks,
             },
         });
     }
@@ -118,6 +143,7 @@ fn related(meta: &TextTable<'_>, mut wires: Vec<Wire>, mut faults: Faults) -> Di
             weight: 1.0,
             denominator: None,
             parent: None,
+            marks: Marks::default(),
         };
         wires.push(Wire { row: 0, parent: String::new(), part });
         places = codes(&wires);
@@ -156,37 +182,73 @@ fn fault(table: &TextTable<'_>, row: usize, column: &str, pl: &str, en: &str) ->
 
 fn values(table: &TextTable<'_>, design: &Design, group: Option<&str>) -> Diagnosed<Data> {
     let mut faults = Faults::default();
-    let mut named = BTreeSet::new();
-    let mut data = Data { columns: vec![Vec::new(); design.indicators], ..Data::default() };
+    let mut rows: BTreeMap<i32, BTreeMap<String, usize>> = BTreeMap::new();
     for row in 0..table.height() {
         let unit = table.cell(row, table.column(UNIT)).trim().to_owned();
-        if unit.is_empty() || !named.insert(unit.clone()) {
-            faults.push(fault(
-                table,
-                row,
-                UNIT,
-                "jednostka bez nazwy albo drugi raz",
-                "a unit without a name, or twice",
-            ));
-        }
-        data.units.push(unit);
-        data.groups.extend(group.map(|it| table.cell(row, table.column(it)).trim().to_owned()));
-        let mut number = |column: &str| {
-            if table.cell(row, table.column(column)).trim() == "NA" {
-                return None;
-            }
-            faults.absorb(table.number(row, column)).flatten()
-        };
-        for (part, column) in design.parts.iter().zip(&mut data.columns) {
-            let value = number(&part.code);
-            let whole = part.denominator.as_deref().map(&mut number);
-            column.push(match whole {
-                None => value,
-                Some(whole) => {
-                    value.zip(whole).map(|(value, whole)| value / whole).filter(|it| it.is_finite())
-                }
-            });
+        let year = year(table, row, &mut faults);
+        let of_year = rows.entry(year).or_default();
+        let again = *of_year.entry(unit.clone()).or_insert(row) != row;
+        if unit.is_empty() || again {
+            let words = ("jednostka bez nazwy albo drugi raz", "a unit without a name, or twice");
+            faults.push(fault(table, row, UNIT, words.0, words.1));
         }
     }
+    // Units are those of the last year, in their own order.
+    let mut last: Vec<(usize, String)> =
+        rows.last_key_value().map_or_else(Vec::new, |(_, units)| {
+            units.iter().map(|(unit, row)| (*row, unit.clone())).collect()
+        });
+    last.sort_unstable();
+    let mut data = Data { group: group.map(str::to_owned), ..Data::default() };
+    data.groups.extend(last.iter().filter_map(|(row, _)| {
+        group.map(|it| table.cell(*row, table.column(it)).trim().to_owned())
+    }));
+    data.units.extend(last.into_iter().map(|(_, unit)| unit));
+    for (year, of_year) in &rows {
+        let places: Vec<Option<usize>> =
+            data.units.iter().map(|unit| of_year.get(unit).copied()).collect();
+        data.columns = columns(table, design, &places, &mut faults);
+        if table.column(TIME).is_some() {
+            data.years.push((*year, data.columns.clone()));
+        }
+    }
+    data.columns.resize(design.indicators, Vec::new());
     faults.or(data)
+}
+
+/// The year of a row; 0 where the data know none.
+fn year(table: &TextTable<'_>, row: usize, faults: &mut Faults) -> i32 {
+    let Some(at) = table.column(TIME) else { return 0 };
+    let text = table.cell(row, Some(at)).trim();
+    let text = text.strip_suffix(".0").unwrap_or(text);
+    text.parse().unwrap_or_else(|_| {
+        faults.push(fault(table, row, TIME, "to nie rok", "no year"));
+        0
+    })
+}
+
+/// For each indicator the value of each of these rows, divided by its denominator.
+fn columns(
+    table: &TextTable<'_>,
+    design: &Design,
+    rows: &[Option<usize>],
+    faults: &mut Faults,
+) -> Vec<Vec<Option<f64>>> {
+    let mut number = |row: usize, column: &str| {
+        if table.cell(row, table.column(column)).trim() == "NA" {
+            return None;
+        }
+        faults.absorb(table.number(row, column)).flatten()
+    };
+    let mut value = |row: usize, part: &Part| {
+        let value = number(row, &part.code);
+        match part.denominator.as_deref().map(|whole| number(row, whole)) {
+            None => value,
+            Some(whole) => {
+                value.zip(whole).map(|(value, whole)| value / whole).filter(|it| it.is_finite())
+            }
+        }
+    };
+    let parts = design.parts.iter().take(design.indicators);
+    parts.map(|part| rows.iter().map(|row| value((*row)?, part)).collect()).collect()
 }

@@ -1,30 +1,56 @@
 //! Composite indices: many indicators made into one number, level by level, with how far each rank
-//! depends on the weights.
+//! depends on the choices made on the way.
 //!
 //! Source: W. Becker, `COINr` (the pipeline of its ASEM example): divide by denominators, impute by
 //! the mean of a group, leave out units with too little, treat outliers, scale to 0 to 100 in the
 //! wanted direction, and take weighted means upwards with weights that count what is known. OECD and
-//! JRC, *Handbook on Constructing Composite Indicators* (2008), for the order of steps and why.
+//! JRC, *Handbook on Constructing Composite Indicators* (2008), for the order of steps and why. Every
+//! step has other ways, which a [`Spec`] names.
 
+pub mod aggregate;
+pub mod beside;
 mod files;
-mod ranks;
+pub mod frontier;
+pub mod impute;
+pub mod impute_em;
+mod means;
+pub mod normalise;
+pub mod ordering;
+mod programme;
+mod rank_spread;
+mod ranking;
+pub mod reachable;
+mod rows;
+pub mod saved;
+pub mod sensitivity;
+pub mod simulation;
+pub mod sobol;
+pub mod spec;
 mod treatment;
+pub mod weigh;
 
 pub use files::read;
-pub use ranks::{RankInterval, rank_intervals};
+pub use rank_spread::RankSpread;
+pub use spec::Spec;
+pub(super) use treatment::skewness;
 pub use treatment::{Treatment, treated};
 
-use std::collections::BTreeMap;
+use crate::language::Text;
+use aggregate::aggregated;
+use impute::{Filled, NoFilling};
+use normalise::{Marks, Normaliser, normalised};
+use spec::{Impute, Outliers, Weigh};
+use weigh::Unweighable;
 
-/// The least share of indicators a unit must have, as in the source.
-pub const LEAST_KNOWN: f64 = 0.9;
+/// When the EM algorithm stops: no moment of the standardised indicators moves by more than this.
+const EM: impute_em::Stop = impute_em::Stop { tolerance: 1e-10, iterations: 10_000 };
 
 /// An indicator or an aggregate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// Its code.
     pub code: String,
-    /// How high it stands: indicators lowest.
+    /// How high it stands: indicators lowest, at 1.
     pub level: u32,
     /// 1 where more is better, -1 where less is.
     pub direction: f64,
@@ -34,6 +60,8 @@ pub struct Part {
     pub denominator: Option<String>,
     /// The place of its parent among the parts; `None` for the index itself.
     pub parent: Option<usize>,
+    /// What it is measured against.
+    pub marks: Marks,
 }
 
 /// What an index is made of: parts from the lowest level up, the index last.
@@ -45,110 +73,237 @@ pub struct Design {
     pub indicators: usize,
 }
 
-/// Values of units: a column for each indicator of a design.
+/// Values of units: a column for each indicator of a design, already divided by its denominator.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Data {
     /// The units.
     pub units: Vec<String>,
-    /// The group of each unit, by whose mean missing values are imputed; empty for none.
+    /// The column that names groups.
+    pub group: Option<String>,
+    /// The group of each unit, by which missing values are imputed; empty for none.
     pub groups: Vec<String>,
-    /// For each indicator the value of each unit, already divided by its denominator.
+    /// For each indicator the value of each unit.
     pub columns: Vec<Vec<Option<f64>>>,
+    /// The same for every year the data hold, ascending, the last being `columns`; empty where the
+    /// data know no years.
+    pub years: Vec<(i32, Vec<Vec<Option<f64>>>)>,
+}
+
+/// Indicators ready to be aggregated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    /// For each indicator the value of each unit, imputed and treated.
+    pub values: Vec<Vec<Option<f64>>>,
+    /// For each indicator the score of each unit, more being better.
+    pub scores: Vec<Vec<Option<f64>>>,
+    /// What was done to each indicator.
+    pub treatments: Vec<Treatment>,
+    /// For each indicator how many values were imputed.
+    pub imputed: Vec<usize>,
+    /// Which units have enough of the indicators.
+    pub kept: Vec<bool>,
 }
 
 /// An index worked out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Index {
-    /// For each part the score of each unit, 0 to 100.
+    /// The indicators it was made from.
+    pub prepared: Prepared,
+    /// For each part the score of each unit.
     pub scores: Vec<Vec<Option<f64>>>,
-    /// What was done to each indicator.
-    pub treatments: Vec<Treatment>,
-    /// Which units have enough of the indicators.
-    pub kept: Vec<bool>,
+    /// The design with the weights that were used.
+    pub design: Design,
+}
+
+/// Why there is no index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoIndex {
+    /// Missing values could not be imputed.
+    Filling(NoFilling),
+    /// There are no weights for the children of this part.
+    Weights(String, Unweighable),
+    /// Values of other years are asked for, and the data know no years.
+    NoYears,
+}
+
+impl NoIndex {
+    /// The reason in words for a reader.
+    #[must_use]
+    pub fn words(&self) -> Text {
+        match self {
+            Self::Filling(why) => {
+                let Text { pl, en } = why.words();
+                Text::new(format!("nie da się uzupełnić: {pl}"), format!("cannot impute: {en}"))
+            }
+            Self::Weights(part, why) => {
+                let Text { pl, en } = why.words();
+                Text::new(
+                    format!("brak wag w `{part}`: {pl}"),
+                    format!("no weights in `{part}`: {en}"),
+                )
+            }
+            Self::NoYears => Text::new(
+                "uzupełnianie z innych lat: dane nie mają kolumny `Time`",
+                "imputing from other years: the data have no column `Time`",
+            ),
+        }
+    }
 }
 
 /// Works an index out.
-#[must_use]
-pub fn index(design: &Design, data: &Data) -> Index {
-    let imputed: Vec<Vec<Option<f64>>> =
-        data.columns.iter().map(|column| imputed(column, &data.groups)).collect();
-    let kept: Vec<bool> = (0..data.units.len()).map(|unit| has_enough(&imputed, unit)).collect();
-    let mut treatments = Vec::with_capacity(imputed.len());
-    let mut scores = Vec::with_capacity(design.parts.len());
-    for (column, part) in imputed.iter().zip(&design.parts) {
-        let of_kept: Vec<Option<f64>> =
-            column.iter().zip(&kept).map(|(value, kept)| value.filter(|_| *kept)).collect();
-        let (column, treatment) = treated(&of_kept);
-        treatments.push(treatment);
-        scores.push(scaled(&column, part.direction));
-    }
-    let weights: Vec<f64> = design.parts.iter().map(|part| part.weight).collect();
-    aggregate(design, &weights, &mut scores);
-    Index { scores, treatments, kept }
-}
-
-/// Values with the mean of their group in place of those missing; a group without any stays so.
-fn imputed(column: &[Option<f64>], groups: &[String]) -> Vec<Option<f64>> {
-    let mut known: BTreeMap<&String, (f64, u32)> = BTreeMap::new();
-    for (group, value) in groups.iter().zip(column) {
-        if let Some(value) = value {
-            let (sum, count) = known.entry(group).or_default();
-            *sum += value;
-            *count += 1;
+///
+/// # Errors
+/// Missing values that cannot be imputed as asked, weights that the data do not give.
+pub fn index(design: &Design, data: &Data, spec: &Spec) -> Result<Index, NoIndex> {
+    let way = (spec.impute, spec.outliers, spec.normalise);
+    let prepared = prepared(design, data, spec.least_known, way)?;
+    let mut design = design.clone();
+    let mut scores = prepared.scores.clone();
+    // A unit whose scores a mean cannot take, such as 0 in a geometric one, has no score above either:
+    // the rest of it alone would flatter it.
+    let mut lost = vec![false; data.units.len()];
+    for place in design.indicators..design.parts.len() {
+        let children: Vec<usize> =
+            (0..place).filter(|child| is_child(&design, *child, place)).collect();
+        let columns: Vec<&[Option<f64>]> =
+            children.iter().filter_map(|child| scores.get(*child).map(Vec::as_slice)).collect();
+        let given: Vec<f64> = children
+            .iter()
+            .filter_map(|child| design.parts.get(*child))
+            .map(|it| it.weight)
+            .collect();
+        let part = design.parts.get(place);
+        let code = part.map_or_else(String::new, |part| part.code.clone());
+        let weights =
+            weights(spec.weigh, &columns, given).map_err(|why| NoIndex::Weights(code, why))?;
+        let mut column = aggregated(&spec.aggregate, &columns, &weights);
+        for (unit, score) in column.iter_mut().enumerate() {
+            let known = columns.iter().any(|child| child.get(unit).is_some_and(Option::is_some));
+            let lost = lost.get_mut(unit);
+            if let Some(lost) = lost {
+                *lost |= known && score.is_none();
+                *score = score.filter(|_| !*lost);
+            }
         }
+        for (child, weight) in children.iter().zip(weights) {
+            if let Some(part) = design.parts.get_mut(*child) {
+                part.weight = weight;
+            }
+        }
+        scores.push(column);
     }
-    let mean = |unit: usize| {
-        let (sum, count) = known.get(groups.get(unit)?)?;
-        Some(sum / f64::from(*count))
-    };
-    column.iter().enumerate().map(|(unit, value)| value.or_else(|| mean(unit))).collect()
+    Ok(Index { prepared, scores, design })
 }
 
-fn has_enough(columns: &[Vec<Option<f64>>], unit: usize) -> bool {
+fn is_child(design: &Design, child: usize, place: usize) -> bool {
+    design.parts.get(child).is_some_and(|part| part.parent == Some(place))
+}
+
+fn weights(
+    by: Weigh,
+    columns: &[&[Option<f64>]],
+    given: Vec<f64>,
+) -> Result<Vec<f64>, Unweighable> {
+    match by {
+        Weigh::Given => Ok(given),
+        // One child alone has no component and no entropy to be compared by.
+        _ if columns.len() <= 1 => weigh::equal(columns.len()),
+        Weigh::Equal => weigh::equal(columns.len()),
+        Weigh::PrincipalComponent => weigh::principal_component(columns).map(|it| it.weights),
+        Weigh::Entropy => weigh::entropy(columns),
+    }
+}
+
+/// Imputes, leaves out units with too little, treats outliers and normalises.
+///
+/// # Errors
+/// Missing values that cannot be imputed as asked.
+pub fn prepared(
+    design: &Design,
+    data: &Data,
+    least_known: f64,
+    (impute, outliers, normaliser): (Impute, Outliers, Normaliser),
+) -> Result<Prepared, NoIndex> {
+    let filled = filled(data, impute)?;
+    let columns: Vec<&[Option<f64>]> = filled.iter().map(|it| it.values.as_slice()).collect();
+    let kept: Vec<bool> =
+        (0..data.units.len()).map(|unit| has_enough(&columns, unit, least_known)).collect();
+    let mut found = Prepared {
+        values: Vec::with_capacity(columns.len()),
+        scores: Vec::with_capacity(design.parts.len()),
+        treatments: Vec::with_capacity(columns.len()),
+        imputed: filled.iter().map(|it| it.filled.iter().filter(|it| **it).count()).collect(),
+        kept,
+    };
+    for (column, part) in columns.iter().zip(&design.parts) {
+        let of_kept: Vec<Option<f64>> =
+            column.iter().zip(&found.kept).map(|(value, kept)| value.filter(|_| *kept)).collect();
+        let (column, treatment) = match outliers {
+            Outliers::Leave => (of_kept, Treatment::None),
+            Outliers::WinsoriseThenLog => treated(&of_kept),
+        };
+        // A mark is in the unit of the values, which are logarithms no more.
+        let marks = if treatment == Treatment::Logged { Marks::default() } else { part.marks };
+        found.scores.push(normalised(&normaliser, &column, part.direction, &marks));
+        found.values.push(column);
+        found.treatments.push(treatment);
+    }
+    Ok(found)
+}
+
+fn filled(data: &Data, impute: Impute) -> Result<Vec<Filled>, NoIndex> {
+    let columns = data.columns.iter();
+    Ok(match impute {
+        Impute::Leave => columns.map(|column| Filled::none(column)).collect(),
+        Impute::GroupMean => columns.map(|it| impute::group_mean(it, &data.groups)).collect(),
+        Impute::GroupMedian => columns.map(|it| impute::group_median(it, &data.groups)).collect(),
+        Impute::Em => {
+            let found = impute_em::expectation_maximisation(&data.columns, EM);
+            found.map_err(NoIndex::Filling)?.columns
+        }
+        Impute::Panel if data.years.is_empty() => return Err(NoIndex::NoYears),
+        Impute::Panel => {
+            let last = |place: usize| {
+                let years = data.years.iter();
+                let years: Vec<(i32, Vec<Option<f64>>)> = years
+                    .map(|(year, columns)| (*year, columns.get(place).cloned().unwrap_or_default()))
+                    .collect();
+                impute::panel(&years).map(|mut found| found.pop())
+            };
+            let found: Result<Vec<Option<Filled>>, NoFilling> =
+                (0..data.columns.len()).map(last).collect();
+            found.map_err(NoIndex::Filling)?.into_iter().flatten().collect()
+        }
+    })
+}
+
+fn has_enough(columns: &[&[Option<f64>]], unit: usize, least_known: f64) -> bool {
     let known = columns.iter().filter(|column| column.get(unit).is_some_and(Option::is_some));
     let (known, all) = (known.count(), columns.len());
     let share = u32::try_from(known).map(f64::from).ok().zip(u32::try_from(all).ok());
-    share.is_some_and(|(known, all)| all > 0 && known / f64::from(all) >= LEAST_KNOWN)
+    share.is_some_and(|(known, all)| all > 0 && known / f64::from(all) >= least_known)
 }
 
-/// 0 for the worst, 100 for the best; where all are the same there is no best, and no score.
-fn scaled(column: &[Option<f64>], direction: f64) -> Vec<Option<f64>> {
-    let turned: Vec<Option<f64>> =
-        column.iter().map(|value| value.map(|value| value * direction)).collect();
-    let least = turned.iter().flatten().copied().fold(f64::INFINITY, f64::min);
-    let most = turned.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
-    let score = |value: f64| {
-        let score = 100.0 * (value - least) / (most - least);
-        score.is_finite().then_some(score)
+/// The weight of each indicator in the whole: the product of its own and of those above it, each as a
+/// share of what its parent has.
+#[must_use]
+pub fn overall_weights(design: &Design) -> Vec<f64> {
+    let share = |part: &Part| {
+        let beside = design.parts.iter().filter(|other| other.parent == part.parent);
+        part.weight / beside.map(|other| other.weight).sum::<f64>()
     };
-    turned.into_iter().map(|value| value.and_then(score)).collect()
-}
-
-/// Adds the scores of aggregates to those of indicators: weighted means of what is known.
-fn aggregate(design: &Design, weights: &[f64], scores: &mut Vec<Vec<Option<f64>>>) {
-    let units = scores.first().map_or(0, Vec::len);
-    for place in design.indicators..design.parts.len() {
-        let children: Vec<(usize, f64)> = design
-            .parts
-            .iter()
-            .zip(weights)
-            .enumerate()
-            .filter(|(_, (part, _))| part.parent == Some(place))
-            .map(|(child, (_, weight))| (child, *weight))
-            .collect();
-        let of_unit = |unit: usize| {
-            let known = children.iter().filter_map(|(child, weight)| {
-                let score = scores.get(*child)?.get(unit).copied().flatten()?;
-                Some((score, *weight))
-            });
-            let (sum, whole) = known.fold((0.0, 0.0), |(sum, whole), (score, weight)| {
-                (sum + score * weight, whole + weight)
-            });
-            (whole > 0.0).then(|| sum / whole)
-        };
-        let column = (0..units).map(of_unit).collect();
-        scores.push(column);
-    }
+    let overall = |part: &Part| {
+        let mut whole = share(part);
+        let mut above = part.parent;
+        while let Some(parent) = above.and_then(|place| design.parts.get(place)) {
+            if parent.parent.is_some() {
+                whole *= share(parent);
+            }
+            above = parent.parent;
+        }
+        if whole.is_finite() { whole } else { 0.0 }
+    };
+    design.parts.iter().take(design.indicators).map(overall).collect()
 }
 
 /// The rank of each unit by a score, the highest first; equal scores share the better rank.
@@ -159,3 +314,11 @@ pub fn ranks(scores: &[Option<f64>]) -> Vec<Option<usize>> {
     let rank = |score: f64| order.partition_point(|other| *other > score) + 1;
     scores.iter().map(|score| score.map(rank)).collect()
 }
+
+#[cfg(test)]
+#[path = "../tests/composites.rs"]
+mod composites;
+
+#[cfg(test)]
+#[path = "../tests/composite_cases.rs"]
+mod cases;

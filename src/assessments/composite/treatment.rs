@@ -82,7 +82,8 @@ fn moments(column: &[Option<f64>]) -> Option<(f64, f64, f64, f64)> {
     (sums.0 > 0.0).then_some((count, sums.0, sums.1, sums.2))
 }
 
-fn skewness(column: &[Option<f64>]) -> Option<f64> {
+/// G1; `None` for fewer than three values or values that are all the same.
+pub(in crate::assessments) fn skewness(column: &[Option<f64>]) -> Option<f64> {
     let (n, squares, cubes, _) = moments(column)?;
     (n > 2.0).then(|| n.sqrt() * cubes / squares.powf(1.5) * (n * (n - 1.0)).sqrt() / (n - 2.0))
 }

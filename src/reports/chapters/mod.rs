@@ -1,11 +1,13 @@
 //! What a report consists of: one chapter a file, each a list of pages.
 
+pub mod differences;
 pub mod field;
 pub mod method;
 pub mod municipality;
 pub mod overview;
 pub mod panel;
 pub mod participation;
+pub mod peers;
 pub mod programmes;
 pub mod quality;
 pub mod sources;
@@ -24,6 +26,7 @@ pub const CHAPTERS: &[Chapter] = &[
     ("field", field::pages),
     ("participation", participation::pages),
     ("programmes", programmes::pages),
+    ("differences", differences::pages),
     ("municipality", municipality::pages),
     ("method", method::pages),
     ("sources", sources::pages),

@@ -1,11 +1,8 @@
 //! A municipality by itself: who it is, where it stands, who is like it, what is missing.
 
-use super::field;
-use crate::assessments::peers::{self, Peer};
+use super::{field, peers};
 use crate::assessments::standing;
 use crate::indicators::file::Indicator;
-use crate::indicators::values;
-use crate::reading::Reason;
 use crate::reports::document::{
     Block, Cell, Column, Definition, Page, Row, Span, Table, Tone, heading, paragraph,
 };
@@ -13,13 +10,12 @@ use crate::reports::edition::Edition;
 use crate::reports::words::exact;
 use crate::reports::{figures, sentences};
 use crate::territory::{Member, Territory, fold};
-use std::collections::BTreeMap;
 
 /// The folder of these pages.
 pub const FOLDER: &str = "municipalities/";
 /// The list of these pages.
 pub const LIST: &str = "municipalities.html";
-/// How many values of the country make a comparison with peers worth its line.
+/// How many members must have a value for a line of the comparison.
 const ENOUGH: usize = 3;
 
 /// The page of a member: its name in ASCII letters, and its code where a town and the villages
@@ -88,7 +84,6 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
     let words = &edition.words;
     let place = member.territory();
     let whose = sentences::in_place(edition, member);
-    let peers = nearest(edition, member);
     let mut blocks = vec![who(edition, member)];
     if let Some(population) = edition.indicator("population") {
         let figure = figures::one_line(edition, population, place);
@@ -97,7 +92,7 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
     blocks.push(heading(2, "standing", words.get("municipality.standing")));
     blocks.push(paragraph(words.get("municipality.standing-text")));
     blocks.push(Block::Table(among_members(edition, member)));
-    blocks.extend(among_peers(edition, member, &peers));
+    blocks.extend(peers::section(edition, member));
     blocks.push(missing(edition, member));
     let year = edition.material.year.to_string();
     Page {
@@ -124,7 +119,7 @@ fn who(edition: &Edition<'_>, member: &Member) -> Block {
     let mut items = vec![
         define(
             "municipality.kind",
-            text(peers::kind_words(member.kind).get(edition.lang()).into()),
+            text(crate::assessments::peers::kind_words(member.kind).get(edition.lang()).into()),
         ),
         define("municipality.powiat", text(member.powiat.clone())),
         define("municipality.code", text(format!("{} ({})", member.code, member.teryt7))),
@@ -200,98 +195,6 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
         dense: true,
         narrow: "cards",
     }
-}
-
-fn nearest(edition: &Edition<'_>, member: &Member) -> Vec<Peer> {
-    let national = &edition.material.national;
-    let column = |(id, _): &(&str, bool)| {
-        let values = national.get(*id)?;
-        Some(values.iter().map(|(code, (value, _))| (*code, *value)).collect())
-    };
-    let structure: Option<Vec<BTreeMap<_, _>>> = peers::STRUCTURE.iter().map(column).collect();
-    let gminas = &edition.material.project.catalogue.register.gminas;
-    structure.map_or_else(Vec::new, |structure| {
-        peers::nearest(member.code, gminas, &structure, peers::PEERS)
-    })
-}
-
-/// The nearest gminas of the country, beside this member.
-fn among_peers(edition: &Edition<'_>, member: &Member, peers: &[Peer]) -> Vec<Block> {
-    let words = &edition.words;
-    let mut blocks = vec![heading(2, "peers", words.get("municipality.peers"))];
-    if peers.is_empty() {
-        blocks.push(paragraph(words.get("municipality.no-peers")));
-        return blocks;
-    }
-    let names: Vec<String> = peers.iter().map(|peer| peer_name(edition, peer)).collect();
-    blocks.push(paragraph(words.fill(
-        "municipality.peers-text",
-        &[
-            ("kind", peers::kind_words(member.kind).get(edition.lang())),
-            ("names", &names.join(", ")),
-        ],
-    )));
-    let year = edition.material.year;
-    let mut rows = Vec::new();
-    // What made them peers says nothing when compared among them.
-    let structural = |id: &String| peers::STRUCTURE.iter().any(|(known, _)| known == id);
-    for (id, values) in edition.material.national.iter().filter(|(id, _)| !structural(id)) {
-        let Some(indicator) = edition.indicator(id) else {
-            continue;
-        };
-        let group: Vec<(f64, Option<f64>)> =
-            peers.iter().filter_map(|peer| values.get(&peer.code)).copied().collect();
-        let known: Vec<f64> = group.iter().map(|(value, _)| *value).collect();
-        let pooled = values::pooled(&group).map_or_else(
-            || edition.missing(Reason::PartsNotPublished),
-            |value| Span::text(edition.digits(indicator, value)),
-        );
-        let own = edition.value(indicator, member.territory(), year).reading.value();
-        let (Some(own), true) = (own, known.len() >= ENOUGH) else {
-            continue;
-        };
-        let standing = standing::among(own, &known);
-        let of = words.get("standing.of");
-        rows.push(Row {
-            cells: vec![
-                Cell::head([field::link(edition, indicator)]),
-                Cell::number(edition.figure_with_unit(indicator, member.territory(), year)),
-                Cell::number(pooled),
-                Cell::number(Span::text(edition.digits(indicator, standing.median))),
-                Cell::number(Span::text(edition.digits(indicator, standing.lowest))),
-                Cell::number(Span::text(edition.digits(indicator, standing.highest))),
-                Cell::number(Span::text(format!("{} {of} {}", standing.place, standing.of))),
-            ],
-            ..Row::default()
-        });
-    }
-    blocks.push(Block::Table(Table {
-        id: "among-peers".to_owned(),
-        caption: words.fill("municipality.among-peers", &[("year", &year.to_string())]),
-        columns: vec![
-            Column::words(words.get("column.indicator")),
-            Column::numbers(member.name.clone()),
-            Column::numbers(words.get("column.pooled")),
-            Column::numbers(words.get("column.median")),
-            Column::numbers(words.get("column.lowest")),
-            Column::numbers(words.get("column.highest")),
-            Column::numbers(words.get("column.place")),
-        ],
-        rows,
-        note: vec![Span::text(words.get("municipality.peers-note"))],
-        dense: true,
-        narrow: "cards",
-    }));
-    blocks
-}
-
-fn peer_name(edition: &Edition<'_>, peer: &Peer) -> String {
-    let gminas = &edition.material.project.catalogue.register.gminas;
-    let distance = edition.words.numbers.decimal(peer.distance, 2);
-    gminas.get(&peer.code).map_or_else(
-        || peer.code.to_string(),
-        |gmina| format!("{} ({}, {distance})", gmina.name, gmina.powiat),
-    )
 }
 
 /// What is not known of this member, and who would know.

@@ -68,6 +68,13 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     }
     items.push(term(words.get("panel.verdict"), verdict(edition, indicator)));
     items.extend(methods(edition, indicator));
+    let told = [
+        ("panel.pace", sentences::pace(edition, indicator)),
+        ("panel.projection", sentences::projection(edition, indicator)),
+        ("panel.gap", sentences::shares_of_gap(edition, indicator)),
+        ("panel.chance", sentences::beyond_chance(edition, indicator)),
+    ];
+    items.extend(told.into_iter().filter_map(|(key, text)| Some(plain(words.get(key), &text?))));
     items.extend(targets(edition, indicator));
     items.push(plain(words.get("panel.formula"), &indicator.formula));
     items.push(plain(
@@ -112,8 +119,13 @@ fn methods(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
         return Vec::new();
     }
     let Some(year) = edition.last_year(indicator, place) else { return Vec::new() };
-    let values = &edition.material.values;
-    let told = panel::panel(values, indicator, place, year, edition.breaks(indicator));
+    let material = edition.material;
+    let breaks = edition.breaks(indicator);
+    let Some(course) = panel::course(&material.values, indicator, place, year, breaks) else {
+        return Vec::new();
+    };
+    let published = panel::published(&material.explainer, indicator, place, &course);
+    let told = panel::panel(&course, &published);
     let none = |it: &&Told| !matches!(it.judgement.class, Class::NotAssessable(_));
     let judged = told.iter().filter(none);
     let status = |it: &Told| {
@@ -151,12 +163,15 @@ fn firm(edition: &Edition<'_>, told: &Told) -> String {
         Firmness::Fragile(flips) => {
             let flip = |(other, judgement): &(Other, Judgement)| {
                 let status = words.get(&format!("status.{}", judgement.status));
-                let (key, year) = match other {
+                let (key, named) = match other {
                     Other::Base(year) => ("firmness.base", year.to_string()),
                     Other::Without(year) => ("firmness.without", year.to_string()),
                     Other::Line => ("firmness.line", String::new()),
+                    Other::Publication(dataset, date) => {
+                        ("firmness.published", format!("{dataset}, {date}"))
+                    }
                 };
-                words.fill(key, &[("year", &year), ("status", &status)])
+                words.fill(key, &[("named", &named), ("status", &status)])
             };
             let flips: Vec<String> = flips.iter().map(flip).collect();
             words.fill("firmness.fragile", &[("flips", &flips.join("; "))])

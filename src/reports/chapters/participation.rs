@@ -5,7 +5,8 @@ use crate::indicators::file::Indicator;
 use crate::reports::document::{
     Block, Cell, Column, Link, Page, Row, Span, Table, Tone, heading, paragraph,
 };
-use crate::reports::edition::{Edition, Fact};
+use crate::reports::edition::Edition;
+use crate::reports::facts::Fact;
 use crate::reports::figures::{self, Bar};
 use crate::territory::{CORE_CITY, Territory};
 

@@ -106,7 +106,7 @@ fn vintages(edition: &Edition<'_>, dataset: &Dataset) -> String {
 fn doubtful(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
     let doubted =
-        |fact: &&crate::reports::edition::Fact| fact.reading.reason() == Some(Reason::Doubtful);
+        |fact: &&crate::reports::facts::Fact| fact.reading.reason() == Some(Reason::Doubtful);
     let rows = edition.material.facts.iter().filter(doubted).map(|fact| {
         let place = match Territory::parse(&fact.territory) {
             Some(Territory::Metropolis) => words.get("place.metropolis"),

@@ -3,7 +3,8 @@
 use super::{both, chart_words, head};
 use crate::reports::charts;
 use crate::reports::document::{Cell, Column, Figure, Row, Span, Table};
-use crate::reports::edition::{Edition, Fact};
+use crate::reports::edition::Edition;
+use crate::reports::facts::Fact;
 
 /// A bar of a figure from a source.
 #[derive(Debug)]

@@ -28,6 +28,19 @@ pub fn spark(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> 
     Some(Span::Svg { svg: charts::spark::render(&data, &chart_words(edition)), label })
 }
 
+/// Numbers by year that no indicator gives, as a small line for a table cell.
+#[must_use]
+pub fn spark_of(edition: &Edition<'_>, id: &str, label: &str, points: Vec<(i32, f64)>) -> Span {
+    let point = |(year, value)| charts::Point { year, value: Some(value), interval: None };
+    let data = charts::spark::SparkData {
+        head: head(&format!("spark-{id}"), label, label),
+        points: points.into_iter().map(point).collect(),
+        breaks: Vec::new(),
+    };
+    let svg = charts::spark::render(&data, &chart_words(edition));
+    Span::Svg { svg, label: label.to_owned() }
+}
+
 /// All members on one line, for a table cell.
 #[must_use]
 pub fn strip(edition: &Edition<'_>, indicator: &Indicator) -> Option<Span> {

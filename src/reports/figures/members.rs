@@ -1,6 +1,7 @@
 //! Members side by side.
 
 use super::{ENOUGH_MEMBERS, both, chart_words, head};
+use crate::assessments::chance;
 use crate::indicators::file::{Indicator, Kind};
 use crate::reports::charts::{self, Reference};
 use crate::reports::document::{Cell, Column, Figure, Row, Span, Table};
@@ -20,6 +21,11 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         let (a, b) = (reading(a).value(), reading(b).value());
         b.is_some().cmp(&a.is_some()).then(b.unwrap_or(0.0).total_cmp(&a.unwrap_or(0.0)))
     });
+    let chance = chance::of(edition.material.project, indicator);
+    let interval = |member: &Member| {
+        let value = edition.value(indicator, member.territory(), year);
+        chance?.interval(&value).map(|it| (it.lower, it.upper))
+    };
     let dots = rows.iter().map(|member| {
         let value = reading(member).value();
         let text = value.map_or_else(String::new, |value| edition.digits(indicator, value));
@@ -27,7 +33,7 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
             label: member.name.clone(),
             value,
             text,
-            interval: None,
+            interval: value.and_then(|_| interval(member)),
             highlighted: member.code.as_str() == CORE_CITY,
         }
     });
@@ -57,7 +63,13 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
     Some(Figure {
         id: format!("figure-members-{}", indicator.id),
         title: caption.clone(),
-        subtitle: format!("{}, {year}", edition.unit_label(indicator)),
+        subtitle: match chance {
+            Some(_) => edition.words.fill(
+                "chart.members-chance",
+                &[("unit", edition.unit_label(indicator)), ("year", &year.to_string())],
+            ),
+            None => format!("{}, {year}", edition.unit_label(indicator)),
+        },
         svg,
         svg_narrow,
         description,

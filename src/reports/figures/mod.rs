@@ -7,7 +7,7 @@ mod maps;
 mod members;
 
 pub use ballots::{Bar, bars, funnel};
-pub use cells::{spark, strip, strip_of};
+pub use cells::{spark, spark_of, strip, strip_of};
 pub use lines::{one_line, series};
 pub use maps::{map, tiles};
 pub use members::members;

@@ -1,4 +1,6 @@
-//! `hejnal progress`: every method of judging progress on anyone's series.
+//! `hejnal progress`: every method of judging progress on anyone's series, and where they would lead.
+
+mod projected;
 
 use super::output::{self, TableFormat};
 use super::{ExitCode, Outcome, Setting};
@@ -18,6 +20,15 @@ pub(super) struct Options {
     /// A CSV table or a YAML file of series; the columns stand in README.md.
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    /// In place of verdicts: where the series would lead by this year, with intervals of 80 %.
+    #[arg(long, value_name = "YEAR", conflicts_with = "method", value_parser = clap::value_parser!(i32).range(1..=9999))]
+    until: Option<i32>,
+    /// With --until: how often such intervals held on the series of the file, by years ahead.
+    #[arg(long, requires = "until")]
+    back_test: bool,
+    /// With --until: widen or narrow the intervals by what the back-test of the file's series finds.
+    #[arg(long, requires = "until")]
+    calibrate: bool,
     /// One method only.
     #[arg(long, value_name = "ID", value_parser = METHODS.iter().map(|it| it.id).collect::<Vec<_>>())]
     method: Option<String>,
@@ -29,6 +40,9 @@ pub(super) struct Options {
 pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
     let bytes = super::plain_file(&options.file, LARGEST)?;
     let series = courses::read(&bytes, &options.file.to_string_lossy()).map_err(Error::Invalid)?;
+    if let Some(until) = options.until {
+        return projections(&series, until, options);
+    }
     let chosen = |method: &&Method| options.method.as_ref().is_none_or(|id| id == method.id);
     let methods: Vec<&Method> = METHODS.iter().filter(chosen).collect();
     let mut rows: Vec<Vec<Option<String>>> =
@@ -40,6 +54,22 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
     Ok(ExitCode::Done)
 }
 
+fn projections(series: &[Series], until: i32, options: &Options) -> Outcome {
+    let asked = options.back_test || options.calibrate;
+    let tested = if asked { projected::tested(series, until) } else { Vec::new() };
+    if options.back_test {
+        let header = projected::TESTED;
+        let rows = projected::coverage(&tested);
+        let numbers = [&header[..1], &header[2..]].concat();
+        output::table(options.format, &header, &numbers, &rows)?;
+        return Ok(ExitCode::Done);
+    }
+    let rows = projected::rows(series, until, &tested);
+    let header = projected::HEADER;
+    output::table(options.format, &header, &header[1..5], &rows)?;
+    Ok(ExitCode::Done)
+}
+
 /// What each method says of a series, then what most of them say.
 fn of_series(series: &Series, methods: &[&Method]) -> Vec<Vec<Option<String>>> {
     let told: Vec<Judgement> = methods.iter().map(|it| it.judge(&series.course)).collect();
@@ -47,7 +77,7 @@ fn of_series(series: &Series, methods: &[&Method]) -> Vec<Vec<Option<String>>> {
         .iter()
         .zip(&told)
         .map(|(method, judgement)| {
-            let firm = firmness(&series.course, method);
+            let firm = firmness(&series.course, method, &[]);
             vec![
                 Some(series.name.clone()),
                 Some(method.id.to_owned()),
@@ -78,6 +108,7 @@ fn words(firmness: &Firmness) -> String {
         Other::Base(year) => format!("base {year}: {status}"),
         Other::Without(year) => format!("without {year}: {status}"),
         Other::Line => format!("line: {status}"),
+        Other::Publication(dataset, date) => format!("{dataset} {date}: {status}"),
     };
     let flips: Vec<String> = flips.iter().map(flip).collect();
     format!("{} ({})", firmness.as_str(), flips.join("; "))

@@ -1,0 +1,122 @@
+//! How the ranks of one unit spread over many draws.
+
+use rayon::prelude::*;
+
+/// How many units are worked out by one task.
+const TOGETHER: usize = 64;
+
+/// Between which ranks a unit lies in nine of ten draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RankInterval {
+    /// The better end: the 5 % quantile of its ranks.
+    pub low: u32,
+    /// The worse end: the 95 % quantile.
+    pub high: u32,
+}
+
+/// The ranks of a unit over those draws in which it has one; 1 is the best.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RankSpread {
+    /// In how many draws it has a rank.
+    pub ranked: u32,
+    /// Their mean.
+    pub mean: f64,
+    /// Their median: the mean of the two in the middle where there is an even number.
+    pub median: f64,
+    /// The 5 % and the 95 % quantile: the rank nearest to that share of the way from the first to
+    /// the last in order.
+    pub interval: RankInterval,
+    /// The share of those draws in which it has rank 1.
+    pub first: f64,
+    /// The best rank seen.
+    pub best: u32,
+    /// The worst.
+    pub worst: u32,
+}
+
+/// The spread of every unit; `ranks` holds a row for each draw with the rank of each unit, 0 for none.
+pub(super) fn spreads<R>(ranks: &[R], units: usize) -> Vec<Option<RankSpread>>
+where
+    R: Copy + Default + Send + Sync + Into<u32>,
+{
+    let mut found = vec![None; units];
+    let tasks = found.par_chunks_mut(TOGETHER).enumerate();
+    tasks.for_each_init(Counts::default, |counts, (task, found)| {
+        for (unit, found) in (task * TOGETHER..).zip(found) {
+            let of_unit = ranks.get(unit..).unwrap_or_default().iter().step_by(units);
+            *found = counts.spread(of_unit.map(|rank| (*rank).into()));
+        }
+    });
+    found
+}
+
+/// The ranks of one unit, and how often each comes.
+#[derive(Default)]
+struct Counts {
+    ranks: Vec<u32>,
+    /// From the best rank to the worst.
+    often: Vec<u32>,
+}
+
+impl Counts {
+    fn spread(&mut self, ranks: impl Iterator<Item = u32>) -> Option<RankSpread> {
+        self.ranks.clear();
+        self.ranks.extend(ranks);
+        let ranks = &self.ranks;
+        // No rank, 0, is taken for the greatest number, and back.
+        let best = ranks.iter().map(|rank| rank.wrapping_sub(1)).min()?.checked_add(1)?;
+        let worst = ranks.iter().copied().max()?;
+        let range = usize::try_from(worst - best).ok()?;
+        self.often.clear();
+        self.often.resize(range.checked_add(1)?, 0);
+        for rank in ranks {
+            let place = usize::try_from(rank.wrapping_sub(best)).unwrap_or(usize::MAX);
+            if let Some(often) = self.often.get_mut(place) {
+                *often = often.wrapping_add(1);
+            }
+        }
+        let ranked: u32 = self.often.iter().sum();
+        let total: u64 = ranks.iter().map(|rank| u64::from(*rank)).sum();
+        let last = ranked.checked_sub(1)?;
+        let at = |hundredths: u64| nearest(last, hundredths);
+        let places = [at(5), last / 2, last - last / 2, at(95)];
+        let [low, before, after, high] = self.quantiles(places, best);
+        let first = if best == 1 { self.often.first().copied()? } else { 0 };
+        let count = f64::from(ranked);
+        Some(RankSpread {
+            ranked,
+            mean: float(total) / count,
+            median: f64::midpoint(f64::from(before), f64::from(after)),
+            interval: RankInterval { low, high },
+            first: f64::from(first) / count,
+            best,
+            worst,
+        })
+    }
+
+    /// The ranks at these places, ascending, of all in order.
+    fn quantiles(&self, places: [u32; 4], best: u32) -> [u32; 4] {
+        let mut often = (best..).zip(&self.often);
+        let (mut rank, mut through) = (best, 0);
+        places.map(|place| {
+            while through <= place {
+                let Some((next, count)) = often.next() else { break };
+                rank = next;
+                through += count;
+            }
+            rank
+        })
+    }
+}
+
+/// The place nearest to a share of the way to the last one, halves up.
+fn nearest(last: u32, hundredths: u64) -> u32 {
+    u32::try_from((u64::from(last) * hundredths + 50) / 100).unwrap_or(last)
+}
+
+/// A whole number as a float; exact below 2^53.
+pub(super) fn float(total: u64) -> f64 {
+    let low = u32::try_from(total & u64::from(u32::MAX)).unwrap_or_default();
+    let high = u32::try_from(total >> 32).unwrap_or_default();
+    f64::from(high) * 4_294_967_296.0 + f64::from(low)
+}

@@ -1,0 +1,218 @@
+//! How far the members of the metropolis lie from one another, and whether they draw together.
+
+use super::change;
+use super::contiguity;
+use super::inequality::{self, Unit};
+use super::moran::{self, Moran};
+use super::spread::{self, BetaConvergence, CrossSection, SigmaConvergence, TheilT, Variation};
+use crate::indicators::values::Values;
+use crate::period::{Break, Year};
+use crate::sources::boundaries::Boundary;
+use crate::territory::{CORE_CITY, Territory, Teryt6};
+
+/// The indicator by which people are counted.
+const PEOPLE: &str = "population";
+/// The indicator by which members stand from poor to rich.
+pub const MEANS: &str = "own-revenue-per-head";
+/// How many nearest members are neighbours by distance: as many as borders give on average.
+const NEAREST: usize = 4;
+/// Permutations and seed of Moran's test; 999 is the custom of the field (Anselin 1995).
+const PERMUTATIONS: u32 = 999;
+const SEED: u64 = 2030;
+/// The confidence of the interval of a slope of the spread.
+const CONFIDENCE: f64 = 0.95;
+/// The fewest years through which a slope is laid.
+pub const LEAST_YEARS: usize = 3;
+
+/// The members and how they lie.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    members: Vec<Teryt6>,
+    /// Neighbours by common borders and by distance; `None` where an outline is not known.
+    lie: Option<[Vec<Vec<usize>>; 2]>,
+}
+
+/// The members in one year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Differences {
+    /// The year.
+    pub year: i32,
+    /// The lowest value.
+    pub lowest: f64,
+    /// The highest value.
+    pub highest: f64,
+    /// The coefficient of variation; `None` where the mean is not above 0.
+    pub variation: Option<Variation>,
+    /// The same without the core city.
+    pub without_core: Option<Variation>,
+    /// Gini of people who each have the value of their municipality.
+    pub gini: Option<f64>,
+    /// Theil's T, within and between two groups: the core city and the ring around it.
+    pub theil: Option<TheilT>,
+    /// The difference between the end of the order by [`MEANS`] and its beginning, in the unit of the
+    /// values; `None` for [`MEANS`] itself.
+    pub slope: Option<f64>,
+    /// Moran's I of neighbours by common borders, and by distance.
+    pub moran: [Option<Moran>; 2],
+}
+
+/// The spread of the members over years.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Convergence {
+    /// The spread of each year.
+    pub years: Vec<(i32, Variation)>,
+    /// Its change a year.
+    pub sigma: Option<SigmaConvergence>,
+    /// Whether those who began lower grew faster.
+    pub beta: Option<BetaConvergence>,
+}
+
+/// What can be said of the change of a spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drift {
+    /// The members draw together.
+    Together,
+    /// They draw apart.
+    Apart,
+    /// The interval of the slope holds zero, or the years are too few for one.
+    Unclear,
+}
+
+impl Frame {
+    /// The members in the given order, and how they lie by their outlines.
+    #[must_use]
+    pub fn of(members: Vec<Teryt6>, boundaries: &[Boundary]) -> Self {
+        let outlines: Option<Vec<&Boundary>> = members
+            .iter()
+            .map(|code| boundaries.iter().find(|boundary| boundary.code == *code))
+            .collect();
+        let lie = outlines.and_then(|outlines| {
+            let nearest = moran::nearest(&contiguity::centres(&outlines)?, NEAREST)?;
+            Some([contiguity::queen(&outlines), nearest])
+        });
+        Self { members, lie }
+    }
+
+    /// Values and people of all members in a year; `None` unless all of both are known.
+    fn section(&self, values: &Values, indicator: &str, year: i32) -> Option<(Vec<f64>, Vec<f64>)> {
+        let of = |indicator: &str| -> Option<Vec<f64>> {
+            let value = |code: &Teryt6| {
+                values.get(indicator, Territory::Gmina(*code), year).reading.value()
+            };
+            self.members.iter().map(value).collect()
+        };
+        Some((of(indicator)?, of(PEOPLE)?))
+    }
+
+    /// The last year up to `until` in which the values of all members are known.
+    fn last_year(&self, values: &Values, indicator: &str, until: i32) -> Option<i32> {
+        let first = values.series(indicator, Territory::Gmina(*self.members.first()?))?;
+        let mut years = first.range(..=until).rev().map(|(year, _)| *year);
+        years.find(|year| self.section(values, indicator, *year).is_some())
+    }
+}
+
+/// The members in the last year in which all of them are known; `None` if there is none or there are
+/// fewer than three of them.
+#[must_use]
+pub fn differences(
+    values: &Values,
+    indicator: &str,
+    frame: &Frame,
+    until: i32,
+) -> Option<Differences> {
+    let year = frame.last_year(values, indicator, until)?;
+    let (found, people) = frame.section(values, indicator, year)?;
+    if found.len() < spread::LEAST_UNITS {
+        return None;
+    }
+    let is_core = |code: &Teryt6| code.as_str() == CORE_CITY;
+    let core: Vec<bool> = frame.members.iter().map(is_core).collect();
+    let ring = |of: &[f64]| -> Vec<f64> {
+        of.iter().zip(&core).filter(|(_, core)| !**core).map(|(value, _)| *value).collect()
+    };
+    let grouped: Vec<(f64, f64, bool)> =
+        found.iter().zip(&people).zip(&core).map(|((v, p), core)| (*v, *p, *core)).collect();
+    let beside = |way: usize| {
+        let neighbours = frame.lie.as_ref()?.get(way)?;
+        moran::moran(&found, neighbours, PERMUTATIONS, SEED)
+    };
+    Some(Differences {
+        year,
+        lowest: found.iter().copied().fold(f64::INFINITY, f64::min),
+        highest: found.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        variation: spread::sigma(&found, &people),
+        without_core: spread::sigma(&ring(&found), &ring(&people)),
+        gini: spread::gini(&found, &people),
+        theil: spread::theil_t(&grouped),
+        slope: slope(values, indicator, frame, year),
+        moran: [beside(0), beside(1)],
+    })
+}
+
+/// The slope index along the means of the members.
+fn slope(values: &Values, indicator: &str, frame: &Frame, year: i32) -> Option<f64> {
+    if indicator == MEANS {
+        return None;
+    }
+    let (found, people) = frame.section(values, indicator, year)?;
+    let (means, _) = frame.section(values, MEANS, year)?;
+    let units = found.into_iter().zip(people).zip(means);
+    let units: Vec<Unit> =
+        units.map(|((value, population), rank)| Unit { rank, population, value }).collect();
+    inequality::gradient(&units).ok().map(|gradient| gradient.slope_index)
+}
+
+/// The spread over the years in which all members are known, since the last break; `None` for fewer
+/// than [`LEAST_YEARS`] of them.
+#[must_use]
+pub fn convergence(
+    values: &Values,
+    indicator: &str,
+    frame: &Frame,
+    until: i32,
+    breaks: &[Break],
+) -> Option<Convergence> {
+    let last = frame.last_year(values, indicator, until)?;
+    let since = breaks.iter().map(|it| it.year).filter(|it| it.number() <= last).max();
+    let since = since.map_or(i32::MIN, Year::number);
+    let first = frame.members.first()?;
+    let points = change::points(values.series(indicator, Territory::Gmina(*first)), last);
+    let sections: Vec<(i32, Vec<f64>, Vec<f64>)> = points
+        .iter()
+        .filter(|point| point.year >= since)
+        .filter_map(|point| {
+            let (found, people) = frame.section(values, indicator, point.year)?;
+            Some((point.year, found, people))
+        })
+        .collect();
+    let sections: Vec<CrossSection<'_>> = sections
+        .iter()
+        .map(|(year, values, weights)| CrossSection { year: *year, values, weights })
+        .collect();
+    if sections.len() < LEAST_YEARS {
+        return None;
+    }
+    let variation = |it: &CrossSection<'_>| Some((it.year, spread::sigma(it.values, it.weights)?));
+    let years: Option<Vec<(i32, Variation)>> = sections.iter().map(variation).collect();
+    let (from, to) = (sections.first()?, sections.last()?);
+    let ends: Vec<(f64, f64)> =
+        from.values.iter().copied().zip(to.values.iter().copied()).collect();
+    Some(Convergence {
+        years: years?,
+        sigma: spread::sigma_convergence(&sections, CONFIDENCE),
+        beta: spread::beta_convergence(&ends, u32::try_from(to.year - from.year).ok()?),
+    })
+}
+
+impl Convergence {
+    /// What the slope of the spread, every municipality counting the same, says.
+    #[must_use]
+    pub fn drift(&self) -> Drift {
+        match self.sigma.map(|sigma| sigma.unweighted) {
+            Some(slope) if slope.attained && slope.upper < 0.0 => Drift::Together,
+            Some(slope) if slope.attained && slope.lower > 0.0 => Drift::Apart,
+            _ => Drift::Unclear,
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! How far the municipalities lie from one another, and whether they draw together.
+
+use super::field;
+use crate::assessments::differences::{self, Convergence, Differences, Drift, Frame};
+use crate::assessments::moran::Moran;
+use crate::assessments::spread::Variation;
+use crate::indicators::file::{Indicator, Kind};
+use crate::indicators::library::CONTEXT;
+use crate::reports::document::{Block, Cell, Column, Page, Row, Span, Table, heading, paragraph};
+use crate::reports::edition::Edition;
+use crate::reports::figures;
+use crate::reports::numbers::NBSP;
+
+/// The path of the page.
+pub const PATH: &str = "differences.html";
+/// The level of the test of neighbours, both sides together: the custom of the field.
+const ALPHA: f64 = 0.05;
+
+/// One page.
+#[must_use]
+pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
+    let words = &edition.words;
+    let codes = edition.members.iter().map(|member| member.code).collect();
+    let frame = Frame::of(codes, &edition.material.project.catalogue.boundaries);
+    let found: Vec<(&Indicator, Differences)> =
+        compared(edition).filter_map(|it| Some((it, now(edition, it, &frame)?))).collect();
+    let mut blocks = vec![paragraph(words.get("differences.read"))];
+    let parts = [
+        ("spread", spread(edition, &found)),
+        ("drift", drift(edition, &frame, &found)),
+        ("beside", beside(edition, &found)),
+    ];
+    for (id, part) in parts {
+        blocks.push(heading(2, id, words.get(&format!("differences.{id}"))));
+        blocks.push(paragraph(words.get(&format!("differences.{id}-text"))));
+        blocks.push(part);
+    }
+    vec![Page {
+        path: PATH.to_owned(),
+        title: words.get("differences.title"),
+        kicker: words.fill("field.kicker", &[("year", &edition.material.year.to_string())]),
+        lead: lead(edition, &found),
+        description: words.get("differences.description"),
+        blocks,
+        ..Page::default()
+    }]
+}
+
+/// What can be compared between municipalities of any size: no totals.
+fn compared<'a>(edition: &Edition<'a>) -> impl Iterator<Item = &'a Indicator> {
+    let fields = edition.material.project.definitions.indicators.iter();
+    fields.filter(|it| it.kind != Kind::Total && it.field != CONTEXT)
+}
+
+fn now(edition: &Edition<'_>, indicator: &Indicator, frame: &Frame) -> Option<Differences> {
+    let material = edition.material;
+    differences::differences(&material.values, &indicator.id, frame, material.year)
+}
+
+fn over_years(edition: &Edition<'_>, indicator: &Indicator, frame: &Frame) -> Option<Convergence> {
+    let (material, breaks) = (edition.material, edition.breaks(indicator));
+    differences::convergence(&material.values, &indicator.id, frame, material.year, breaks)
+}
+
+/// Where the municipalities differ most and least, for their size.
+fn lead(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Vec<Span> {
+    let words = &edition.words;
+    let mut known: Vec<(&Indicator, f64)> = found
+        .iter()
+        .filter_map(|(indicator, it)| Some((*indicator, it.variation?.unweighted)))
+        .collect();
+    known.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (Some(most), Some(least)) = (known.first(), known.last()) else {
+        return vec![Span::text(words.get("differences.none"))];
+    };
+    let count = words.count("count.of-indicator", known.len());
+    vec![
+        Span::text(words.fill("differences.lead-of", &[("count", &count)])),
+        field::link(edition, most.0),
+        Span::text(words.fill("differences.lead-most", &[("size", &percent(edition, most.1))])),
+        field::link(edition, least.0),
+        Span::text(words.fill("differences.lead-least", &[("size", &percent(edition, least.1))])),
+    ]
+}
+
+fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
+    let words = &edition.words;
+    let rows = found.iter().map(|(indicator, it)| {
+        let share = |share: Option<f64>| number(share.map(|share| percent(edition, share)));
+        let range = format!(
+            "{}–{}",
+            edition.digits(indicator, it.lowest),
+            edition.with_unit(indicator, it.highest)
+        );
+        let gini = it.gini.map(|gini| words.numbers.decimal(gini, 2));
+        let between = it.theil.filter(|theil| theil.total > 0.0);
+        let between = between.map(|theil| theil.between / theil.total);
+        let slope = it.slope.map(|slope| signed(edition, indicator, slope));
+        let cells = vec![
+            Cell::head([field::link(edition, indicator)]),
+            number(Some(it.year.to_string())),
+            number(Some(range)),
+            share(it.variation.map(|it| it.unweighted)),
+            share(it.without_core.map(|it| it.unweighted)),
+            share(it.variation.map(|it| it.weighted)),
+            number(gini),
+            share(between),
+            number(slope),
+        ];
+        Row { cells, ..Row::default() }
+    });
+    let heads = ["year", "range", "variation", "without-core", "people", "gini", "core", "means"];
+    table(edition, "spread", &heads, rows.collect())
+}
+
+fn drift(edition: &Edition<'_>, frame: &Frame, found: &[(&Indicator, Differences)]) -> Block {
+    let words = &edition.words;
+    let courses = found.iter().filter_map(|(it, _)| Some((*it, over_years(edition, it, frame)?)));
+    let rows: Vec<Row> = courses
+        .filter_map(|(indicator, course)| {
+            let (first, last) = (course.years.first()?, course.years.last()?);
+            let spread = |of: &(i32, Variation)| percent(edition, of.1.unweighted);
+            let cells = vec![
+                Cell::head([field::link(edition, indicator)]),
+                number(Some(format!("{}–{}", first.0, last.0))),
+                number(Some(spread(first))),
+                number(Some(spread(last))),
+                Cell::words(vec![course_of(edition, indicator, &course)]),
+                Cell::words([told(edition, course.drift())]),
+                Cell::text(catching_up(edition, &course)),
+            ];
+            Some(Row { cells, ..Row::default() })
+        })
+        .collect();
+    if rows.is_empty() {
+        return paragraph(words.get("differences.drift-none"));
+    }
+    let heads = ["years", "first", "last", "course", "drift", "beta"];
+    table(edition, "drift", &heads, rows)
+}
+
+fn course_of(edition: &Edition<'_>, indicator: &Indicator, course: &Convergence) -> Span {
+    let points = course.years.iter().map(|(year, it)| (*year, it.unweighted)).collect();
+    let title = indicator.title.get(edition.lang());
+    let label = edition.words.fill("differences.spark", &[("title", title)]);
+    figures::spark_of(edition, &format!("drift-{}", indicator.id), &label, points)
+}
+
+fn told(edition: &Edition<'_>, drift: Drift) -> Span {
+    let (key, sign) = match drift {
+        Drift::Together => ("together", "→←"),
+        Drift::Apart => ("apart", "←→"),
+        Drift::Unclear => ("unclear", "○"),
+    };
+    let text = edition.words.get(&format!("differences.{key}"));
+    Span::Status { text, sign: sign.to_owned(), tone: "steady" }
+}
+
+/// Whether those who began lower grew faster, and how fast half of the gap closes.
+fn catching_up(edition: &Edition<'_>, course: &Convergence) -> String {
+    let words = &edition.words;
+    let Some(beta) = course.beta.filter(|beta| beta.p < ALPHA) else {
+        return words.get("differences.beta-unclear");
+    };
+    match beta.half_life {
+        Some(years) => {
+            let years = words.numbers.decimal(years, 0);
+            words.fill("differences.beta-closing", &[("years", &years)])
+        }
+        None => words.get("differences.beta-opening"),
+    }
+}
+
+fn beside(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
+    let rows = found.iter().filter(|(_, it)| it.moran.iter().any(Option::is_some));
+    let rows = rows.map(|(indicator, it)| {
+        let mut cells =
+            vec![Cell::head([field::link(edition, indicator)]), number(Some(it.year.to_string()))];
+        for moran in it.moran {
+            let decimal = |value: f64, digits| edition.words.numbers.decimal(value, digits);
+            cells.push(number(moran.map(|it| decimal(it.i, 2))));
+            cells.push(number(moran.map(|it| decimal(both_sides(it), 3))));
+        }
+        cells.push(Cell::text(neighbours(edition, it.moran)));
+        Row { cells, ..Row::default() }
+    });
+    let heads = ["year", "queen", "queen-p", "nearest", "nearest-p", "beside"];
+    table(edition, "beside", &heads, rows.collect())
+}
+
+/// The pseudo p of both tails together.
+fn both_sides(moran: Moran) -> f64 {
+    (2.0 * moran.p).min(1.0)
+}
+
+/// What both definitions of neighbours say alike; otherwise it hangs on the definition.
+fn neighbours(edition: &Edition<'_>, found: [Option<Moran>; 2]) -> String {
+    let rare = |it: &Option<Moran>| it.filter(|it| both_sides(*it) < ALPHA);
+    let key = match (rare(&found[0]), rare(&found[1])) {
+        (Some(a), Some(b)) if a.i > a.expected && b.i > b.expected => "alike",
+        (Some(a), Some(b)) if a.i < a.expected && b.i < b.expected => "unlike",
+        (None, None) => "random",
+        _ => "depends",
+    };
+    edition.words.get(&format!("differences.{key}"))
+}
+
+fn table(edition: &Edition<'_>, id: &str, heads: &[&str], rows: Vec<Row>) -> Block {
+    let words = &edition.words;
+    let mut columns = vec![Column::words(words.get("column.indicator"))];
+    columns.extend(heads.iter().map(|head| {
+        let label = words.get(&format!("differences.column-{head}"));
+        let is_words = matches!(*head, "course" | "drift" | "beta" | "beside");
+        if is_words { Column::words(label) } else { Column::numbers(label) }
+    }));
+    Block::Table(Table {
+        id: format!("{id}-table"),
+        caption: words.get(&format!("differences.{id}-caption")),
+        columns,
+        rows,
+        note: vec![Span::text(words.get(&format!("differences.{id}-note")))],
+        dense: true,
+        narrow: "cards",
+    })
+}
+
+fn number(text: Option<String>) -> Cell {
+    Cell::number(Span::text(text.unwrap_or_else(|| "–".to_owned())))
+}
+
+fn percent(edition: &Edition<'_>, share: f64) -> String {
+    format!("{}%", edition.words.numbers.decimal(100.0 * share, 0))
+}
+
+fn signed(edition: &Edition<'_>, indicator: &Indicator, value: f64) -> String {
+    let number = edition.words.numbers.signed(value, indicator.decimals);
+    if indicator.unit.contains('%') {
+        return format!("{number}{NBSP}{}", edition.words.get("unit.percentage-points"));
+    }
+    format!("{number}{NBSP}{}", edition.unit_short(indicator)).trim_end().to_owned()
+}

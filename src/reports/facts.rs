@@ -1,0 +1,63 @@
+//! Figures of sources that are shown as they are: participation, and what is doubtful.
+
+use crate::diagnostic::Error;
+use crate::indicators::sql;
+use crate::observations::engine::Engine;
+use crate::reading::{Reading, Reason};
+use chrono::NaiveDate;
+
+/// A figure of a source that is shown as it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fact {
+    /// The variable.
+    pub variable: String,
+    /// The year.
+    pub year: i32,
+    /// The group.
+    pub grp: String,
+    /// The value, or why there is none.
+    pub reading: Reading,
+    /// The dataset.
+    pub dataset: String,
+    /// Whether it is the row that speaks for its key; others are what other sources say.
+    pub used: bool,
+    /// What the source prints, where it differs.
+    pub source_value: String,
+    /// What a reader should know.
+    pub note: String,
+    /// The territory.
+    pub territory: String,
+}
+
+/// Reads the facts of participation and doubtful figures as they were seen on a date.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub(super) fn read(engine: &Engine, as_of: NaiveDate) -> Result<Vec<Fact>, Error> {
+    let sql = format!(
+        "WITH current AS ({})
+SELECT o.variable, o.year, o.grp, o.value, o.state, o.reason, o.dataset, c.line IS NOT NULL,
+  COALESCE(o.source_value, ''), COALESCE(o.note, ''), o.territory
+FROM observations AS o LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
+WHERE o.vintage <= DATE '{as_of}' AND (o.dataset LIKE 'krakow/%' OR o.dataset LIKE 'pabulib/%'
+  OR o.reason = 'doubtful')
+ORDER BY o.variable NULLS LAST, o.year NULLS LAST, o.territory NULLS LAST, o.grp NULLS LAST,
+  c.line IS NULL, o.dataset NULLS LAST",
+        sql::current(as_of)
+    );
+    engine.rows(&sql, |row| {
+        let (state, reason): (String, Option<String>) = (row.get(4)?, row.get(5)?);
+        let reading = Reading::from_columns(row.get(3)?, &state, reason.as_deref());
+        Ok(Fact {
+            variable: row.get(0)?,
+            year: row.get(1)?,
+            grp: row.get(2)?,
+            reading: reading.unwrap_or(Reading::Missing(Reason::NotCollected)),
+            dataset: row.get(6)?,
+            used: row.get(7)?,
+            source_value: row.get(8)?,
+            note: row.get(9)?,
+            territory: row.get(10)?,
+        })
+    })
+}

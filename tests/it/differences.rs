@@ -1,0 +1,142 @@
+//! Differences between the members, and what chance explains, beside numpy, statsmodels, esda and
+//! shapely on the same shipped figures.
+
+use crate::workspace::{repository, shared_out};
+use hejnal::assessments::differences::{Drift, Frame, convergence, differences};
+use hejnal::assessments::funnel::Place;
+use hejnal::assessments::{chance, change};
+use hejnal::indicators::generation::Project;
+use hejnal::indicators::values::{self, Values};
+use hejnal::observations::store::Store;
+use hejnal::territory::{Territory, Teryt6};
+use serde_json::Value;
+
+/// The year of the newest report.
+const YEAR: i32 = 2024;
+
+fn oracle() -> Value {
+    serde_json::from_str(include_str!("../results/differences.json")).expect("JSON")
+}
+
+fn opened(oracle: &Value) -> (Project, Values, Vec<Teryt6>) {
+    let project = Project::open(repository()).expect("the repository is a valid project");
+    let (generation, _) =
+        project.generation(&Store::new(shared_out()), None).expect("a generation");
+    let values = values::read(&generation).expect("values");
+    let code = |code: &Value| code.as_str().and_then(Teryt6::parse).expect("a code");
+    let codes = oracle["members"].as_array().expect("members").iter().map(code).collect();
+    (project, values, codes)
+}
+
+#[track_caller]
+fn same(ours: Option<f64>, theirs: &Value, what: &str) {
+    match (ours, theirs.as_f64()) {
+        (Some(ours), Some(theirs)) => {
+            let gap = (ours - theirs).abs();
+            assert!(gap <= (1e-9 * theirs.abs()).max(1e-13), "{what}: {ours}, not {theirs}");
+        }
+        (ours, theirs) => assert_eq!(ours, theirs, "{what}"),
+    }
+}
+
+#[test]
+fn the_spread_of_the_members_is_that_of_other_libraries() {
+    let oracle = oracle();
+    let (project, values, codes) = opened(&oracle);
+    let frame = Frame::of(codes, &project.catalogue.boundaries);
+    let rows = oracle["spread"].as_array().expect("rows");
+    assert!(rows.len() >= 7, "{}", rows.len());
+    for row in rows {
+        let id = row["indicator"].as_str().expect("an id");
+        let found = differences(&values, id, &frame, YEAR).expect(id);
+        assert_eq!(Some(i64::from(found.year)), row["year"].as_i64(), "{id}");
+        for (ours, name) in [
+            (Some(found.lowest), "lowest"),
+            (Some(found.highest), "highest"),
+            (found.variation.map(|it| it.unweighted), "unweighted"),
+            (found.variation.map(|it| it.weighted), "weighted"),
+            (found.without_core.map(|it| it.unweighted), "without_core"),
+            (found.gini, "gini"),
+            (found.theil.map(|it| it.total), "theil"),
+            (found.theil.map(|it| it.between), "between"),
+            (found.slope, "slope"),
+        ] {
+            same(ours, &row[name], &format!("{id}, {name}"));
+        }
+        for way in 0..2 {
+            same(found.moran[way].map(|it| it.i), &row["moran"][way], &format!("{id}, {way}"));
+        }
+    }
+}
+
+#[test]
+fn the_drift_of_own_revenue_is_that_of_scipy_and_statsmodels() {
+    let oracle = oracle();
+    let (project, values, codes) = opened(&oracle);
+    let frame = Frame::of(codes, &project.catalogue.boundaries);
+    let wanted = &oracle["drift"];
+    let id = wanted["indicator"].as_str().expect("an id");
+    let breaks = change::breaks(&project, id);
+    let found = convergence(&values, id, &frame, YEAR, &breaks).expect("three years");
+    let years: Vec<i64> = found.years.iter().map(|(year, _)| i64::from(*year)).collect();
+    assert_eq!(Value::from(years), wanted["years"], "not across the break of 2020");
+    for (at, (year, spread)) in found.years.iter().enumerate() {
+        same(Some(spread.unweighted), &wanted["spreads"][at], &year.to_string());
+    }
+    let slope = found.sigma.expect("a slope").unweighted;
+    for (ours, name) in [(slope.slope, "slope"), (slope.lower, "lower"), (slope.upper, "upper")] {
+        same(Some(ours), &wanted[name], name);
+    }
+    let beta = found.beta.expect("a line");
+    same(Some(beta.slope), &wanted["beta"], "beta");
+    same(Some(beta.p), &wanted["p"], "p");
+    assert_eq!(found.drift(), Drift::Unclear, "the interval holds zero: {slope:?}");
+}
+
+#[test]
+fn members_beyond_chance_are_those_beyond_the_limits_of_scipy() {
+    let oracle = oracle();
+    let (project, values, _) = opened(&oracle);
+    let wanted = &oracle["chance"];
+    let id = wanted["indicator"].as_str().expect("an id");
+    let indicator = project.definitions.indicator(id).expect(id);
+    let chance = chance::of(&project, indicator).expect("people among people");
+    assert!(chance.of_whole);
+    let whole = values.get(id, Territory::Metropolis, YEAR);
+    for row in wanted["members"].as_array().expect("members") {
+        let code = row["territory"].as_str().and_then(Teryt6::parse).expect("a code");
+        let value = values.get(id, Territory::Gmina(code), YEAR);
+        let interval = chance.interval(&value).expect("an interval");
+        same(Some(interval.lower), &row["lower"], "lower");
+        same(Some(interval.upper), &row["upper"], "upper");
+        let [above, inner, outer] =
+            ["above", "beyond_95", "beyond_998"].map(|name| row[name].as_bool().expect(name));
+        let place = match (above, inner, outer) {
+            (_, false, _) => Place::Within,
+            (true, true, false) => Place::Above,
+            (true, true, true) => Place::FarAbove,
+            (false, true, false) => Place::Below,
+            (false, true, true) => Place::FarBelow,
+        };
+        assert_eq!(chance.place(&value, &whole), Some(place), "{code}");
+    }
+}
+
+/// Money, beds that somebody put up, published rates and the make-up of one count have no interval.
+#[test]
+fn what_is_not_counted_has_no_interval() {
+    let (project, ..) = opened(&oracle());
+    for (id, has) in [
+        ("unemployed-share", true),
+        ("rescue-incidents-per-1000", true),
+        ("own-revenue-per-head", false),
+        ("bed-places-per-1000", false),
+        ("old-age-ratio", false),
+        ("grade-8-exam", false),
+        ("net-migration-per-1000", false),
+        ("population", false),
+    ] {
+        let indicator = project.definitions.indicator(id).expect(id);
+        assert_eq!(chance::of(&project, indicator).is_some(), has, "{id}");
+    }
+}
