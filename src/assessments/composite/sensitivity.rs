@@ -145,3 +145,7 @@ pub(super) fn step(whole: f64) -> u32 {
     let bits = (whole + super::ranking::TO_WHOLE).to_bits();
     u32::try_from(bits & u64::from(u32::MAX)).unwrap_or_default()
 }
+
+#[cfg(test)]
+#[path = "../tests/sensitivity.rs"]
+mod tests;

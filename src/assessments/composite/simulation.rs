@@ -321,4 +321,4 @@ impl Drawn {
 
 #[cfg(test)]
 #[path = "../tests/simulation.rs"]
-mod tests;
+pub(super) mod tests;

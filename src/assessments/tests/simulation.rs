@@ -1,7 +1,6 @@
 use super::*;
 use crate::assessments::composite::rank_spread::spreads;
-use crate::assessments::composite::sensitivity::{Factor, alternative, sensitivity, step};
-use crate::assessments::composite::sobol::{self, Sample, Sensitivity};
+use crate::assessments::composite::sensitivity::sensitivity;
 use crate::assessments::composite::{Part, ranks};
 use serde_json::Value;
 
@@ -19,7 +18,7 @@ const MEANS: [Aggregator; 8] = [
 ];
 
 /// A design of so many pillars of so many indicators, with weights that differ.
-fn design(pillars: usize, each: usize) -> Design {
+pub(in crate::assessments::composite) fn design(pillars: usize, each: usize) -> Design {
     let indicators = pillars * each;
     let part = |place: usize, level: u32, parent: Option<usize>| Part {
         code: place.to_string(),
@@ -49,13 +48,18 @@ fn columns(count: usize, units: usize, gaps: u64, seed: u64) -> Vec<Vec<Option<f
     (0..count).map(|_| (0..units).map(|_| value()).collect()).collect()
 }
 
-fn ways(count: usize, indicators: usize, units: usize, gaps: u64) -> Ways {
+pub(in crate::assessments::composite) fn ways(
+    count: usize,
+    indicators: usize,
+    units: usize,
+    gaps: u64,
+) -> Ways {
     let way = |seed| columns(indicators, units, gaps, u64::try_from(seed).unwrap() * 77 + 5);
     Ways { alternatives: [1, 1, count], scores: (0..count).map(way).collect() }
 }
 
 /// The ranks that aggregating one level after another gives, and the index.
-fn plain(
+pub(in crate::assessments::composite) fn plain(
     design: &Design,
     way: &[Vec<Option<f64>>],
     by: Aggregator,
@@ -337,80 +341,4 @@ fn weights_spread_as_told() {
     let above = shares.iter().filter(|it| **it > 0.5).map(|_| 1.0 / 4000.0).sum::<f64>();
     assert!((mean - 1.0 / 3.0).abs() < 0.015 && (variance - 1.0 / 18.0).abs() < 0.006);
     assert!((above - 0.25).abs() < 0.03, "{above}");
-}
-
-#[test]
-fn a_choice_that_changes_nothing_has_no_effect() {
-    // Both ways hold the same scores, so that only weights and aggregation move ranks.
-    let design = design(2, 3);
-    let mut ways = ways(1, 6, 60, 0);
-    ways.scores = vec![ways.scores[0].clone(); 2];
-    ways.alternatives = [1, 2, 1];
-    let aggregators = [Aggregator::Arithmetic, Aggregator::Harmonic];
-    let spread = Spread::Relative(0.25);
-    let assumptions =
-        Assumptions { design: &design, ways: &ways, aggregators: &aggregators, spread };
-    let found = sensitivity(assumptions, 200, 50, 1);
-    assert_eq!(found.factors, [Factor::Treatment, Factor::Aggregation, Factor::Weights]);
-    assert_eq!(found.runs, 1000);
-    let change = found.change.expect("ranks change");
-    assert!(change.effects[0].total.value.abs() < 1e-12, "{change:?}");
-    assert!(change.effects[1].first.value > 0.5, "{change:?}");
-    assert_eq!(change.rows, 200);
-}
-
-/// Effects are those of a plain model run at every point of the sample.
-#[test]
-fn effects_are_those_of_a_plain_model() {
-    let design = design(2, 3);
-    let mut ways = ways(12, 6, 40, 15);
-    ways.alternatives = [2, 3, 2];
-    let aggregators = [Aggregator::Arithmetic, Aggregator::Geometric];
-    let spread = Spread::Relative(0.0);
-    let assumptions =
-        Assumptions { design: &design, ways: &ways, aggregators: &aggregators, spread };
-    let weights: Vec<f64> = design.parts.iter().map(|part| part.weight).collect();
-    let ranked = |way: usize, by: usize| {
-        ranks(&plain(&design, &ways.scores[way], aggregators[by], &weights))
-    };
-    let nominal = ranked(0, 0);
-    let sample = Sample { rows: 60, factors: 5, seed: 21 };
-    let expected = sobol::sensitivity(sample, 40, |point| {
-        let pick = |place: usize, of: f64| {
-            let below = (1..10).filter(|it| f64::from(*it) / of <= point[place]);
-            below.count()
-        };
-        let way = pick(0, 2.0) * 6 + pick(1, 3.0) * 2 + pick(2, 2.0);
-        let (mut total, mut count) = (0.0, 0.0);
-        for pair in ranked(way, pick(3, 2.0)).into_iter().zip(&nominal) {
-            if let (Some(a), Some(b)) = pair {
-                total += f64::from(u32::try_from(a.abs_diff(*b)).unwrap());
-                count += 1.0;
-            }
-        }
-        Some(total / count)
-    });
-    let found = sensitivity(assumptions, 60, 40, 21);
-    assert_eq!(found.factors.len(), 5);
-    let (found, expected) = (found.change.unwrap(), expected.unwrap());
-    let numbers = |of: &Sensitivity| -> Vec<f64> {
-        let effects = of.effects.iter().flat_map(|it| [it.first, it.total]);
-        let effects = effects.flat_map(|it| [it.value, it.low, it.high]);
-        effects.chain([of.mean, of.variance]).collect()
-    };
-    for (found, expected) in numbers(&found).into_iter().zip(numbers(&expected)) {
-        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
-    }
-    // Nothing is drawn for weights that do not spread.
-    assert!(found.effects[4].total.value.abs() < 1e-12);
-}
-
-#[test]
-fn a_coordinate_picks_alternatives_alike() {
-    assert_eq!(
-        [0.0, 0.24, 0.25, 0.74, 0.75, 0.999].map(|it| alternative(it, 4)),
-        [0, 0, 1, 2, 3, 3]
-    );
-    assert_eq!(alternative(0.5, 1), 0);
-    assert_eq!(step(4_294_967_295.0), u32::MAX);
 }
