@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What linear orderings, frontiers, reachable ranks and filled values should be.
 
-    python3 tests/oracles/orderings.py    write tests/results/orderings.json
+    python3 tests/oracles/orderings.py          write tests/results/orderings.json
+    python3 tests/oracles/orderings.py --check  compare that file with what would be written
 
 Draws seeded cases, and computes each expected value with a library where one does it:
 
@@ -28,6 +29,7 @@ scipy 1.17, pandas 3.0 and pymcdm 1.4.
 """
 
 import json
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -313,10 +315,16 @@ def main():
     result = {"libraries": {name: version(name) for name in LIBRARIES}}
     for name, (draw, times) in sections.items():
         result[name] = [draw(rng) for _ in range(times)]
-    RESULT.write_text(json.dumps(result, separators=(",", ":"), allow_nan=False) + "\n")
+    text = json.dumps(result, separators=(",", ":"), allow_nan=False) + "\n"
+    if "--check" in sys.argv[1:]:
+        same = RESULT.read_text() == text
+        print("the same" if same else "not what is committed")
+        return 0 if same else 1
+    RESULT.write_text(text)
     told = {name: len(cases) for name, cases in result.items() if name != "libraries"}
     print(f"{RESULT.name}: {RESULT.stat().st_size} bytes, {told}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
