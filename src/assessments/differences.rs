@@ -5,9 +5,11 @@ use super::contiguity;
 use super::inequality::{self, Unit};
 use super::moran::{self, Moran};
 use super::spread::{self, BetaConvergence, CrossSection, SigmaConvergence, TheilT, Variation};
+use crate::indicators::generation::Project;
 use crate::indicators::values::Values;
 use crate::period::{Break, Year};
 use crate::sources::boundaries::Boundary;
+use crate::sources::variable::Measure;
 use crate::territory::{CORE_CITY, Territory, Teryt6};
 
 /// The indicator by which people are counted.
@@ -49,8 +51,9 @@ pub struct Differences {
     pub gini: Option<f64>,
     /// Theil's T, within and between two groups: the core city and the ring around it.
     pub theil: Option<TheilT>,
-    /// The difference between the end of the order by [`MEANS`] and its beginning, in the unit of the
-    /// values; `None` for [`MEANS`] itself.
+    /// The slope of a line laid through the residents in the order of [`MEANS`], from its beginning to
+    /// its end, in the unit of the values; `None` for [`MEANS`] itself, and where the line leaves the
+    /// range of the values, as it may where one municipality is most of the order.
     pub slope: Option<f64>,
     /// Moran's I of neighbours by common borders, and by distance.
     pub moran: [Option<Moran>; 2],
@@ -74,8 +77,10 @@ pub enum Drift {
     Together,
     /// They draw apart.
     Apart,
-    /// The interval of the slope holds zero, or the years are too few for one.
+    /// The interval of the slope holds zero.
     Unclear,
+    /// The years are too few for an interval.
+    TooFewYears,
 }
 
 impl Frame {
@@ -137,15 +142,18 @@ pub fn differences(
         let neighbours = frame.lie.as_ref()?.get(way)?;
         moran::moran(&found, neighbours, PERMUTATIONS, SEED)
     };
+    let lowest = found.iter().copied().fold(f64::INFINITY, f64::min);
+    let highest = found.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     Some(Differences {
         year,
-        lowest: found.iter().copied().fold(f64::INFINITY, f64::min),
-        highest: found.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        lowest,
+        highest,
         variation: spread::sigma(&found, &people),
         without_core: spread::sigma(&ring(&found), &ring(&people)),
         gini: spread::gini(&found, &people),
         theil: spread::theil_t(&grouped),
-        slope: slope(values, indicator, frame, year),
+        slope: slope(values, indicator, frame, year)
+            .filter(|slope| slope.abs() <= highest - lowest),
         moran: [beside(0), beside(1)],
     })
 }
@@ -210,9 +218,27 @@ impl Convergence {
     #[must_use]
     pub fn drift(&self) -> Drift {
         match self.sigma.map(|sigma| sigma.unweighted) {
-            Some(slope) if slope.attained && slope.upper < 0.0 => Drift::Together,
-            Some(slope) if slope.attained && slope.lower > 0.0 => Drift::Apart,
-            _ => Drift::Unclear,
+            Some(slope) if !slope.attained => Drift::TooFewYears,
+            Some(slope) if slope.upper < 0.0 => Drift::Together,
+            Some(slope) if slope.lower > 0.0 => Drift::Apart,
+            Some(_) => Drift::Unclear,
+            None => Drift::TooFewYears,
         }
     }
+}
+
+/// Whether an indicator is made from a balance, such as net migration: it has no zero from which shares
+/// of a mean could be told.
+#[must_use]
+pub fn is_balance(project: &Project, indicator: &str) -> bool {
+    let planned = project.plan.indicators.iter().find(|planned| planned.id == indicator);
+    let read: Vec<&str> = planned
+        .iter()
+        .flat_map(|planned| planned.shape.numerator.figures())
+        .filter_map(|place| project.plan.atoms.get(*place))
+        .map(|atom| atom.input.variable.as_str())
+        .collect();
+    let known = project.catalogue.datasets.iter().flat_map(|dataset| &dataset.variables);
+    let mut balances = known.filter(|variable| variable.measure == Measure::Balance);
+    balances.any(|variable| read.contains(&variable.name.as_str()))
 }

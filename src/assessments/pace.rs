@@ -5,7 +5,7 @@ use super::trend::theil_sen;
 use crate::indicators::values::Values;
 use crate::territory::{Territory, Teryt6};
 
-/// The confidence of the slope's interval, which is not looked at here.
+/// The confidence of the slope's interval, which must not hold zero for a year of arrival.
 const CONFIDENCE: f64 = 0.95;
 /// How far ahead a year of arrival is told; beyond it no line of a few years reaches.
 const HORIZON: i32 = 50;
@@ -37,6 +37,8 @@ pub enum Arrival {
     Beyond,
     /// Never: the course stands still or goes the other way.
     Never,
+    /// Not to be told: the interval of the slope holds zero, or the years are too few for one.
+    Unclear,
 }
 
 /// The pace of the values that count.
@@ -47,7 +49,9 @@ pub fn pace(course: &Course) -> Result<Pace, Obstacle> {
     let (first, last) = course.ends()?;
     let points: Vec<(i32, f64)> = course.counted().iter().map(|it| (it.year, it.value)).collect();
     let ends = (last.value - first.value) / f64::from(last.year - first.year);
-    let actual = theil_sen(&points, CONFIDENCE).map_or(ends, |line| line.slope);
+    let line = theil_sen(&points, CONFIDENCE);
+    let actual = line.map_or(ends, |line| line.slope);
+    let sure = line.is_some_and(|it| it.attained && (it.lower > 0.0 || it.upper < 0.0));
     if !actual.is_finite() {
         return Err(Obstacle::NothingToDo);
     }
@@ -55,8 +59,10 @@ pub fn pace(course: &Course) -> Result<Pace, Obstacle> {
     let left = course.target_year - last.year;
     let required = gap.filter(|_| left > 0 && !course.has_arrived());
     let required = required.map(|gap| gap / f64::from(left)).filter(|it| it.is_finite());
-    let arrival = gap.map(|gap| {
-        if course.has_arrived() { Arrival::Reached } else { arrival(gap, actual, last.year) }
+    let arrival = gap.map(|gap| match course.has_arrived() {
+        true => Arrival::Reached,
+        false if !sure && actual.abs() > 0.0 => Arrival::Unclear,
+        false => arrival(gap, actual, last.year),
     });
     Ok(Pace { actual, from: first.year, to: last.year, required, arrival })
 }
@@ -134,9 +140,14 @@ mod tests {
 
     #[test]
     fn what_stands_or_falls_never_arrives_and_one_year_has_no_pace() {
-        let falls = pace(&course(&[(2020, 10.0), (2024, 8.0)], Some(12.0))).expect("a pace");
+        let falls = [(2020, 10.0), (2021, 9.5), (2022, 9.0), (2023, 8.5), (2024, 8.0)];
+        let falls = pace(&course(&falls, Some(12.0))).expect("a pace");
         assert!((falls.actual + 0.5).abs() < 1e-12);
         assert_eq!(falls.arrival, Some(Arrival::Never));
+        let two = pace(&course(&[(2020, 10.0), (2024, 11.0)], Some(12.0))).expect("a pace");
+        assert_eq!(two.arrival, Some(Arrival::Unclear), "two values have no interval");
+        let odd = [(2020, 10.0), (2021, 14.0), (2022, 9.0), (2023, 15.0), (2024, 11.0)];
+        assert_eq!(pace(&course(&odd, Some(16.0))).expect("one").arrival, Some(Arrival::Unclear));
         let stands = pace(&course(&[(2020, 10.0), (2024, 10.0)], Some(12.0))).expect("a pace");
         assert_eq!(stands.arrival, Some(Arrival::Never));
         assert_eq!(pace(&course(&[(2020, 1.0)], None)), Err(Obstacle::TooFewYears));

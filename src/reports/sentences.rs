@@ -168,6 +168,7 @@ pub fn pace(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
         Some(Arrival::Reached) => text.push_str(&words.get("panel.pace-reached")),
         Some(Arrival::Beyond) => text.push_str(&words.get("panel.pace-beyond")),
         Some(Arrival::Never) => text.push_str(&words.get("panel.pace-never")),
+        Some(Arrival::Unclear) => text.push_str(&words.get("panel.pace-unclear")),
         Some(Arrival::In(year)) => {
             text.push_str(&words.fill("panel.pace-in", &[("year", &year.to_string())]));
         }
@@ -180,8 +181,12 @@ pub fn pace(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
 pub fn projection(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
     let words = &edition.words;
     let course = judged(edition, indicator)?;
-    let manner = if indicator.unit == "%" {
+    let chance = chance::of(edition.material.project, indicator);
+    let manner = if indicator.unit == "%" && chance.is_some_and(|it| it.of_whole) {
         Manner::PERCENTAGE
+    } else if indicator.unit == "%" {
+        // Such as debt to revenue, which may pass 100.
+        Manner::FREE
     } else if course.points.iter().all(|point| point.value > 0.0) {
         Manner::GROWTH
     } else {
@@ -214,6 +219,9 @@ pub fn projection(edition: &Edition<'_>, indicator: &Indicator) -> Option<String
 /// The share of the gap to the target that each municipality has to close, largest first.
 #[must_use]
 pub fn shares_of_gap(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
+    if edition.judged_place(indicator) != Territory::Metropolis {
+        return None;
+    }
     let course = judged(edition, indicator)?;
     let year = edition.last_year(indicator, Territory::Metropolis)?;
     let planned = edition.material.project.plan.indicators.iter();
@@ -239,7 +247,10 @@ pub fn beyond_chance(edition: &Edition<'_>, indicator: &Indicator) -> Option<Str
     let (_, year) = edition.coverage(indicator);
     let whole = edition.value(indicator, Territory::Metropolis, year?);
     let place = |member: &Member| {
-        chance.place(&edition.value(indicator, member.territory(), year?), &whole)
+        let value = edition.value(indicator, member.territory(), year?);
+        // Who is most of the whole would be compared with itself.
+        let most = value.denominator? > whole.denominator? / 2.0;
+        if most { None } else { chance.place(&value, &whole) }
     };
     let named = |places: [Place; 2]| -> Vec<String> {
         let here = edition.members.iter().filter_map(|member| Some((member, place(member)?)));

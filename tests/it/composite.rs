@@ -147,6 +147,9 @@ fn what_a_spec_gets_wrong_is_told_at_once() {
     {
         assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
     }
+    let strict = "aggregate = { by = \"geometric\" }\n";
+    let run = made_by(strict, SMALL, META, &[]).ended(3);
+    assert!(run.stderr.contains("above zero only"), "{}", run.stderr);
     let run = made_by("normalize = 1\n", SMALL, META, &[]).ended(3);
     assert!(run.stderr.contains("spec.toml:1:1"), "{}", run.stderr);
     made_by("impute = { by = \"panel\" }", SMALL, META, &[]).ended(2);
@@ -182,6 +185,9 @@ fn weights_that_put_a_unit_first_do_so() {
     // y is nowhere better than z: no weights do.
     let found = made_by("", SMALL, META, &["--tell", "first", "--unit", "y"]).ended(0).text();
     assert_eq!(found.lines().count(), 1, "{found}");
+    let strict = "normalise = { by = \"rank\" }\naggregate = { by = \"geometric\" }\n";
+    let run = made_by(strict, SMALL, META, &["--tell", "reach"]).ended(2);
+    assert!(run.stderr.contains("arithmetic"), "{}", run.stderr);
     let reach = made_by("", SMALL, META, &["--tell", "reach"]).ended(0).text();
     assert!(reach.lines().any(|line| line.starts_with("y,2,")), "z is always above y: {reach}");
 }
@@ -202,4 +208,27 @@ fn an_index_of_the_strategy_takes_its_own_figures() {
     assert!(run.stderr.contains("2024, 15/15"), "{}", run.stderr);
     let run = shared(&["composite", "--of", "standin"]).ended(2);
     assert!(run.stderr.contains("standing"), "{}", run.stderr);
+}
+
+#[test]
+fn indicators_without_any_score_are_told_and_none_at_all_is_refused() {
+    let constant = SMALL.replace(",3,1", ",6,2").replace(",4,2", ",6,2").replace(",3,3", ",6,2");
+    let constant = constant.replace("4,8,2", "4,6,2");
+    let run = made(&constant, META).ended(0);
+    assert!(run.stderr.contains("b: no score, not in the index"), "{}", run.stderr);
+    let run = made("uCode,a,b,n\nx,1,3,1\n", META).ended(2);
+    assert!(run.stderr.contains("no indicator gives any unit a score"), "{}", run.stderr);
+    let meta = META.replace("Type\n", "Type,Target\n").replace("Indicator\n", "Indicator,much\n");
+    let run = made(SMALL, &meta).ended(3);
+    assert!(run.stderr.contains("`Target`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_component_says_what_it_explains_and_what_moves_against_it() {
+    let data = "uCode,a,b,c\nu,1,1,9\nv,2,3,7\nw,3,2,8\nx,4,5,4\ny,5,4,5\nz,6,6,1\n";
+    let meta = "iCode,Level,Direction,Weight,Parent,Type\na,1,1,1,I,Indicator\nb,1,1,1,I,Indicator\n\
+                c,1,1,1,I,Indicator\nI,2,1,1,,Aggregate\n";
+    let run = made_by("weights = \"principal-component\"\n", data, meta, &[]).ended(0);
+    let told = "I: the first component explains";
+    assert!(run.stderr.contains(told) && run.stderr.contains("direction: c"), "{}", run.stderr);
 }

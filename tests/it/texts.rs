@@ -105,7 +105,7 @@ fn differences() -> BTreeSet<String> {
         "beside",
     ];
     let columns = columns.iter().map(|column| format!("column-{column}"));
-    let found = ["together", "apart", "unclear", "alike", "unlike", "random", "depends"];
+    let found = ["together", "apart", "unclear", "too-few", "alike", "unlike", "random", "depends"];
     parts.chain(columns).chain(found.map(str::to_owned)).collect()
 }
 

@@ -93,11 +93,14 @@ fn design(meta: &TextTable<'_>) -> Diagnosed<Design> {
             }
             value.unwrap_or_default()
         };
-        let mark = |name: &str| meta.number(row, name).ok().flatten();
-        let marks = Marks { target: mark("Target"), posts: mark("LowPost").zip(mark("HighPost")) };
         let level = number("Level", |it| it >= 1.0 && it.fract() <= 0.0 && it <= 99.0);
         let direction = number("Direction", |it| (it.abs() - 1.0).abs() <= 0.0);
         let weight = number("Weight", |it| it >= 0.0);
+        let mut mark = |name: &str| match cell(name) {
+            "NA" => None,
+            _ => faults.absorb(meta.number(row, name)).flatten(),
+        };
+        let marks = Marks { target: mark("Target"), posts: mark("LowPost").zip(mark("HighPost")) };
         let denominator = Some(cell("Denominator")).filter(|it| !it.is_empty());
         wires.push(Wire {
             row,

@@ -40,7 +40,7 @@ use aggregate::aggregated;
 use impute::{Filled, NoFilling};
 use normalise::{Marks, Normaliser, normalised};
 use spec::{Impute, Outliers, Weigh};
-use weigh::Unweighable;
+use weigh::{Component, Unweighable};
 
 /// When the EM algorithm stops: no moment of the standardised indicators moves by more than this.
 const EM: impute_em::Stop = impute_em::Stop { tolerance: 1e-10, iterations: 10_000 };
@@ -113,6 +113,8 @@ pub struct Index {
     pub scores: Vec<Vec<Option<f64>>>,
     /// The design with the weights that were used.
     pub design: Design,
+    /// For each part weighed by it, its place and the first principal component of its children.
+    pub components: Vec<(usize, Component)>,
 }
 
 /// Why there is no index.
@@ -124,6 +126,8 @@ pub enum NoIndex {
     Weights(String, Unweighable),
     /// Values of other years are asked for, and the data know no years.
     NoYears,
+    /// No indicator gives any unit a score.
+    NoScores,
 }
 
 impl NoIndex {
@@ -142,6 +146,11 @@ impl NoIndex {
                     format!("no weights in `{part}`: {en}"),
                 )
             }
+            Self::NoScores => Text::new(
+                "żaden wskaźnik nie daje żadnej jednostce oceny: za mało danych albo wartości wszędzie \
+                 takie same",
+                "no indicator gives any unit a score: too little data, or values the same everywhere",
+            ),
             Self::NoYears => Text::new(
                 "uzupełnianie z innych lat: dane nie mają kolumny `Time`",
                 "imputing from other years: the data have no column `Time`",
@@ -157,11 +166,15 @@ impl NoIndex {
 pub fn index(design: &Design, data: &Data, spec: &Spec) -> Result<Index, NoIndex> {
     let way = (spec.impute, spec.outliers, spec.normalise);
     let prepared = prepared(design, data, spec.least_known, way)?;
+    if !data.units.is_empty() && prepared.scores.iter().flatten().all(Option::is_none) {
+        return Err(NoIndex::NoScores);
+    }
     let mut design = design.clone();
     let mut scores = prepared.scores.clone();
     // A unit whose scores a mean cannot take, such as 0 in a geometric one, has no score above either:
     // the rest of it alone would flatter it.
     let mut lost = vec![false; data.units.len()];
+    let mut components = Vec::new();
     for place in design.indicators..design.parts.len() {
         let children: Vec<usize> =
             (0..place).filter(|child| is_child(&design, *child, place)).collect();
@@ -174,8 +187,9 @@ pub fn index(design: &Design, data: &Data, spec: &Spec) -> Result<Index, NoIndex
             .collect();
         let part = design.parts.get(place);
         let code = part.map_or_else(String::new, |part| part.code.clone());
-        let weights =
-            weights(spec.weigh, &columns, given).map_err(|why| NoIndex::Weights(code, why))?;
+        let found = weights(spec.weigh, &columns, given);
+        let (weights, component) = found.map_err(|why| NoIndex::Weights(code, why))?;
+        components.extend(component.map(|component| (place, component)));
         let mut column = aggregated(&spec.aggregate, &columns, &weights);
         for (unit, score) in column.iter_mut().enumerate() {
             let known = columns.iter().any(|child| child.get(unit).is_some_and(Option::is_some));
@@ -192,7 +206,7 @@ pub fn index(design: &Design, data: &Data, spec: &Spec) -> Result<Index, NoIndex
         }
         scores.push(column);
     }
-    Ok(Index { prepared, scores, design })
+    Ok(Index { prepared, scores, design, components })
 }
 
 fn is_child(design: &Design, child: usize, place: usize) -> bool {
@@ -203,15 +217,19 @@ fn weights(
     by: Weigh,
     columns: &[&[Option<f64>]],
     given: Vec<f64>,
-) -> Result<Vec<f64>, Unweighable> {
-    match by {
-        Weigh::Given => Ok(given),
+) -> Result<(Vec<f64>, Option<Component>), Unweighable> {
+    let weights = match by {
+        Weigh::Given => given,
         // One child alone has no component and no entropy to be compared by.
-        _ if columns.len() <= 1 => weigh::equal(columns.len()),
-        Weigh::Equal => weigh::equal(columns.len()),
-        Weigh::PrincipalComponent => weigh::principal_component(columns).map(|it| it.weights),
-        Weigh::Entropy => weigh::entropy(columns),
-    }
+        _ if columns.len() <= 1 => weigh::equal(columns.len())?,
+        Weigh::Equal => weigh::equal(columns.len())?,
+        Weigh::PrincipalComponent => {
+            let component = weigh::principal_component(columns)?;
+            return Ok((component.weights.clone(), Some(component)));
+        }
+        Weigh::Entropy => weigh::entropy(columns)?,
+    };
+    Ok((weights, None))
 }
 
 /// Imputes, leaves out units with too little, treats outliers and normalises.

@@ -279,6 +279,29 @@ impl Names<'_> {
         found
     }
 
+    /// Geometric means and their kin take scores above zero only: a unit that has another would drop
+    /// out of some draws and move all behind it up.
+    fn positive(&mut self, spec: &Spec) {
+        let aggregators = spec.vary.aggregate.iter().chain(std::iter::once(&spec.aggregate));
+        let strict = aggregators.copied().any(|by| match by {
+            Aggregator::Geometric | Aggregator::Harmonic => true,
+            Aggregator::Generalised(power) => power.total_cmp(&1.0).is_ne(),
+            Aggregator::Arithmetic | Aggregator::Copeland | Aggregator::Borda => false,
+        });
+        let mut normalisers = spec.vary.normalise.iter().chain(std::iter::once(&spec.normalise));
+        if strict && normalisers.any(|normaliser| !normaliser.is_positive()) {
+            let problem = Text::new(
+                "średnia geometryczna, harmoniczna i potęgowa biorą tylko oceny większe od zera",
+                "geometric, harmonic and generalised means take scores above zero only",
+            );
+            let remedy = Text::new(
+                "normalise = { by = \"min-max\", low = 1, high = 100 } albo `rank`",
+                "normalise = { by = \"min-max\", low = 1, high = 100 }, or `rank`",
+            );
+            self.fault("aggregate", problem, remedy);
+        }
+    }
+
     fn share(&mut self, key: &str, value: f64) {
         if !(0.0..=1.0).contains(&value) {
             let problem = Text::new(
@@ -330,6 +353,7 @@ impl Wire {
         if let Some(wire) = self.vary {
             spec.vary = wire.read(&mut names);
         }
+        names.positive(&spec);
         names.faults.or(spec)
     }
 }

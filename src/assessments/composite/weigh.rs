@@ -15,9 +15,6 @@
 use crate::language::Text;
 use nalgebra::{DMatrix, SymmetricEigen};
 
-/// The names of the ways to weigh.
-pub const WEIGHINGS: &[&str] = &["equal", "given", "principal-component", "entropy"];
-
 /// With fewer units every correlation is 1 or -1.
 const FEWEST_FOR_CORRELATION: usize = 3;
 /// With one unit its share is the whole whatever its value.
@@ -32,10 +29,6 @@ const MOST_STEPS: usize = 10_000;
 pub enum Unweighable {
     /// There are no indicators, or not as many weights as indicators.
     Count,
-    /// This weight given is negative or no finite number.
-    Weight(usize),
-    /// All weights given are zero.
-    AllZero,
     /// So few units are known in all indicators.
     TooFewUnits(usize),
     /// This indicator is the same for all units known, so that it correlates with nothing.
@@ -64,8 +57,6 @@ impl Unweighable {
             Self::Count => {
                 Text::new("wag jest inaczej niż wskaźników", "not a weight for each indicator")
             }
-            Self::Weight(place) => of(place, ("ma niemożliwą wagę", "has an impossible weight")),
-            Self::AllZero => Text::new("wszystkie wagi to zero", "all weights are zero"),
             Self::TooFewUnits(units) => Text::new(
                 format!("wszystkie wskaźniki ma za mało jednostek: {units}"),
                 format!("too few units have all indicators: {units}"),
@@ -113,23 +104,6 @@ pub fn equal(indicators: usize) -> Result<Vec<f64>, Unweighable> {
         return Err(Unweighable::Count);
     }
     Ok(vec![f64::from(share).recip(); indicators])
-}
-
-/// The weights given, unchanged: only what one stands at against the others counts.
-///
-/// # Errors
-/// Not one for each indicator; a weight that cannot be one; nothing but zeros.
-pub fn given(weights: &[f64], indicators: usize) -> Result<Vec<f64>, Unweighable> {
-    if weights.is_empty() || weights.len() != indicators {
-        return Err(Unweighable::Count);
-    }
-    if let Some(place) = weights.iter().position(|it| !it.is_finite() || *it < 0.0) {
-        return Err(Unweighable::Weight(place));
-    }
-    if weights.iter().all(|weight| *weight <= 0.0) {
-        return Err(Unweighable::AllZero);
-    }
-    Ok(weights.to_vec())
 }
 
 /// Weights by the first principal component of the correlations of a column of scores for each

@@ -39,20 +39,9 @@ fn entropies_are_those_of_the_oracle() {
 }
 
 #[test]
-fn equal_and_given() {
+fn equal_weights_add_up_to_one() {
     assert_eq!(equal(4), Ok(vec![0.25; 4]));
     assert_eq!(equal(0), Err(Unweighable::Count));
-    assert_eq!(given(&[2.0, 0.0, 5.0], 3), Ok(vec![2.0, 0.0, 5.0]));
-    for (weights, indicators, why) in [
-        (&[][..], 0, Unweighable::Count),
-        (&[1.0], 2, Unweighable::Count),
-        (&[1.0, -1.0], 2, Unweighable::Weight(1)),
-        (&[f64::NAN], 1, Unweighable::Weight(0)),
-        (&[1.0, f64::INFINITY], 2, Unweighable::Weight(1)),
-        (&[0.0, 0.0], 2, Unweighable::AllZero),
-    ] {
-        assert_eq!(given(weights, indicators), Err(why), "{weights:?}");
-    }
 }
 
 #[test]
@@ -136,9 +125,4 @@ fn what_cannot_be_weighed_is_said() {
     ] {
         assert_eq!(by_entropy(&table), Err(why), "{table:?}");
     }
-}
-
-#[test]
-fn every_way_to_weigh_is_named() {
-    assert_eq!(WEIGHINGS, ["equal", "given", "principal-component", "entropy"]);
 }

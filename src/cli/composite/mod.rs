@@ -7,7 +7,7 @@ mod told;
 pub(super) use given::check;
 
 use super::output::{self, TableFormat};
-use super::{ExitCode, Outcome, Setting};
+use super::{ExitCode, Outcome, Setting, say};
 use crate::assessments::composite::simulation::{Assumptions, Spread, Ways};
 use crate::assessments::composite::spec::{Impute, Vary};
 use crate::assessments::composite::{self, Data, Design, Index, NoIndex, Spec};
@@ -105,6 +105,14 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let numeric: Vec<&str> = header.iter().copied().filter(|name| !words.contains(name)).collect();
     output::table(options.format, &header, &numeric, &rows)?;
     let mut remarks = asked.remarks.clone();
+    if options.tell == Tell::First && rows.is_empty() {
+        let words = say(
+            setting.lang,
+            "żadne wagi nie dają tej jednostce pierwszego miejsca",
+            "no weights put this unit first",
+        );
+        remarks.push(words.to_owned());
+    }
     remarks.extend(told::remarks(&asked, &index, setting.lang));
     output::aside(&remarks);
     Ok(ExitCode::Done)

@@ -7,6 +7,7 @@ use crate::assessments::composite::reachable::{self, RankRange};
 use crate::assessments::composite::sensitivity::{Factor, sensitivity};
 use crate::assessments::composite::simulation::{Simulation, Ways};
 use crate::assessments::composite::spec::RANKINGS;
+use crate::assessments::composite::weigh::Component;
 use crate::assessments::composite::{Index, Part, RankSpread, Treatment, overall_weights, ranks};
 use crate::cli::say;
 use crate::diagnostic::Error;
@@ -133,6 +134,7 @@ pub(super) fn reach(
     options: &Options,
     lang: Lang,
 ) -> Result<Table, Error> {
+    by_means(asked, lang)?;
     let found = reachable::reachable_ranks(&index.prepared.scores, options.draws, options.seed);
     let found = found.map_err(|why| Error::Usage(why.words().get(lang).to_owned()))?;
     let rows = asked.data.units.iter().zip(found).map(|(unit, found)| {
@@ -155,6 +157,7 @@ pub(super) fn reach(
 
 /// The weights nearest to those used that put a unit first; no rows where none do.
 pub(super) fn first(asked: &Asked, index: &Index, unit: usize, lang: Lang) -> Result<Table, Error> {
+    by_means(asked, lang)?;
     let used = overall_weights(&index.design);
     let found = reachable::first_with(&index.prepared.scores, unit, &used, None);
     let found = found.map_err(|why| Error::Usage(why.words().get(lang).to_owned()))?;
@@ -170,6 +173,43 @@ pub(super) fn first(asked: &Asked, index: &Index, unit: usize, lang: Lang) -> Re
     });
     let header = ["unit", "indicator", "weight", "needed", "change"].map(str::to_owned).to_vec();
     Ok(Table { header, rows: rows.collect(), words: &["unit", "indicator"] })
+}
+
+/// What weights can do is told of arithmetic means alone.
+fn by_means(asked: &Asked, lang: Lang) -> Result<(), Error> {
+    if asked.spec.aggregate == Aggregator::Arithmetic {
+        return Ok(());
+    }
+    let words = say(
+        lang,
+        "to wiadomo tylko dla średniej arytmetycznej (aggregate = arithmetic)",
+        "this is told of arithmetic means only (aggregate = arithmetic)",
+    );
+    Err(Error::Usage(words.to_owned()))
+}
+
+/// How much one number stands for all children of a part, and which of them move against the others.
+fn component(index: &Index, place: usize, component: &Component, lang: Lang) -> String {
+    let code = |part: &Part| part.code.clone();
+    let parts = &index.design.parts;
+    let children = parts.iter().filter(|part| part.parent == Some(place));
+    let against = children.zip(&component.opposite).filter(|(_, opposite)| **opposite);
+    let against: Vec<String> = against.map(|(part, _)| code(part)).collect();
+    let explained = 100.0 * component.explained;
+    let mut told = format!(
+        "{}: {} {explained:.1} %",
+        parts.get(place).map(code).unwrap_or_default(),
+        say(lang, "pierwsza składowa wyjaśnia", "the first component explains"),
+    );
+    if !against.is_empty() {
+        let words = say(
+            lang,
+            "ładunek przeciwny, sprawdzić kierunek:",
+            "loading the other way, check the direction:",
+        );
+        told = format!("{told}; {words} {}", against.join(", "));
+    }
+    told
 }
 
 /// What was done to indicators, which units have too little, and which rankings there are not.
@@ -190,6 +230,14 @@ pub(super) fn remarks(asked: &Asked, index: &Index, lang: Lang) -> Vec<String> {
         }
         Treatment::Logged => Some(format!("{code}: {}", say(lang, "zlogarytmowany", "logged"))),
     }));
+    let silent = index.design.parts.iter().zip(&prepared.scores);
+    let silent = silent.filter(|(_, scores)| scores.iter().all(Option::is_none));
+    told.extend(silent.map(|(Part { code, .. }, _)| {
+        let words =
+            say(lang, "bez żadnej oceny, nie wchodzi do indeksu", "no score, not in the index");
+        format!("{code}: {words}")
+    }));
+    told.extend(index.components.iter().map(|(place, it)| component(index, *place, it, lang)));
     let left_out = asked.data.units.iter().zip(&prepared.kept).filter(|(_, kept)| !**kept);
     told.extend(left_out.map(|(unit, _)| {
         format!("{unit}: {}", say(lang, "za mało danych, pominięto", "too little data, left out"))

@@ -182,8 +182,8 @@ impl Asked {
         let better = match twin.first().map(|twin| twin.certainty) {
             None => "no",
             Some(Certainty::Noise) => "noise",
-            Some(Certainty::Untold) if self.has_intervals() => "untold",
-            Some(Certainty::Real | Certainty::Untold) => "yes",
+            Some(Certainty::Untold) => "untold",
+            Some(Certainty::Real) => "yes",
         };
         Some([theirs, Some(gap.to_string()), Some(better.to_owned())])
     }

@@ -56,15 +56,20 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
 
 fn projections(series: &[Series], until: i32, options: &Options) -> Outcome {
     let asked = options.back_test || options.calibrate;
-    let tested = if asked { projected::tested(series, until) } else { Vec::new() };
+    let last = series.iter().flat_map(|it| &it.course.points).map(|point| point.year).max();
+    if last.is_some_and(|last| until <= last) {
+        let last = last.unwrap_or(until);
+        return Err(Error::Usage(format!("--until must lie after the last year, {last}")));
+    }
+    let tested = asked.then(|| projected::tested(series, until));
     if options.back_test {
         let header = projected::TESTED;
-        let rows = projected::coverage(&tested);
-        let numbers = [&header[..1], &header[2..]].concat();
+        let rows = projected::coverage(tested.as_deref().unwrap_or_default());
+        let numbers = [&header[1..2], &header[3..]].concat();
         output::table(options.format, &header, &numbers, &rows)?;
         return Ok(ExitCode::Done);
     }
-    let rows = projected::rows(series, until, &tested);
+    let rows = projected::rows(series, until, tested.as_deref());
     let header = projected::HEADER;
     output::table(options.format, &header, &header[1..5], &rows)?;
     Ok(ExitCode::Done)

@@ -62,37 +62,39 @@ fn over_years(edition: &Edition<'_>, indicator: &Indicator, frame: &Frame) -> Op
     differences::convergence(&material.values, &indicator.id, frame, material.year, breaks)
 }
 
-/// Where the municipalities differ most and least, for their size.
+/// How many indicators are compared, and how far the means of the municipalities lie apart.
 fn lead(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Vec<Span> {
     let words = &edition.words;
-    let mut known: Vec<(&Indicator, f64)> = found
-        .iter()
-        .filter_map(|(indicator, it)| Some((*indicator, it.variation?.unweighted)))
-        .collect();
-    known.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let (Some(most), Some(least)) = (known.first(), known.last()) else {
+    if found.is_empty() {
         return vec![Span::text(words.get("differences.none"))];
-    };
-    let count = words.count("count.of-indicator", known.len());
-    vec![
-        Span::text(words.fill("differences.lead-of", &[("count", &count)])),
-        field::link(edition, most.0),
-        Span::text(words.fill("differences.lead-most", &[("size", &percent(edition, most.1))])),
-        field::link(edition, least.0),
-        Span::text(words.fill("differences.lead-least", &[("size", &percent(edition, least.1))])),
-    ]
+    }
+    let count = words.count("count.indicator", found.len());
+    let mut spans = vec![Span::text(words.fill("differences.lead-of", &[("count", &count)]))];
+    let means = found.iter().find(|(indicator, _)| indicator.id == differences::MEANS);
+    if let Some((indicator, it)) = means.filter(|(_, it)| it.lowest > 0.0) {
+        let places = [
+            ("times", &*words.numbers.decimal(it.highest / it.lowest, 1)),
+            ("highest", &*edition.with_unit(indicator, it.highest)),
+            ("lowest", &*edition.with_unit(indicator, it.lowest)),
+        ];
+        spans.push(Span::text(words.fill("differences.lead-means", &places)));
+    }
+    spans
 }
 
 fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
     let words = &edition.words;
     let rows = found.iter().map(|(indicator, it)| {
-        let share = |share: Option<f64>| number(share.map(|share| percent(edition, share)));
+        let relative = !differences::is_balance(edition.material.project, &indicator.id);
+        let share = |share: Option<f64>| {
+            number(share.filter(|_| relative).map(|share| percent(edition, share)))
+        };
         let range = format!(
             "{}–{}",
             edition.digits(indicator, it.lowest),
             edition.with_unit(indicator, it.highest)
         );
-        let gini = it.gini.map(|gini| words.numbers.decimal(gini, 2));
+        let gini = it.gini.filter(|_| relative).map(|gini| words.numbers.decimal(gini, 2));
         let between = it.theil.filter(|theil| theil.total > 0.0);
         let between = between.map(|theil| theil.between / theil.total);
         let slope = it.slope.map(|slope| signed(edition, indicator, slope));
@@ -151,6 +153,7 @@ fn told(edition: &Edition<'_>, drift: Drift) -> Span {
         Drift::Together => ("together", "→←"),
         Drift::Apart => ("apart", "←→"),
         Drift::Unclear => ("unclear", "○"),
+        Drift::TooFewYears => ("too-few", "○"),
     };
     let text = edition.words.get(&format!("differences.{key}"));
     Span::Status { text, sign: sign.to_owned(), tone: "steady" }

@@ -34,9 +34,8 @@ pub fn section(edition: &Edition<'_>, member: &Member) -> Vec<Block> {
         blocks.push(paragraph(words.get("municipality.no-peers")));
         return blocks;
     };
-    let kind = peers::kind_words(member.kind);
-    let kind = [("kind", kind.get(edition.lang()))];
-    blocks.push(paragraph(words.fill("municipality.peers-text", &kind)));
+    let named = [("set", set.title.get(edition.lang()))];
+    blocks.push(paragraph(words.fill("municipality.peers-text", &named)));
     blocks.push(Block::Table(list(edition, set, &near)));
     blocks.push(Block::Table(beside(edition, set, member, &near)));
     blocks
