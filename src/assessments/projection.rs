@@ -113,7 +113,10 @@ impl NoProjection {
                 ("horyzont dłuższy niż szereg", "further ahead than the series is long")
             }
             Self::NotAhead => ("rok docelowy minął", "the target year has passed"),
-            Self::NeverWrong => ("wartość się nie zmienia", "the value does not change"),
+            Self::NeverWrong => (
+                "reguła nigdy się nie pomyliła, więc nie ma z czego wyznaczyć przedziału",
+                "the rule was never wrong, so there is nothing to take an interval from",
+            ),
             Self::NotPositive | Self::OutOfBounds | Self::NotOrdered => {
                 ("nie do prognozowania", "cannot be projected")
             }

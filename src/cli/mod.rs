@@ -33,7 +33,7 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 pub use exit_code::ExitCode;
 use std::ffi::OsString;
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::PathBuf;
 
 /// Monitors a metropolitan strategy: indicators, progress, reports.
@@ -116,7 +116,17 @@ impl Setting {
 
 /// The bytes of a file a person names, when it is not larger than `largest`.
 fn plain_file(path: &std::path::Path, largest: u64) -> Result<Vec<u8>, Error> {
-    let file = std::fs::File::open(path).map_err(Error::io("opening", path))?;
+    let refused = |error: std::io::Error| match error.kind() {
+        // What a person names and is not there is no failure of the machine.
+        ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory => {
+            Error::Usage(format!("{}: {error}", path.display()))
+        }
+        _ => Error::io("opening", path)(error),
+    };
+    let file = std::fs::File::open(path).map_err(refused)?;
+    if file.metadata().is_ok_and(|it| it.is_dir()) {
+        return Err(Error::Usage(format!("{}: {}", path.display(), ErrorKind::IsADirectory)));
+    }
     let mut bytes = Vec::new();
     // A device or a pipe says that it has no size.
     let read = file.take(largest + 1).read_to_end(&mut bytes);

@@ -80,7 +80,7 @@ pub(super) fn written(result: io::Result<()>) -> Result<(), Error> {
 pub(super) fn aside(remarks: &[String]) {
     let mut stderr = io::stderr().lock();
     for remark in remarks {
-        let _ = writeln!(stderr, "{remark}");
+        let _ = writeln!(stderr, "{}", plain(remark));
     }
 }
 
@@ -133,7 +133,7 @@ fn drawn(header: &[&str], numeric: &[&str], rows: &[Vec<Option<String>>]) -> Str
     for row in rows {
         let cells = header.iter().zip(row).map(|(name, cell)| {
             let cell = cell.as_deref().unwrap_or_default();
-            if numeric.contains(name) { short(cell) } else { cell.to_owned() }
+            if numeric.contains(name) { short(cell) } else { plain(cell) }
         });
         table.add_row(cells);
     }
@@ -143,6 +143,11 @@ fn drawn(header: &[&str], numeric: &[&str], rows: &[Vec<Option<String>>]) -> Str
         }
     }
     table.trim_fmt()
+}
+
+/// Words for a terminal, which must not obey what a file says.
+fn plain(text: &str) -> String {
+    text.replace(char::is_control, "\u{fffd}")
 }
 
 /// A number for eyes: four digits after the point, or as many that count when it is smaller. Formats

@@ -85,13 +85,15 @@ fn an_index_worked_by_hand_and_its_null_cases() {
     let told = made("uCode,a,b,n\nx,1,3,1\ny,2,4,2\nz,3,3,3\n", META).ended(0).text();
     assert_eq!(
         told.trim(),
-        "unit,rank,index,rank_low,rank_high,rank_median,rank_mean,first\n\
-         z,1,100,1,1,1,1,1\ny,2,50,2,2,2,2,0\nx,3,0,3,3,3,3,0"
+        "unit,rank,index,rank_low,rank_high,rank_median,rank_mean,first,ranked\n\
+         z,1,100,1,1,1,1,1,20\ny,2,50,2,2,2,2,0,20\nx,3,0,3,3,3,3,0,20"
     );
     // Too little, nothing, all the same, a denominator of zero: no score, and no number that is none.
-    let told = made("uCode,a,b,n\nx,,,\ny,2,4,0\nz,2,,3\n", META).ended(0).text();
+    made("uCode,a,b,n\nx,,,\ny,2,4,0\nz,2,,3\n", META).ended(2);
+    let told = made("uCode,a,b,n\nx,,,\ny,2,4,0\nz,3,6,3\nw,4,3,3\n", META).ended(0).text();
     assert!(!told.contains("NaN") && !told.contains("inf"), "{told}");
-    assert!(told.lines().skip(1).all(|line| line.ends_with(",,,,,,,")), "{told}");
+    let without = told.lines().filter(|line| line.ends_with(",,,,,,,,")).count();
+    assert_eq!(without, 2, "x has nothing and y too little: {told}");
     made("uCode,a,b,n\n", META).ended(0);
 }
 
@@ -103,6 +105,16 @@ fn everything_wrong_with_the_tables_is_told_in_its_place() {
         "{}",
         run.stderr
     );
+    let typed = META.replace("a,1,1,1,,I,Indicator", "a,1,1,1,,I,indicator");
+    let run = made("uCode,a,b,n\nx,1,3,1\n", &typed).ended(3);
+    assert!(
+        run.stderr.contains("meta.csv:2:") && run.stderr.contains("unknown type"),
+        "{}",
+        run.stderr
+    );
+    let alone = "iCode,Level,Direction,Weight,Parent,Type\na,1,1,1,,Indicator\n";
+    let run = made("uCode,a\nx,1\ny,2\n", alone).ended(3);
+    assert!(run.stderr.contains("there is no index"), "{}", run.stderr);
     let meta = META.replace("b,1,-1,3,n,I", "b,1,2,-3,n,J").replace("a,1,", "a,x,");
     let run = made("uCode,a,b,n\nx,1,3,1\n", &meta).ended(3);
     assert!(
@@ -231,4 +243,38 @@ fn a_component_says_what_it_explains_and_what_moves_against_it() {
     let run = made_by("weights = \"principal-component\"\n", data, meta, &[]).ended(0);
     let told = "I: the first component explains";
     assert!(run.stderr.contains(told) && run.stderr.contains("direction: c"), "{}", run.stderr);
+}
+
+#[test]
+fn an_aggregate_may_not_be_called_as_another_column() {
+    let meta = META.replace(",I,Indicator\nb", ",rank,Indicator\nb") + "rank,2,1,1,,J,Aggregate\n";
+    let meta = meta.replace("I,2,1,1,,,", "I,2,1,1,,J,");
+    let run = made(SMALL, &meta).ended(2);
+    assert!(run.stderr.contains("`rank`"), "{}", run.stderr);
+}
+
+/// Powers that leave the range of floats go the slow way, and give the ranks of the index itself.
+#[test]
+fn high_powers_of_wide_scores_keep_their_ranks() {
+    let spec = "normalise = { by = \"min-max\", low = 1, high = 1e8 }\n\
+                aggregate = { by = \"generalised\", power = 39 }\n[vary]\nweights = 0\n";
+    let found = made_by(spec, SMALL, META, &[]).ended(0).text();
+    for line in found.lines().skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert!(cells[1] == cells[3] && cells[1] == cells[4] && cells[8] == "20", "{line}");
+    }
+    for power in ["1e-9", "-1e9", "nan"] {
+        let spec = format!("aggregate = {{ by = \"generalised\", power = {power} }}\n");
+        made_by(&spec, SMALL, META, &[]).ended(3);
+    }
+    made_by("normalise = { by = \"min-max\", low = 5, high = 5 }\n", SMALL, META, &[]).ended(3);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_no_failure_of_the_machine() {
+    let folder = folder();
+    for missing in ["nowhere.csv", "."] {
+        let run = run(folder.path(), folder.path(), &["composite", missing, "meta.csv"]).ended(2);
+        assert!(run.stderr.contains(missing), "{}", run.stderr);
+    }
 }

@@ -13,6 +13,7 @@
 //! at values that a mean cannot take, where here only that unit has no score.
 
 use rayon::prelude::*;
+use std::ops::RangeInclusive;
 
 /// How scores become one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,18 +41,24 @@ pub enum Aggregator {
 pub const AGGREGATORS: &[&str] =
     &["arithmetic", "geometric", "harmonic", "generalised", "copeland", "borda"];
 
+/// The sizes of powers that can be asked for: nearer to 0 the mean is geometric but for rounding that
+/// would outweigh it, and further away it is the largest or the least score.
+pub const POWERS: RangeInclusive<f64> = 1e-6..=40.0;
+
 /// What difference of shares counts as none: weights like 0.1 and 0.2 do not add up exactly.
 const EVEN: f64 = 1e-12;
 
 impl Aggregator {
-    /// The aggregator of a name; `generalised` needs a finite power, the others take none.
+    /// The aggregator of a name; `generalised` needs a power of [`POWERS`] or 0, the others take none.
     #[must_use]
     pub fn named(name: &str, power: Option<f64>) -> Option<Self> {
         match (name, power) {
             ("arithmetic", None) => Some(Self::Arithmetic),
             ("geometric", None) => Some(Self::Geometric),
             ("harmonic", None) => Some(Self::Harmonic),
-            ("generalised", Some(power)) if power.is_finite() => Some(Self::Generalised(power)),
+            ("generalised", Some(power)) if power.abs() <= 0.0 || POWERS.contains(&power.abs()) => {
+                Some(Self::Generalised(power))
+            }
             ("copeland", None) => Some(Self::Copeland),
             ("borda", None) => Some(Self::Borda),
             _ => None,

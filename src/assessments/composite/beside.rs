@@ -64,18 +64,19 @@ pub struct Strength {
     pub score: f64,
 }
 
-/// The indicators of a unit from its best rank to its worst; equal ranks in the order of indicators.
+/// The indicators of each unit from its best rank to its worst; equal ranks in the order of indicators.
 #[must_use]
-pub fn strengths(index: &Index, unit: usize) -> Vec<Strength> {
-    let columns = index.prepared.scores.iter().enumerate();
-    let mut found: Vec<Strength> = columns
-        .filter_map(|(indicator, column)| {
-            let rank = ranks(column).get(unit).copied().flatten()?;
-            let score = column.get(unit).copied().flatten()?;
-            let of = column.iter().flatten().count();
-            Some(Strength { indicator, rank, of, score })
-        })
-        .collect();
-    found.sort_by_key(|it| (it.rank, it.indicator));
+pub fn strengths(index: &Index) -> Vec<Vec<Strength>> {
+    let mut found = vec![Vec::new(); index.prepared.kept.len()];
+    for (indicator, column) in index.prepared.scores.iter().enumerate() {
+        let of = column.iter().flatten().count();
+        for ((found, rank), score) in found.iter_mut().zip(ranks(column)).zip(column) {
+            let strength = rank.zip(*score);
+            found.extend(strength.map(|(rank, score)| Strength { indicator, rank, of, score }));
+        }
+    }
+    for of_unit in &mut found {
+        of_unit.sort_by_key(|it| (it.rank, it.indicator));
+    }
     found
 }

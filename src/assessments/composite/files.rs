@@ -16,6 +16,8 @@ const META: &[&str] = &["iCode", "Level", "Direction", "Weight", "Parent", "Type
 const INDICATOR: &str = "Indicator";
 const AGGREGATE: &str = "Aggregate";
 const GROUP: &str = "Group";
+/// What else a row may be of, as in the source.
+const TYPES: &[&str] = &[INDICATOR, AGGREGATE, GROUP, "Denominator", "Other"];
 
 /// Reads a design and its data; `group` names the column by whose groups missing values are imputed.
 /// Without it that is, of the columns the other table calls groups, the one with the fewest: its
@@ -77,7 +79,13 @@ fn design(meta: &TextTable<'_>) -> Diagnosed<Design> {
     let mut wires = Vec::new();
     for row in 0..meta.height() {
         let cell = |name: &str| meta.cell(row, meta.column(name)).trim();
-        if ![INDICATOR, AGGREGATE].contains(&cell("Type")) {
+        let kind = cell("Type");
+        if !TYPES.contains(&kind) {
+            let words = ("nieznany rodzaj wiersza", "unknown type of row");
+            let told = fault(meta, row, "Type", words.0, words.1);
+            faults.push(told.with_exists(Text::same(TYPES.join(", "))));
+        }
+        if ![INDICATOR, AGGREGATE].contains(&kind) {
             continue;
         }
         let mut number = |name: &str, fits: fn(f64) -> bool| {
@@ -93,7 +101,12 @@ fn design(meta: &TextTable<'_>) -> Diagnosed<Design> {
             }
             value.unwrap_or_default()
         };
-        let level = number("Level", |it| it >= 1.0 && it.fract() <= 0.0 && it <= 99.0);
+        let level: fn(f64) -> bool = if kind == INDICATOR {
+            |it| (it - 1.0).abs() <= 0.0
+        } else {
+            |it| it > 1.0 && it.fract() <= 0.0 && it <= 99.0
+        };
+        let level = number("Level", level);
         let direction = number("Direction", |it| (it.abs() - 1.0).abs() <= 0.0);
         let weight = number("Weight", |it| it >= 0.0);
         let mut mark = |name: &str| match cell(name) {
@@ -165,6 +178,16 @@ fn related(meta: &TextTable<'_>, mut wires: Vec<Wire>, mut faults: Faults) -> Di
             faults.push(fault(meta, wire.row, "Parent", words.0, words.1));
         }
         wire.part.parent = above;
+    }
+    let childless: Vec<usize> = (indicators..wires.len())
+        .filter(|place| !wires.iter().any(|wire| wire.part.parent == Some(*place)))
+        .collect();
+    for place in childless {
+        let row = wires.get(place).map_or(0, |wire| wire.row);
+        faults.push(fault(meta, row, "iCode", "nic pod nim nie stoi", "nothing stands below it"));
+    }
+    if indicators > 0 && indicators == wires.len() {
+        faults.push(fault(meta, 0, "Parent", "nie ma żadnego indeksu", "there is no index"));
     }
     if indicators == 0 {
         faults.push(fault(meta, 0, "Type", "nie ma żadnego wskaźnika", "there is no indicator"));

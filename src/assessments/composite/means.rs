@@ -135,8 +135,8 @@ fn transformed(by: Aggregator, value: f64) -> Option<f64> {
 }
 
 impl Table {
-    /// Prepares the units of one way; `None` where the aggregator is no mean, or of a power so high
-    /// that it would leave the range of floats.
+    /// Prepares the units of one way; `None` where the aggregator is no mean, or its powers of these
+    /// values leave the range of floats.
     ///
     /// A unit has an index if it knows an indicator that counts in it, and if the mean takes all
     /// values that it knows: one of 0 has no geometric or harmonic mean, and the unit then has no
@@ -172,6 +172,8 @@ impl Table {
                 };
                 match transformed(by, value) {
                     Some(value) => *found = value,
+                    // A mean takes every value above zero: this one left the range of floats.
+                    None if value > 0.0 => return None,
                     None => *taken = false,
                 }
             }

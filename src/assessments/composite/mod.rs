@@ -206,6 +206,10 @@ pub fn index(design: &Design, data: &Data, spec: &Spec) -> Result<Index, NoIndex
         }
         scores.push(column);
     }
+    let of_index = scores.last().map_or(&[][..], Vec::as_slice);
+    if !of_index.is_empty() && of_index.iter().all(Option::is_none) {
+        return Err(NoIndex::NoScores);
+    }
     Ok(Index { prepared, scores, design, components })
 }
 

@@ -45,7 +45,10 @@ pub(super) fn of_project(setting: &Setting, options: &Options, id: &str) -> Resu
     let known = ids(&setting.project.join(saved::FOLDER));
     if !known.iter().any(|known| known == id) {
         let known = known.join(", ");
-        return Err(Error::Usage(format!("there is no index `{id}`; there are: {known}")));
+        return Err(Error::Usage(match setting.lang {
+            Lang::Pl => format!("nie ma indeksu `{id}`; są: {known}"),
+            Lang::En => format!("there is no index `{id}`; there are: {known}"),
+        }));
     }
     let bytes = plain_file(&file, LARGEST)?;
     let text = String::from_utf8_lossy(&bytes);

@@ -12,6 +12,7 @@ use crate::assessments::composite::simulation::{Assumptions, Spread, Ways};
 use crate::assessments::composite::spec::{Impute, Vary};
 use crate::assessments::composite::{self, Data, Design, Index, NoIndex, Spec};
 use crate::diagnostic::Error;
+use crate::language::Lang;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -77,6 +78,9 @@ struct Asked {
 }
 
 pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
+    if options.year.is_some() && options.of.is_none() {
+        return Err(Error::Usage("--year: only with --of".to_owned()));
+    }
     let asked = match (&options.of, &options.data, &options.meta) {
         (Some(id), ..) => given::of_project(setting, options, id)?,
         (None, Some(data), Some(meta)) => given::of_files(options, data, meta)?,
@@ -84,20 +88,26 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     };
     let refused = |why: NoIndex| Error::Usage(why.words().get(setting.lang).to_owned());
     let index = composite::index(&asked.design, &asked.data, &asked.spec).map_err(refused)?;
+    let unit = options.unit(&asked.data, setting.lang)?;
+    let rankings = match options.tell {
+        Tell::Index => told::rankings(&asked, &index),
+        _ => Vec::new(),
+    };
     let Table { header, rows, words } = match options.tell {
         Tell::Index => {
             let ways = asked.ways(&index).map_err(refused)?;
-            told::index(&asked, &index, &ways, options)
+            told::index(&asked, &index, &ways, &rankings, options)?
         }
         Tell::Sensitivity => {
             let ways = asked.ways(&index).map_err(refused)?;
             told::effects(&asked, &index, &ways, options)
         }
-        Tell::Strengths => told::strengths(&asked, &index, options.unit(&asked.data)?),
+        Tell::Strengths => told::strengths(&asked, &index, unit),
         Tell::Reach => told::reach(&asked, &index, options, setting.lang)?,
         Tell::First => {
-            let unit = options.unit(&asked.data)?;
-            let unit = unit.ok_or_else(|| Error::Usage("--tell first needs --unit".to_owned()))?;
+            let lacks =
+                say(setting.lang, "`--tell first` wymaga --unit", "`--tell first` needs --unit");
+            let unit = unit.ok_or_else(|| Error::Usage(lacks.to_owned()))?;
             told::first(&asked, &index, unit, setting.lang)?
         }
     };
@@ -113,7 +123,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         );
         remarks.push(words.to_owned());
     }
-    remarks.extend(told::remarks(&asked, &index, setting.lang));
+    remarks.extend(told::remarks(&asked, &index, &rankings, setting.lang));
     output::aside(&remarks);
     Ok(ExitCode::Done)
 }
@@ -127,13 +137,16 @@ struct Table {
 
 impl Options {
     /// The place of the unit that is asked for.
-    fn unit(&self, data: &Data) -> Result<Option<usize>, Error> {
+    fn unit(&self, data: &Data, lang: Lang) -> Result<Option<usize>, Error> {
         let Some(name) = &self.unit else { return Ok(None) };
         let found = data.units.iter().position(|unit| unit == name);
         let near = || {
             let known = data.units.iter().map(String::as_str);
             let near = crate::diagnostic::nearest(name, known).join(", ");
-            Error::Usage(format!("there is no unit `{name}`; near it: {near}"))
+            Error::Usage(match lang {
+                Lang::Pl => format!("nie ma jednostki `{name}`; podobne: {near}"),
+                Lang::En => format!("there is no unit `{name}`; near it: {near}"),
+            })
         };
         found.map(Some).ok_or_else(near)
     }

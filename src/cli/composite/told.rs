@@ -11,34 +11,49 @@ use crate::assessments::composite::weigh::Component;
 use crate::assessments::composite::{Index, Part, RankSpread, Treatment, overall_weights, ranks};
 use crate::cli::say;
 use crate::diagnostic::Error;
-use crate::language::Lang;
+use crate::language::{Lang, Text};
 
 /// Resamples for the intervals of effects.
 const RESAMPLES: u32 = 1000;
 /// Changes of weights below this are the solver's rounding.
 const ROUNDING: f64 = 1e-9;
+/// How a unit's ranks spread over the draws: nine of ten lie from low to high; the share of draws it is
+/// first in, and in how many it has a rank.
+const ENDS: [&str; 6] = ["rank_low", "rank_high", "rank_median", "rank_mean", "first", "ranked"];
 /// How many indicators are told as strengths, and as many as weaknesses.
 const TOLD: usize = 3;
 
 /// The index, its parts from the top down, other rankings, and how ranks spread.
-pub(super) fn index(asked: &Asked, index: &Index, ways: &Ways, options: &Options) -> Table {
+///
+/// # Errors
+/// An aggregate whose code is the name of another column.
+pub(super) fn index(
+    asked: &Asked,
+    index: &Index,
+    ways: &Ways,
+    rankings: &[Ranked],
+    options: &Options,
+) -> Result<Table, Error> {
     let design = &index.design;
     let shown: Vec<usize> = (design.indicators..design.parts.len()).rev().collect();
     let aggregators = aggregators(asked);
     let simulation = Simulation::new(asked.assumptions(index, ways, &aggregators));
     let spreads = simulation.rank_spreads(options.draws, options.seed);
     let of_index = ranks(index.scores.last().map_or(&[], Vec::as_slice));
-    let beside: Vec<(&str, Vec<Option<f64>>)> = RANKINGS
+    let beside: Vec<(&str, &Vec<Option<f64>>)> = rankings
         .iter()
-        .filter(|(_, by)| asked.spec.also.contains(by))
-        .filter_map(|(name, by)| Some((*name, beside::ranking(index, *by).ok()?)))
+        .filter_map(|(name, ranking)| Some((*name, ranking.as_ref().ok()?)))
         .collect();
     let mut header = ["unit", "rank", "index"].map(str::to_owned).to_vec();
     let parts = shown.iter().skip(1).filter_map(|place| design.parts.get(*place));
     header.extend(parts.map(|part| part.code.clone()));
     header.extend(beside.iter().map(|(name, _)| (*name).to_owned()));
-    let ends = ["rank_low", "rank_high", "rank_median", "rank_mean", "first"];
-    header.extend(ends.map(str::to_owned));
+    header.extend(ENDS.map(str::to_owned));
+    let twice = header.iter().enumerate().find(|(at, name)| header[..*at].contains(name));
+    if let Some((_, name)) = twice {
+        let words = "would be written twice: give the aggregate another code";
+        return Err(Error::Usage(format!("the column `{name}` {words}")));
+    }
     let mut rows: Vec<(Option<usize>, Vec<Option<String>>)> = Vec::new();
     for (unit, name) in asked.data.units.iter().enumerate() {
         let rank = of_index.get(unit).copied().flatten();
@@ -52,10 +67,20 @@ pub(super) fn index(asked: &Asked, index: &Index, ways: &Ways, options: &Options
         rows.push((rank, cells));
     }
     rows.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
-    Table { header, rows: rows.into_iter().map(|(_, cells)| cells).collect(), words: &["unit"] }
+    let rows = rows.into_iter().map(|(_, cells)| cells).collect();
+    Ok(Table { header, rows, words: &["unit"] })
 }
 
-fn spread_cells(spread: Option<RankSpread>) -> [Option<String>; 5] {
+/// Other rankings of the same indicators that the spec asks for, or why there are none.
+pub(super) type Ranked = (&'static str, Result<Vec<Option<f64>>, Text>);
+
+/// Works them out.
+pub(super) fn rankings(asked: &Asked, index: &Index) -> Vec<Ranked> {
+    let wanted = RANKINGS.iter().filter(|(_, by)| asked.spec.also.contains(by));
+    wanted.map(|(name, by)| (*name, beside::ranking(index, *by))).collect()
+}
+
+fn spread_cells(spread: Option<RankSpread>) -> [Option<String>; 6] {
     let told = |of: fn(&RankSpread) -> String| spread.as_ref().map(of);
     [
         told(|it| it.interval.low.to_string()),
@@ -63,6 +88,7 @@ fn spread_cells(spread: Option<RankSpread>) -> [Option<String>; 5] {
         told(|it| it.median.to_string()),
         told(|it| it.mean.to_string()),
         told(|it| it.first.to_string()),
+        told(|it| it.ranked.to_string()),
     ]
 }
 
@@ -103,11 +129,11 @@ pub(super) fn effects(asked: &Asked, index: &Index, ways: &Ways, options: &Optio
 /// The indicators in which units are best and worst.
 pub(super) fn strengths(asked: &Asked, index: &Index, unit: Option<usize>) -> Table {
     let mut rows = Vec::new();
-    for (place, name) in asked.data.units.iter().enumerate() {
+    let units = asked.data.units.iter().zip(beside::strengths(index)).enumerate();
+    for (place, (name, found)) in units {
         if unit.is_some_and(|unit| unit != place) {
             continue;
         }
-        let found = beside::strengths(index, place);
         // Of few indicators none is told twice.
         let told = TOLD.min(found.len() / 2);
         let weak = found.iter().rev().take(told).map(|it| ("weakness", it));
@@ -213,7 +239,12 @@ fn component(index: &Index, place: usize, component: &Component, lang: Lang) -> 
 }
 
 /// What was done to indicators, which units have too little, and which rankings there are not.
-pub(super) fn remarks(asked: &Asked, index: &Index, lang: Lang) -> Vec<String> {
+pub(super) fn remarks(
+    asked: &Asked,
+    index: &Index,
+    rankings: &[Ranked],
+    lang: Lang,
+) -> Vec<String> {
     let prepared = &index.prepared;
     let mut told = Vec::new();
     let imputed: usize = prepared.imputed.iter().sum();
@@ -242,10 +273,7 @@ pub(super) fn remarks(asked: &Asked, index: &Index, lang: Lang) -> Vec<String> {
     told.extend(left_out.map(|(unit, _)| {
         format!("{unit}: {}", say(lang, "za mało danych, pominięto", "too little data, left out"))
     }));
-    for (name, by) in RANKINGS.iter().filter(|(_, by)| asked.spec.also.contains(by)) {
-        if let Err(why) = beside::ranking(index, *by) {
-            told.push(format!("{name}: {}", why.get(lang)));
-        }
-    }
+    let refused = rankings.iter().filter_map(|(name, found)| Some((name, found.as_ref().err()?)));
+    told.extend(refused.map(|(name, why)| format!("{name}: {}", why.get(lang))));
     told
 }

@@ -18,6 +18,8 @@ const FIRST: [&str; 3] = ["unit", "peer", "distance"];
 const STABILITY: &str = "stability";
 const COMPARED: [&str; 3] = ["outcome", "gap", "better"];
 const PEER_NAME: &str = "peer_name";
+/// The most peers that are asked for: a list of more is no list of peers.
+const MOST: usize = 100;
 /// What takes the place of `FILE` and of what is said about its columns.
 const OF_FILE: [&str; 7] = ["file", "same", "variables", "log", "weights", "lower", "upper"];
 
@@ -86,8 +88,8 @@ enum DrawnFrom {
 }
 
 fn count(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number: &usize| *number > 0);
-    number.ok_or_else(|| "a whole number from 1".to_owned())
+    let number = text.parse().ok().filter(|number: &usize| (1..=MOST).contains(number));
+    number.ok_or_else(|| format!("a whole number from 1 to {MOST}"))
 }
 
 fn weight(text: &str) -> Result<(String, f64), String> {
@@ -117,6 +119,9 @@ struct Asked {
 
 pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let lang = setting.lang;
+    if options.year.is_some() && options.set.is_none() {
+        return Err(Error::Usage("--year: only with --set".to_owned()));
+    }
     let asked = match (&options.set, &options.file) {
         (Some(id), _) => asked::of_project(setting, options, id)?,
         (None, Some(file)) => asked::of_file(options, file, lang)?,

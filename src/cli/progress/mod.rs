@@ -8,6 +8,7 @@ use crate::assessments::courses::{self, Series};
 use crate::assessments::firmness::{Firmness, Other, firmness};
 use crate::assessments::progress::{Judgement, METHODS, Method, agreement, open_sdg};
 use crate::diagnostic::Error;
+use crate::language::Lang;
 use std::path::PathBuf;
 
 /// The largest file that is read: some million rows.
@@ -37,11 +38,11 @@ pub(super) struct Options {
     format: TableFormat,
 }
 
-pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
+pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let bytes = super::plain_file(&options.file, LARGEST)?;
     let series = courses::read(&bytes, &options.file.to_string_lossy()).map_err(Error::Invalid)?;
     if let Some(until) = options.until {
-        return projections(&series, until, options);
+        return projections(&series, until, options, setting.lang);
     }
     let chosen = |method: &&Method| options.method.as_ref().is_none_or(|id| id == method.id);
     let methods: Vec<&Method> = METHODS.iter().filter(chosen).collect();
@@ -54,7 +55,7 @@ pub(super) fn run(_: &Setting, options: &Options) -> Outcome {
     Ok(ExitCode::Done)
 }
 
-fn projections(series: &[Series], until: i32, options: &Options) -> Outcome {
+fn projections(series: &[Series], until: i32, options: &Options, lang: Lang) -> Outcome {
     let asked = options.back_test || options.calibrate;
     let last = series.iter().flat_map(|it| &it.course.points).map(|point| point.year).max();
     if last.is_some_and(|last| until <= last) {
@@ -69,7 +70,7 @@ fn projections(series: &[Series], until: i32, options: &Options) -> Outcome {
         output::table(options.format, &header, &numbers, &rows)?;
         return Ok(ExitCode::Done);
     }
-    let rows = projected::rows(series, until, tested.as_deref());
+    let rows = projected::rows(series, until, tested.as_deref(), lang);
     let header = projected::HEADER;
     output::table(options.format, &header, &header[1..5], &rows)?;
     Ok(ExitCode::Done)

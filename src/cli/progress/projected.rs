@@ -4,6 +4,8 @@ use crate::assessments::back_test::{self, ByYear, Coverage};
 use crate::assessments::change::Point;
 use crate::assessments::courses::Series;
 use crate::assessments::projection::{Manner, Scale, project};
+use crate::cli::say;
+use crate::language::Lang;
 use std::collections::BTreeSet;
 
 /// The first year from which the program is asked what it would have said: with ten years behind it.
@@ -35,6 +37,7 @@ pub(super) fn rows(
     series: &[Series],
     until: i32,
     tested: Option<&[Tested]>,
+    lang: Lang,
 ) -> Vec<Vec<Option<String>>> {
     let of_series = |it: &Series| {
         let (name, manner) = (Some(it.name.clone()), manner(it));
@@ -42,7 +45,9 @@ pub(super) fn rows(
         let alike = tested.into_iter().flatten().find(|tested| tested.manner == manner);
         let factors = alike.map_or_else(Vec::new, |it| back_test::factors(&it.coverage));
         match project(&it.course.points, until, &manner, &factors) {
-            Err(why) => vec![vec![name, None, None, None, None, Some(why.words().en)]],
+            Err(why) => {
+                vec![vec![name, None, None, None, None, Some(why.words().get(lang).to_owned())]]
+            }
             Ok(found) => found
                 .years
                 .iter()
@@ -53,7 +58,9 @@ pub(super) fn rows(
                     let known = alike.and_then(|it| it.coverage.get(ahead));
                     let known = known.is_some_and(|coverage| coverage.factor.is_some());
                     let note = tested.is_some() && !known;
-                    cells.push(note.then(|| "not calibrated".to_owned()));
+                    cells.push(
+                        note.then(|| say(lang, "bez kalibracji", "not calibrated").to_owned()),
+                    );
                     cells
                 })
                 .collect(),

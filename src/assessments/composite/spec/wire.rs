@@ -1,186 +1,16 @@
-//! How an index is made and what is varied, as a TOML file says it; without one, as `COINr` makes its
-//! example.
+//! A spec as it is written, its names looked up.
 
-use super::aggregate::{AGGREGATORS, Aggregator};
-use super::normalise::{NORMALISERS, Normaliser};
+use super::{IMPUTERS, NOISE, RANKINGS, Spec, TREATMENTS, Vary, WEIGHINGS};
+use crate::assessments::composite::aggregate::{AGGREGATORS, Aggregator};
+use crate::assessments::composite::normalise::{NORMALISERS, Normaliser};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
-use crate::unit::toml_fault;
 use serde::Deserialize;
-
-/// The least share of indicators a unit must have, as in the source.
-const LEAST_KNOWN: f64 = 0.9;
-/// How far a drawn weight may lie from the one given, relative to it, as in `COINr`'s noise.
-const NOISE: f64 = 0.25;
-
-/// The steps of an index.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Spec {
-    /// What becomes of missing values.
-    pub impute: Impute,
-    /// The column whose groups [`Impute::GroupMean`] and [`Impute::GroupMedian`] go by.
-    pub group: Option<String>,
-    /// The least share of indicators a unit must have.
-    pub least_known: f64,
-    /// What becomes of outliers.
-    pub outliers: Outliers,
-    /// How values become scores.
-    pub normalise: Normaliser,
-    /// The unit that [`Normaliser::DistanceToReference`] looks at; without it the first.
-    pub reference: Option<String>,
-    /// Where weights come from.
-    pub weigh: Weigh,
-    /// How scores become one, on all levels.
-    pub aggregate: Aggregator,
-    /// Other rankings of the same indicators, beside the index.
-    pub also: Vec<Ranking>,
-    /// What is drawn anew to see how far ranks depend on it.
-    pub vary: Vary,
-}
-
-/// What becomes of missing values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Impute {
-    /// They stay missing.
-    Leave,
-    /// The mean of their group.
-    GroupMean,
-    /// The median of their group.
-    GroupMedian,
-    /// The expectation given the other indicators, under a normal distribution.
-    Em,
-    /// The line between the unit's own values of other years.
-    Panel,
-}
-
-/// The names of ways to impute.
-pub const IMPUTERS: &[(&str, Impute)] = &[
-    ("leave", Impute::Leave),
-    ("group-mean", Impute::GroupMean),
-    ("group-median", Impute::GroupMedian),
-    ("em", Impute::Em),
-    ("panel", Impute::Panel),
-];
-
-/// What becomes of outliers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outliers {
-    /// They stay.
-    Leave,
-    /// Up to five are moved to the next value; if that does not do, logarithms are taken.
-    WinsoriseThenLog,
-}
-
-/// The names of ways with outliers.
-pub const TREATMENTS: &[(&str, Outliers)] =
-    &[("leave", Outliers::Leave), ("winsorise-then-log", Outliers::WinsoriseThenLog)];
-
-/// Where weights come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weigh {
-    /// The table says.
-    Given,
-    /// All within a parent are the same.
-    Equal,
-    /// The first principal component of the scores within a parent.
-    PrincipalComponent,
-    /// The entropy of the scores within a parent.
-    Entropy,
-}
-
-/// The names of the sources of weights.
-pub const WEIGHINGS: &[(&str, Weigh)] = &[
-    ("given", Weigh::Given),
-    ("equal", Weigh::Equal),
-    ("principal-component", Weigh::PrincipalComponent),
-    ("entropy", Weigh::Entropy),
-];
-
-/// A ranking beside the index, by all indicators at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ranking {
-    /// Hellwig's measure with the deviation of a sample, over n - 1.
-    Hellwig,
-    /// Hellwig's measure with the deviation of a population, over n.
-    HellwigPopulation,
-    /// TOPSIS.
-    Topsis,
-    /// The adjusted Mazziotta-Pareto index, penalty subtracted.
-    Ampi,
-    /// The benefit of the doubt.
-    Frontier,
-}
-
-/// The names of rankings.
-pub const RANKINGS: &[(&str, Ranking)] = &[
-    ("hellwig", Ranking::Hellwig),
-    ("hellwig-population", Ranking::HellwigPopulation),
-    ("topsis", Ranking::Topsis),
-    ("ampi", Ranking::Ampi),
-    ("benefit-of-the-doubt", Ranking::Frontier),
-];
-
-/// What is drawn anew: with each list one of its entries, and the weights.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Vary {
-    /// How far weights may lie from theirs, relative to them; `None`: anywhere, as long as they add
-    /// up to one.
-    pub weights: Option<f64>,
-    /// Ways to impute; the spec's own comes first.
-    pub impute: Vec<Impute>,
-    /// Ways with outliers.
-    pub outliers: Vec<Outliers>,
-    /// Ways to normalise.
-    pub normalise: Vec<Normaliser>,
-    /// Ways to aggregate, on all levels.
-    pub aggregate: Vec<Aggregator>,
-}
-
-impl Spec {
-    /// Finds the unit of reference among those there are.
-    ///
-    /// # Errors
-    /// Its name, when it is not there.
-    pub fn refer(&mut self, units: &[String]) -> Result<(), String> {
-        let Some(name) = &self.reference else { return Ok(()) };
-        let place = units.iter().position(|unit| unit == name).ok_or_else(|| name.clone())?;
-        let varied = self.vary.normalise.iter_mut();
-        for normaliser in varied.chain(std::iter::once(&mut self.normalise)) {
-            if let Normaliser::DistanceToReference { unit, .. } = normaliser {
-                *unit = place;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Default for Spec {
-    fn default() -> Self {
-        Self {
-            impute: Impute::GroupMean,
-            group: None,
-            least_known: LEAST_KNOWN,
-            outliers: Outliers::WinsoriseThenLog,
-            normalise: Normaliser::MinMax { low: 0.0, high: 100.0 },
-            reference: None,
-            weigh: Weigh::Given,
-            aggregate: Aggregator::Arithmetic,
-            also: Vec::new(),
-            vary: Vary {
-                weights: Some(NOISE),
-                impute: Vec::new(),
-                outliers: Vec::new(),
-                normalise: Vec::new(),
-                aggregate: Vec::new(),
-            },
-        }
-    }
-}
 
 /// A spec as it is written.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct Wire {
+pub(in crate::assessments::composite) struct Wire {
     impute: Option<WireImpute>,
     least_known: Option<f64>,
     outliers: Option<String>,
@@ -268,15 +98,36 @@ impl Names<'_> {
         let found = Aggregator::named(name, power.filter(|_| name == "generalised"));
         match found {
             None if name == "generalised" => {
-                let problem =
-                    Text::new("`generalised` bez wykładnika", "`generalised` without a power");
-                let remedy = Text::new("dopisać `power = 0.5`", "add `power = 0.5`");
+                let problem = Text::new(
+                    "`generalised` bez wykładnika albo z wykładnikiem spoza zakresu",
+                    "`generalised` without a power, or with one out of range",
+                );
+                let remedy = Text::new(
+                    "dopisać `power` o wielkości od 0.000001 do 40, albo 0",
+                    "add `power`, of a size from 0.000001 to 40, or 0",
+                );
                 self.fault("\"generalised\"", problem, remedy);
             }
             None => self.unknown(name, AGGREGATORS),
             Some(_) => {}
         }
         found
+    }
+
+    /// Ends the right way round, sizes above zero, and nothing that is no number.
+    fn numbers(&mut self, wire: &WireNormalise) {
+        let all = [wire.low, wire.high, wire.mean, wire.deviation, wire.scale];
+        let sizes = [wire.deviation, wire.scale];
+        let finite = all.iter().flatten().all(|number| number.is_finite());
+        let above_zero = sizes.iter().flatten().all(|size| *size > 0.0);
+        let (low, high) = (wire.low.unwrap_or(0.0), wire.high.unwrap_or(100.0));
+        if !finite || !above_zero || low >= high {
+            let problem = Text::new(
+                "`low` musi być mniejsze od `high`, `deviation` i `scale` większe od zera",
+                "`low` must be below `high`, `deviation` and `scale` above zero",
+            );
+            self.fault("normalise", problem, Text::new("poprawić liczby", "mend the numbers"));
+        }
     }
 
     /// Geometric means and their kin take scores above zero only: a unit that has another would drop
@@ -313,18 +164,9 @@ impl Names<'_> {
     }
 }
 
-/// Reads a spec.
-///
-/// # Errors
-/// Syntax faults, keys and names that do not exist, shares outside 0 to 1, all at once.
-pub fn parse(text: &str, file: &str) -> Diagnosed<Spec> {
-    let wire: Wire = toml::from_str(text).map_err(|error| vec![toml_fault(&error, text, file)])?;
-    wire.read(text, file)
-}
-
 impl Wire {
     /// The spec, each name looked up.
-    pub(super) fn read(self, text: &str, file: &str) -> Diagnosed<Spec> {
+    pub(in crate::assessments::composite) fn read(self, text: &str, file: &str) -> Diagnosed<Spec> {
         let mut names = Names { text, file, faults: Faults::default() };
         let mut spec = Spec::default();
         if let Some(WireImpute { by, group }) = self.impute {
@@ -340,6 +182,7 @@ impl Wire {
         }
         if let Some(wire) = self.normalise {
             let found = names.find(&wire.by, NORMALISERS);
+            names.numbers(&wire);
             spec.normalise = found.map_or(spec.normalise, |found| wire.fill(found));
             spec.reference = wire.unit;
         }
