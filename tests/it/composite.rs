@@ -231,6 +231,7 @@ fn indicators_without_any_score_are_told_and_none_at_all_is_refused() {
     let run = made("uCode,a,b,n\nx,1,3,1\n", META).ended(2);
     assert!(run.stderr.contains("no indicator gives any unit a score"), "{}", run.stderr);
     let meta = META.replace("Type\n", "Type,Target\n").replace("Indicator\n", "Indicator,much\n");
+    let meta = meta.replace("Aggregate\n", "Aggregate,\n");
     let run = made(SMALL, &meta).ended(3);
     assert!(run.stderr.contains("`Target`"), "{}", run.stderr);
 }

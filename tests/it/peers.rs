@@ -94,7 +94,7 @@ fn peers_worked_by_hand_with_those_that_do_better() {
     let run = asked(WORKED, &options).ended(0);
     assert_eq!(
         run.text().trim(),
-        format!("{header}\nw,x,2,1,0,0,1,12,2,yes\nw,y,2,0,1,0,1,20,10,yes")
+        format!("{header}\nw,x,2,1,0,0,1,12,2,untold\nw,y,2,0,1,0,1,20,10,untold")
     );
     assert!(run.stderr.contains("without intervals nobody can tell"), "{}", run.stderr);
     assert!(
