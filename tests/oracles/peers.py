@@ -18,18 +18,14 @@ Draws with a seed:
 `--check` ends with 1 if the file differs. Needs numpy 2.4.6, scipy 1.17.1, scikit-learn 1.9.1.
 """
 
-import argparse
-import json
 import sys
-from pathlib import Path
 
+import committed
 import numpy as np
 from scipy import stats
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULT = ROOT / "tests" / "results" / "peers.json"
 SEED = 20300103
 SKEWED = 2
 DRAWS = 4000
@@ -144,31 +140,5 @@ def computed():
     }
 
 
-def rendered(result):
-    """JSON with one case a line."""
-    lines = ["{"]
-    for key, value in result.items():
-        if isinstance(value, list):
-            rows = ",\n".join("  " + json.dumps(row, separators=(",", ":"), allow_nan=False) for row in value)
-            lines.append(f"{json.dumps(key)}: [\n{rows}\n],")
-        else:
-            lines.append(f"{json.dumps(key)}: {json.dumps(value)},")
-    lines[-1] = lines[-1].removesuffix(",")
-    return "\n".join([*lines, "}"]) + "\n"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    text = rendered(computed())
-    if parser.parse_args().check:
-        equal = RESULT.read_text(encoding="utf-8") == text
-        print(f"{RESULT.relative_to(ROOT)} is {'the same' if equal else 'not what would be written'}")
-        return 0 if equal else 1
-    RESULT.write_text(text, encoding="utf-8")
-    print(f"{RESULT.relative_to(ROOT)}: {len(text)} characters")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(committed.main(__doc__, "peers.json", computed))

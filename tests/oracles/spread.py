@@ -23,13 +23,11 @@ Draws with a seed:
 libpysal 4.14.1, inequality 1.1.2, scikit-learn 1.9.1.
 """
 
-import argparse
-import json
 import sys
 from fractions import Fraction
 from itertools import permutations
-from pathlib import Path
 
+import committed
 import libpysal
 import numpy as np
 import statsmodels.api as sm
@@ -40,8 +38,6 @@ from scipy import stats
 from sklearn.neighbors import NearestNeighbors
 from statsmodels.stats.weightstats import DescrStatsW
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULT = ROOT / "tests" / "results" / "spread.json"
 SEED = 20300102
 DRAWS = 9999
 
@@ -226,31 +222,5 @@ def computed():
     }
 
 
-def rendered(result):
-    """JSON with one case a line."""
-    lines = ["{"]
-    for key, value in result.items():
-        if isinstance(value, list):
-            rows = ",\n".join("  " + json.dumps(row, separators=(",", ":"), allow_nan=False) for row in value)
-            lines.append(f"{json.dumps(key)}: [\n{rows}\n],")
-        else:
-            lines.append(f"{json.dumps(key)}: {json.dumps(value)},")
-    lines[-1] = lines[-1].removesuffix(",")
-    return "\n".join([*lines, "}"]) + "\n"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    text = rendered(computed())
-    if parser.parse_args().check:
-        equal = RESULT.read_text(encoding="utf-8") == text
-        print(f"{RESULT.relative_to(ROOT)} is {'the same' if equal else 'not what would be written'}")
-        return 0 if equal else 1
-    RESULT.write_text(text, encoding="utf-8")
-    print(f"{RESULT.relative_to(ROOT)}: {len(text)} characters")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(committed.main(__doc__, "spread.json", computed))

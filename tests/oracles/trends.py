@@ -18,18 +18,14 @@ scipy.stats.kendalltau(method="exact").
 `--check` ends with 1 if the file differs. Needs numpy 2.4.6, scipy 1.17.1, pymannkendall 1.4.3.
 """
 
-import argparse
-import json
 import sys
 import warnings
-from pathlib import Path
 
+import committed
 import numpy as np
 import pymannkendall
 from scipy import stats
 
-ROOT = Path(__file__).resolve().parents[2]
-RESULT = ROOT / "tests" / "results" / "trends.json"
 SEED = 20300101
 SERIES = 200
 LEAST_YEARS, LEAST_VALUES = 3, 5
@@ -124,32 +120,6 @@ def computed():
             "exact": list(exact(random))}
 
 
-def rendered(result):
-    """JSON with one series a line."""
-    lines = ["{"]
-    for key, value in result.items():
-        if isinstance(value, list):
-            rows = ",\n".join("  " + json.dumps(row, separators=(",", ":"), allow_nan=False) for row in value)
-            lines.append(f"{json.dumps(key)}: [\n{rows}\n],")
-        else:
-            lines.append(f"{json.dumps(key)}: {json.dumps(value)},")
-    lines[-1] = lines[-1].removesuffix(",")
-    return "\n".join([*lines, "}"]) + "\n"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true")
-    warnings.simplefilter("error")
-    text = rendered(computed())
-    if parser.parse_args().check:
-        same = RESULT.read_text(encoding="utf-8") == text
-        print(f"{RESULT.relative_to(ROOT)} is {'the same' if same else 'not what would be written'}")
-        return 0 if same else 1
-    RESULT.write_text(text, encoding="utf-8")
-    print(f"{RESULT.relative_to(ROOT)}: {len(text)} characters")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    warnings.simplefilter("error")
+    sys.exit(committed.main(__doc__, "trends.json", computed))

@@ -5,8 +5,8 @@
 //! Joint Strategic Needs Assessment of Hartlepool tells it: each variable to mean 0 and standard
 //! deviation 1, then the distance of every pair). What enters the distance is never what is compared.
 //!
-//! [`Space`] is the distance and knows no municipality; [`files`] reads plain tables for it and
-//! [`gminas`] asks it about the gminas of the register.
+//! [`Space`] is the distance and knows no municipality; `files` reads plain tables for it and
+//! `gminas` asks it about the gminas of the register.
 
 mod files;
 mod gminas;

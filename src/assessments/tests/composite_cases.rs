@@ -1,5 +1,6 @@
 //! The cases of tests/oracles/orderings.py, and how far a value is from what is expected.
 
+pub(super) use super::composites::{column, columns};
 use serde_json::Value;
 
 /// How far a value may be from the oracle's, relative to it.
@@ -12,16 +13,6 @@ pub(super) fn cases(section: &str) -> Vec<Value> {
     let cases = file[section].as_array().unwrap_or_else(|| panic!("no section {section}"));
     assert!(cases.len() >= 10, "{section}: {} cases", cases.len());
     cases.clone()
-}
-
-/// The numbers of an array; null is none.
-pub(super) fn column(array: &Value) -> Vec<Option<f64>> {
-    array.as_array().expect("an array").iter().map(Value::as_f64).collect()
-}
-
-/// The columns of an array of arrays.
-pub(super) fn columns(array: &Value) -> Vec<Vec<Option<f64>>> {
-    array.as_array().expect("an array").iter().map(column).collect()
 }
 
 /// The numbers of an array, all of which are known.

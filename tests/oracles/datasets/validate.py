@@ -7,7 +7,7 @@ import re
 UNITS = {"person", "PLN", "EUR", "ha", "km2", "km", "Mg", "%", "place", "bed", "school", "library", "clinic", "firm",
          "dwelling", "application", "incident", "establishment", "project", "ballot", "park", "facility", "partner",
          "PLN/person", "person/km2", "1/10000 person", "1/1000 person", "place/person", "death", "birth", "points%"}
-MEASURES = {"stock", "flow", "rate", "share", "survey_share", "index"}
+MEASURES = {"stock", "flow", "balance", "rate", "share", "survey_share", "index"}
 HOLDS = {"observations", "members", "territories", "predecessors", "programmes", "boundaries"}
 STATES = {"known", "missing", "withheld"}
 REASONS = {"not collected", "pending", "not applicable", "confidential", "too small", "broken series", "incomplete",
