@@ -4,6 +4,7 @@
 //! of Applied Spatial Analysis*, 2010, chapter C.1). The register of boundaries draws a common border
 //! through the same corners on both sides, so corners are compared as they are printed.
 
+use super::real;
 use crate::sources::boundaries::Boundary;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +36,7 @@ pub(super) fn queen(outlines: &[&Boundary]) -> Vec<Vec<usize>> {
 pub(super) fn centres(outlines: &[&Boundary]) -> Option<Vec<(f64, f64)>> {
     let degrees: Option<Vec<(f64, f64)>> = outlines.iter().map(|it| centre(&it.rings)).collect();
     let degrees = degrees?;
-    let count = u32::try_from(degrees.len()).ok().map(f64::from)?;
+    let count = real(degrees.len())?;
     let middle = degrees.iter().map(|(_, north)| north).sum::<f64>() / count;
     let east = DEGREE * middle.to_radians().cos();
     Some(degrees.into_iter().map(|(x, y)| (x * east, y * DEGREE)).collect())

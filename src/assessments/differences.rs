@@ -144,6 +144,8 @@ pub fn differences(
     };
     let lowest = found.iter().copied().fold(f64::INFINITY, f64::min);
     let highest = found.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let means = Some(MEANS).filter(|means| *means != indicator);
+    let means = means.and_then(|means| frame.section(values, means, year));
     Some(Differences {
         year,
         lowest,
@@ -152,23 +154,24 @@ pub fn differences(
         without_core: spread::sigma(&ring(&found), &ring(&people)),
         gini: spread::gini(&found, &people),
         theil: spread::theil_t(&grouped),
-        slope: slope(values, indicator, frame, year)
-            .filter(|slope| slope.abs() <= highest - lowest),
+        slope: means.and_then(|(means, people)| slope(&found, &people, &means, highest - lowest)),
         moran: [beside(0), beside(1)],
     })
 }
 
-/// The slope index along the means of the members.
-fn slope(values: &Values, indicator: &str, frame: &Frame, year: i32) -> Option<f64> {
-    if indicator == MEANS {
-        return None;
-    }
-    let (found, people) = frame.section(values, indicator, year)?;
-    let (means, _) = frame.section(values, MEANS, year)?;
-    let units = found.into_iter().zip(people).zip(means);
-    let units: Vec<Unit> =
-        units.map(|((value, population), rank)| Unit { rank, population, value }).collect();
-    inequality::gradient(&units).ok().map(|gradient| gradient.slope_index)
+/// The slope index along the means of the members; `None` where the line leaves the range of the
+/// values.
+fn slope(found: &[f64], people: &[f64], means: &[f64], range: f64) -> Option<f64> {
+    let units = found.iter().zip(people).zip(means);
+    let units: Vec<Unit> = units
+        .map(|((value, population), rank)| Unit {
+            rank: *rank,
+            population: *population,
+            value: *value,
+        })
+        .collect();
+    let gradient = inequality::gradient(&units).ok()?;
+    Some(gradient.slope_index).filter(|slope| slope.abs() <= range)
 }
 
 /// The spread over the years in which all members are known, since the last break; `None` for fewer

@@ -24,6 +24,11 @@ pub mod standardised;
 pub mod standing;
 pub mod trend;
 
+/// A count as a number, exactly; lists of 2^32 and more have none.
+fn real(count: usize) -> Option<f64> {
+    u32::try_from(count).ok().map(f64::from)
+}
+
 #[cfg(test)]
 #[path = "tests/statistics.rs"]
 mod statistics;

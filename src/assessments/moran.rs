@@ -10,6 +10,7 @@
 //! their number, their mean and their variance, and its value takes part in the permutations.
 
 use super::draws::SplitMix64;
+use super::real;
 
 /// The fewest units: with two, I depends on nothing.
 pub const LEAST_UNITS: usize = 3;
@@ -132,10 +133,6 @@ fn permuted(values: &[f64], seed: u64, place: u32) -> Option<Vec<f64>> {
         permuted.swap(usize::try_from(stream.below(bound)).ok()?, last);
     }
     Some(permuted)
-}
-
-fn real(count: usize) -> Option<f64> {
-    u32::try_from(count).ok().map(f64::from)
 }
 
 #[cfg(test)]

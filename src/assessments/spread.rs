@@ -12,6 +12,7 @@
 //! Values are in one unit of measure; weights are people, above 0. The units are all there are, no
 //! sample, so standard deviations are divided by their number.
 
+use super::real;
 use super::trend::{TheilSen, theil_sen};
 use statrs::function::beta::checked_beta_reg;
 use std::f64::consts::LN_2;
@@ -251,10 +252,6 @@ fn product(a: &[f64], b: &[f64]) -> f64 {
 
 fn positive(number: f64) -> Option<f64> {
     (number > 0.0 && number.is_finite()).then_some(number)
-}
-
-fn real(count: usize) -> Option<f64> {
-    u32::try_from(count).ok().map(f64::from)
 }
 
 #[cfg(test)]

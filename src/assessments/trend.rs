@@ -10,6 +10,7 @@
 //! All of it supposes independent years. Yearly figures of one unit often are not: where a year
 //! resembles the one before, intervals are too narrow and p too small.
 
+use super::real;
 use super::standing::median;
 use statrs::function::erf::{erfc, erfc_inv};
 use std::cmp::Ordering;
@@ -173,10 +174,6 @@ fn ascending(values: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let mut sorted: Vec<f64> = values.into_iter().collect();
     sorted.sort_by(f64::total_cmp);
     sorted
-}
-
-fn real(count: usize) -> Option<f64> {
-    u32::try_from(count).ok().map(f64::from)
 }
 
 #[cfg(test)]

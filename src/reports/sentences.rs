@@ -6,8 +6,7 @@ use crate::assessments::chance;
 use crate::assessments::change::{self, Change};
 use crate::assessments::funnel::Place;
 use crate::assessments::pace::{self, Arrival};
-use crate::assessments::panel;
-use crate::assessments::progress::{Course, Verdict};
+use crate::assessments::progress::Course;
 use crate::assessments::projection::{Manner, project};
 use crate::indicators::file::Indicator;
 use crate::reading::Reason;
@@ -95,17 +94,28 @@ pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Chang
 fn change_size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> String {
     let numbers = &edition.words.numbers;
     if indicator.unit == "%" || indicator.unit == "points%" || edition.has_negative(indicator) {
-        let points = numbers.signed(to - from, indicator.decimals.max(1));
-        let unit = if indicator.unit.contains('%') {
-            edition.words.get("unit.percentage-points")
-        } else {
-            edition.unit_short(indicator).to_owned()
-        };
-        format!("{points}{}{unit}", super::numbers::NBSP)
+        difference(edition, indicator, to - from, indicator.decimals.max(1))
     } else {
         let percent = 100.0 * (to / from - 1.0);
         format!("{}%", numbers.signed(percent, 1))
     }
+}
+
+/// A difference of two values with its sign, "+0.4 pp" where they are percentages.
+#[must_use]
+pub fn difference(
+    edition: &Edition<'_>,
+    indicator: &Indicator,
+    value: f64,
+    decimals: u8,
+) -> String {
+    let number = edition.words.numbers.signed(value, decimals);
+    let unit = if indicator.unit.contains('%') {
+        edition.words.get("unit.percentage-points")
+    } else {
+        edition.unit_short(indicator).to_owned()
+    };
+    format!("{number}{}{unit}", super::numbers::NBSP).trim_end().to_owned()
 }
 
 /// A change for a table cell, "+34.7% (since 2020)"; a dash when there is none.
@@ -131,31 +141,13 @@ pub fn in_place(edition: &Edition<'_>, member: &Member) -> String {
     edition.words.fill("place.in", &[("name", name)])
 }
 
-/// The course of an indicator that is judged, where it is judged.
-fn judged(edition: &Edition<'_>, indicator: &Indicator) -> Option<Course> {
-    let place = edition.judged_place(indicator);
-    if matches!(edition.verdict(indicator, place), Verdict::NotAssessable(_)) {
-        return None;
-    }
-    let year = edition.last_year(indicator, place)?;
-    let breaks = edition.breaks(indicator);
-    panel::course(&edition.material.values, indicator, place, year, breaks)
-}
-
 /// "+0.4 pp a year, 2020–2024; 0.9 pp a year are needed to reach the target; at this pace ..."
 #[must_use]
-pub fn pace(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
+pub fn pace(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<String> {
     let words = &edition.words;
-    let pace = pace::pace(&judged(edition, indicator)?).ok()?;
-    let per_year = |value: f64| {
-        let number = words.numbers.signed(value, indicator.decimals.saturating_add(1));
-        let unit = if indicator.unit.contains('%') {
-            words.get("unit.percentage-points")
-        } else {
-            edition.unit_short(indicator).to_owned()
-        };
-        format!("{number}{}{unit}", super::numbers::NBSP).trim_end().to_owned()
-    };
+    let pace = pace::pace(course).ok()?;
+    let decimals = indicator.decimals.saturating_add(1);
+    let per_year = |value: f64| difference(edition, indicator, value, decimals);
     let (from, to) = (pace.from.to_string(), pace.to.to_string());
     let actual = per_year(pace.actual);
     let places = [("pace", &*actual), ("from", &*from), ("to", &*to)];
@@ -178,9 +170,8 @@ pub fn pace(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
 
 /// Where a judged indicator would lead by the year of its target, or why that cannot be told.
 #[must_use]
-pub fn projection(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
+pub fn projection(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<String> {
     let words = &edition.words;
-    let course = judged(edition, indicator)?;
     let chance = chance::of(edition.material.project, indicator);
     let manner = if indicator.unit == "%" && chance.is_some_and(|it| it.of_whole) {
         Manner::PERCENTAGE
@@ -218,11 +209,14 @@ pub fn projection(edition: &Edition<'_>, indicator: &Indicator) -> Option<String
 
 /// The share of the gap to the target that each municipality has to close, largest first.
 #[must_use]
-pub fn shares_of_gap(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
+pub fn shares_of_gap(
+    edition: &Edition<'_>,
+    indicator: &Indicator,
+    course: &Course,
+) -> Option<String> {
     if edition.judged_place(indicator) != Territory::Metropolis {
         return None;
     }
-    let course = judged(edition, indicator)?;
     let year = edition.last_year(indicator, Territory::Metropolis)?;
     let planned = edition.material.project.plan.indicators.iter();
     let scale = planned.clone().find(|it| it.id == indicator.id)?.shape.scale;

@@ -35,8 +35,9 @@ pub use spec::Spec;
 pub(super) use treatment::skewness;
 pub use treatment::{Treatment, treated};
 
+use super::real;
 use crate::language::Text;
-use aggregate::aggregated;
+use aggregate::{Aggregator, aggregated};
 use impute::{Filled, NoFilling};
 use normalise::{Marks, Normaliser, normalised};
 use spec::{Impute, Outliers, Weigh};
@@ -169,52 +170,59 @@ pub fn index(design: &Design, data: &Data, spec: &Spec) -> Result<Index, NoIndex
     if !data.units.is_empty() && prepared.scores.iter().flatten().all(Option::is_none) {
         return Err(NoIndex::NoScores);
     }
-    let mut design = design.clone();
-    let mut scores = prepared.scores.clone();
-    // A unit whose scores a mean cannot take, such as 0 in a geometric one, has no score above either:
-    // the rest of it alone would flatter it.
-    let mut lost = vec![false; data.units.len()];
+    let mut used = design.clone();
     let mut components = Vec::new();
-    for place in design.indicators..design.parts.len() {
-        let children: Vec<usize> =
-            (0..place).filter(|child| is_child(&design, *child, place)).collect();
-        let columns: Vec<&[Option<f64>]> =
-            children.iter().filter_map(|child| scores.get(*child).map(Vec::as_slice)).collect();
-        let given: Vec<f64> = children
-            .iter()
-            .filter_map(|child| design.parts.get(*child))
-            .map(|it| it.weight)
-            .collect();
-        let part = design.parts.get(place);
-        let code = part.map_or_else(String::new, |part| part.code.clone());
-        let found = weights(spec.weigh, &columns, given);
-        let (weights, component) = found.map_err(|why| NoIndex::Weights(code, why))?;
+    let made = upwards(design, &spec.aggregate, &prepared.scores, |place, children, columns| {
+        let parts = || children.iter().filter_map(|child| design.parts.get(*child));
+        let found = weights(spec.weigh, columns, parts().map(|part| part.weight).collect());
+        let code = || design.parts.get(place).map_or_else(String::new, |part| part.code.clone());
+        let (weights, component) = found.map_err(|why| NoIndex::Weights(code(), why))?;
         components.extend(component.map(|component| (place, component)));
-        let mut column = aggregated(&spec.aggregate, &columns, &weights);
-        for (unit, score) in column.iter_mut().enumerate() {
-            let known = columns.iter().any(|child| child.get(unit).is_some_and(Option::is_some));
-            let lost = lost.get_mut(unit);
-            if let Some(lost) = lost {
-                *lost |= known && score.is_none();
-                *score = score.filter(|_| !*lost);
+        for (child, weight) in children.iter().zip(&weights) {
+            if let Some(part) = used.parts.get_mut(*child) {
+                part.weight = *weight;
             }
         }
-        for (child, weight) in children.iter().zip(weights) {
-            if let Some(part) = design.parts.get_mut(*child) {
-                part.weight = weight;
-            }
-        }
-        scores.push(column);
-    }
-    let of_index = scores.last().map_or(&[][..], Vec::as_slice);
-    if !of_index.is_empty() && of_index.iter().all(Option::is_none) {
+        Ok(weights)
+    })?;
+    if made.last().is_some_and(|index| !index.is_empty() && index.iter().all(Option::is_none)) {
         return Err(NoIndex::NoScores);
     }
-    Ok(Index { prepared, scores, design, components })
+    let scores = prepared.scores.iter().cloned().chain(made).collect();
+    Ok(Index { prepared, scores, design: used, components })
 }
 
-fn is_child(design: &Design, child: usize, place: usize) -> bool {
-    design.parts.get(child).is_some_and(|part| part.parent == Some(place))
+/// The scores of every aggregate, one level after another; `weigh` is given the place of each, those of
+/// its children and their scores, and gives the weights of the children.
+///
+/// A unit whose scores a mean cannot take, such as 0 in a geometric one, has no score above either: the
+/// rest of it alone would flatter it.
+fn upwards<E>(
+    design: &Design,
+    by: &Aggregator,
+    scores: &[Vec<Option<f64>>],
+    mut weigh: impl FnMut(usize, &[usize], &[&[Option<f64>]]) -> Result<Vec<f64>, E>,
+) -> Result<Vec<Vec<Option<f64>>>, E> {
+    let mut made: Vec<Vec<Option<f64>>> = Vec::new();
+    let mut lost = vec![false; scores.first().map_or(0, Vec::len)];
+    for place in design.indicators..design.parts.len() {
+        let parts = design.parts.iter().take(place).enumerate();
+        let children = parts.filter(|(_, part)| part.parent == Some(place));
+        let children: Vec<usize> = children.map(|(child, _)| child).collect();
+        let of_child = |child: &usize| match child.checked_sub(design.indicators) {
+            None => scores.get(*child).map(Vec::as_slice),
+            Some(aggregate) => made.get(aggregate).map(Vec::as_slice),
+        };
+        let columns: Vec<&[Option<f64>]> = children.iter().filter_map(of_child).collect();
+        let mut column = aggregated(by, &columns, &weigh(place, &children, &columns)?);
+        for (unit, (score, lost)) in column.iter_mut().zip(&mut lost).enumerate() {
+            let known = columns.iter().any(|child| child.get(unit).is_some_and(Option::is_some));
+            *lost |= known && score.is_none();
+            *score = score.filter(|_| !*lost);
+        }
+        made.push(column);
+    }
+    Ok(made)
 }
 
 fn weights(
@@ -264,7 +272,7 @@ pub fn prepared(
             Outliers::Leave => (of_kept, Treatment::None),
             Outliers::WinsoriseThenLog => treated(&of_kept),
         };
-        // A mark is in the unit of the values, which are logarithms no more.
+        // A mark is in the unit of the values, which logarithms are not.
         let marks = if treatment == Treatment::Logged { Marks::default() } else { part.marks };
         found.scores.push(normalised(&normaliser, &column, part.direction, &marks));
         found.values.push(column);
@@ -301,9 +309,8 @@ fn filled(data: &Data, impute: Impute) -> Result<Vec<Filled>, NoIndex> {
 
 fn has_enough(columns: &[&[Option<f64>]], unit: usize, least_known: f64) -> bool {
     let known = columns.iter().filter(|column| column.get(unit).is_some_and(Option::is_some));
-    let (known, all) = (known.count(), columns.len());
-    let share = u32::try_from(known).map(f64::from).ok().zip(u32::try_from(all).ok());
-    share.is_some_and(|(known, all)| all > 0 && known / f64::from(all) >= least_known)
+    let share = real(known.count()).zip(real(columns.len()));
+    share.is_some_and(|(known, all)| all > 0.0 && known / all >= least_known)
 }
 
 /// The weight of each indicator in the whole: the product of its own and of those above it, each as a

@@ -14,6 +14,8 @@
 //! [`Normaliser::FractionOfMax`] (with direction -1 that is every indicator without negative values:
 //! `COINr` would score the worst highest).
 
+use crate::assessments::real;
+
 /// How values become scores.
 ///
 /// A geometric or harmonic mean takes only scores above zero: [`Normaliser::is_positive`].
@@ -216,7 +218,7 @@ fn extremes(column: &[Option<f64>]) -> Option<(f64, f64)> {
 
 /// The mean and the standard deviation, with n - 1, of the values known.
 fn moments(column: &[Option<f64>]) -> Option<(f64, f64)> {
-    let count = count(column.iter().flatten().count())?;
+    let count = real(column.iter().flatten().count())?;
     let mean = column.iter().flatten().sum::<f64>() / count;
     let squares = column.iter().flatten().map(|value| (value - mean).powi(2)).sum::<f64>();
     let deviation = (squares / (count - 1.0)).sqrt();
@@ -227,9 +229,9 @@ fn moments(column: &[Option<f64>]) -> Option<(f64, f64)> {
 fn ranked(by: &Normaliser, turned: &[Option<f64>]) -> Option<Vec<Option<f64>>> {
     let mut order: Vec<f64> = turned.iter().flatten().copied().collect();
     order.sort_by(f64::total_cmp);
-    let others = count(order.len())? - 1.0;
+    let others = real(order.len())? - 1.0;
     let score = |value: f64| {
-        let below = count(order.partition_point(|other| *other < value))?;
+        let below = real(order.partition_point(|other| *other < value))?;
         match by {
             Normaliser::Rank => Some(below + 1.0),
             Normaliser::PercentileRank => (others > 0.0).then(|| below / others),
@@ -237,10 +239,6 @@ fn ranked(by: &Normaliser, turned: &[Option<f64>]) -> Option<Vec<Option<f64>>> {
         }
     };
     Some(turned.iter().map(|value| score((*value)?)).collect())
-}
-
-fn count(of: usize) -> Option<f64> {
-    u32::try_from(of).ok().map(f64::from)
 }
 
 #[cfg(test)]

@@ -7,13 +7,14 @@
 //! step 7. Weights spread over the whole simplex as in L. Devroye, *Non-Uniform Random Variate
 //! Generation* (1986), theorem V.2.2: exponential numbers divided by their sum.
 
-use super::Design;
-use super::aggregate::{Aggregator, aggregated};
+use super::aggregate::Aggregator;
 use super::means::{self, DRAWS, Table, Tree};
 use super::rank_spread::{RankSpread, spreads};
 use super::ranking::Ranking;
+use super::{Design, upwards};
 use crate::assessments::draws::SplitMix64;
 use rayon::prelude::*;
+use std::convert::Infallible;
 
 /// Half a step of a drawn share, so that its logarithm is finite.
 const HALF_STEP: f64 = 0.5 / 4_294_967_296.0;
@@ -261,21 +262,12 @@ impl<'a> Simulation<'a> {
         let Assumptions { design, ways, aggregators, .. } = self.assumptions;
         let way = ways.scores.get(choice.way).map_or(&[][..], Vec::as_slice);
         let Some(by) = aggregators.get(choice.aggregator) else { return Vec::new() };
-        let mut made: Vec<Vec<Option<f64>>> = Vec::new();
-        for place in design.indicators..design.parts.len() {
-            let children = design.parts.iter().zip(weights).enumerate();
-            let children = children.filter(|(_, (part, _))| part.parent == Some(place));
-            let (columns, weights): (Vec<&[Option<f64>]>, Vec<f64>) = children
-                .filter_map(|(child, (_, weight))| {
-                    let column = match child.checked_sub(design.indicators) {
-                        None => way.get(child),
-                        Some(aggregate) => made.get(aggregate),
-                    };
-                    Some((column?.as_slice(), *weight))
-                })
-                .unzip();
-            made.push(aggregated(by, &columns, &weights));
-        }
+        let of_children = |_: usize, children: &[usize], _: &[&[Option<f64>]]| {
+            Ok::<_, Infallible>(
+                children.iter().filter_map(|it| weights.get(*it).copied()).collect(),
+            )
+        };
+        let Ok(mut made) = upwards(design, by, way, of_children);
         made.pop().unwrap_or_default()
     }
 }

@@ -8,6 +8,7 @@
 //! bootstrap*, Journal of Statistical Computation and Simulation 58 (1997), pp. 99-120, for intervals.
 
 use crate::assessments::draws::SplitMix64;
+use crate::assessments::real;
 use rayon::prelude::*;
 
 /// The ends of an interval of 95 %, in thousandths.
@@ -211,7 +212,7 @@ impl Sums {
 }
 
 fn count(number: usize) -> Option<f64> {
-    u32::try_from(number).ok().filter(|number| *number > 0).map(f64::from)
+    real(number).filter(|number| *number > 0.0)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! 3.5, both as G1 and G2 of D. N. Joanes and C. A. Gill, *Comparing measures of sample skewness and
 //! kurtosis*, The Statistician 47 (1998); at most five values are winsorised; else `log_CT`.
 
+use crate::assessments::real;
+
 /// The skewness and the kurtosis from which a distribution is treated.
 const SKEWNESS: f64 = 2.0;
 const KURTOSIS: f64 = 3.5;
@@ -70,7 +72,7 @@ fn passes(column: &[Option<f64>]) -> bool {
 
 /// Sums of powers of the distances from the mean: how many, squares, cubes, fourth powers.
 fn moments(column: &[Option<f64>]) -> Option<(f64, f64, f64, f64)> {
-    let count = u32::try_from(column.iter().flatten().count()).ok().map(f64::from)?;
+    let count = real(column.iter().flatten().count())?;
     let mean = column.iter().flatten().sum::<f64>() / count;
     let sums = column.iter().flatten().map(|value| value - mean).fold(
         (0.0, 0.0, 0.0),

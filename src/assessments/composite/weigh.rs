@@ -12,6 +12,7 @@
 //! Both look at scores already turned so that more is better, and only at units that every indicator
 //! knows. They measure how values lie, not what matters: neither knows what an indicator is about.
 
+use crate::assessments::real;
 use crate::language::Text;
 use nalgebra::{DMatrix, SymmetricEigen};
 
@@ -152,8 +153,7 @@ pub fn principal_component(columns: &[&[Option<f64>]]) -> Result<Component, Unwe
 pub fn entropy(columns: &[&[Option<f64>]]) -> Result<Vec<f64>, Unweighable> {
     let known = complete(columns, FEWEST_FOR_ENTROPY)?;
     let divergence = |(place, values): (usize, &Vec<f64>)| {
-        let count = u32::try_from(values.len()).map(f64::from);
-        let count = count.map_err(|_| Unweighable::NotComputable)?;
+        let count = real(values.len()).ok_or(Unweighable::NotComputable)?;
         if values.iter().any(|value| *value < 0.0) {
             return Err(Unweighable::Negative(place));
         }
@@ -202,8 +202,7 @@ fn standard(place: usize, values: &[f64]) -> Result<Vec<f64>, Unweighable> {
     if values.iter().all(|value| (value - first).abs() <= 0.0) {
         return Err(Unweighable::Constant(place));
     }
-    let count = u32::try_from(values.len()).map(f64::from);
-    let count = count.map_err(|_| Unweighable::NotComputable)?;
+    let count = real(values.len()).ok_or(Unweighable::NotComputable)?;
     let mean = values.iter().sum::<f64>() / count;
     let length = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>().sqrt();
     if length > 0.0 && length.is_finite() {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::assessments::composite::aggregate::aggregated;
 use crate::assessments::composite::rank_spread::spreads;
 use crate::assessments::composite::sensitivity::sensitivity;
 use crate::assessments::composite::{Part, ranks};

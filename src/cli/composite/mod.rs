@@ -79,7 +79,8 @@ struct Asked {
 
 pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     if options.year.is_some() && options.of.is_none() {
-        return Err(Error::Usage("--year: only with --of".to_owned()));
+        let words = say(setting.lang, "--year: tylko razem z --of", "--year: only with --of");
+        return Err(Error::Usage(words.to_owned()));
     }
     let asked = match (&options.of, &options.data, &options.meta) {
         (Some(id), ..) => given::of_project(setting, options, id)?,
@@ -96,7 +97,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let Table { header, rows, words } = match options.tell {
         Tell::Index => {
             let ways = asked.ways(&index).map_err(refused)?;
-            told::index(&asked, &index, &ways, &rankings, options)?
+            told::index(&asked, &index, &ways, &rankings, (options, setting.lang))?
         }
         Tell::Sensitivity => {
             let ways = asked.ways(&index).map_err(refused)?;

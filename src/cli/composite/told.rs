@@ -32,7 +32,7 @@ pub(super) fn index(
     index: &Index,
     ways: &Ways,
     rankings: &[Ranked],
-    options: &Options,
+    (options, lang): (&Options, Lang),
 ) -> Result<Table, Error> {
     let design = &index.design;
     let shown: Vec<usize> = (design.indicators..design.parts.len()).rev().collect();
@@ -51,8 +51,12 @@ pub(super) fn index(
     header.extend(ENDS.map(str::to_owned));
     let twice = header.iter().enumerate().find(|(at, name)| header[..*at].contains(name));
     if let Some((_, name)) = twice {
-        let words = "would be written twice: give the aggregate another code";
-        return Err(Error::Usage(format!("the column `{name}` {words}")));
+        return Err(Error::Usage(match lang {
+            Lang::Pl => format!("kolumna `{name}` stałaby dwa razy: nadać części inny kod"),
+            Lang::En => {
+                format!("the column `{name}` would stand twice: give the aggregate another code")
+            }
+        }));
     }
     let mut rows: Vec<(Option<usize>, Vec<Option<String>>)> = Vec::new();
     for (unit, name) in asked.data.units.iter().enumerate() {

@@ -5,7 +5,7 @@ mod asked;
 mod remarks;
 
 use super::output::{self, TableFormat};
-use super::{ExitCode, Outcome, Setting};
+use super::{ExitCode, Outcome, Setting, say};
 use crate::assessments::peers::{self, Certainty, Data, Drawn, Neighbour, Space, Weightings};
 use crate::assessments::progress::Wanted;
 use crate::diagnostic::Error;
@@ -120,7 +120,8 @@ struct Asked {
 pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let lang = setting.lang;
     if options.year.is_some() && options.set.is_none() {
-        return Err(Error::Usage("--year: only with --set".to_owned()));
+        let words = say(lang, "--year: tylko razem z --set", "--year: only with --set");
+        return Err(Error::Usage(words.to_owned()));
     }
     let asked = match (&options.set, &options.file) {
         (Some(id), _) => asked::of_project(setting, options, id)?,

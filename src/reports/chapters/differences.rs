@@ -8,8 +8,7 @@ use crate::indicators::file::{Indicator, Kind};
 use crate::indicators::library::CONTEXT;
 use crate::reports::document::{Block, Cell, Column, Page, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
-use crate::reports::figures;
-use crate::reports::numbers::NBSP;
+use crate::reports::{figures, sentences};
 
 /// The path of the page.
 pub const PATH: &str = "differences.html";
@@ -97,7 +96,9 @@ fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
         let gini = it.gini.filter(|_| relative).map(|gini| words.numbers.decimal(gini, 2));
         let between = it.theil.filter(|theil| theil.total > 0.0);
         let between = between.map(|theil| theil.between / theil.total);
-        let slope = it.slope.map(|slope| signed(edition, indicator, slope));
+        let decimals = indicator.decimals;
+        let told = |slope| sentences::difference(edition, indicator, slope, decimals);
+        let slope = it.slope.map(told);
         let cells = vec![
             Cell::head([field::link(edition, indicator)]),
             number(Some(it.year.to_string())),
@@ -233,12 +234,4 @@ fn number(text: Option<String>) -> Cell {
 
 fn percent(edition: &Edition<'_>, share: f64) -> String {
     format!("{}%", edition.words.numbers.decimal(100.0 * share, 0))
-}
-
-fn signed(edition: &Edition<'_>, indicator: &Indicator, value: f64) -> String {
-    let number = edition.words.numbers.signed(value, indicator.decimals);
-    if indicator.unit.contains('%') {
-        return format!("{number}{NBSP}{}", edition.words.get("unit.percentage-points"));
-    }
-    format!("{number}{NBSP}{}", edition.unit_short(indicator)).trim_end().to_owned()
 }

@@ -3,7 +3,7 @@
 use crate::assessments::change::Change;
 use crate::assessments::firmness::{Firmness, Other};
 use crate::assessments::panel::{self, Told};
-use crate::assessments::progress::{Class, Judgement, Verdict, agreement, eurostat};
+use crate::assessments::progress::{Class, Course, Judgement, Verdict, agreement, eurostat};
 use crate::indicators::file::{Aim, Indicator};
 use crate::reports::document::{Block, Definition, Span, Tone, heading, paragraph};
 use crate::reports::edition::Edition;
@@ -67,11 +67,17 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         items.push(term(words.get("place.core"), spans));
     }
     items.push(term(words.get("panel.verdict"), verdict(edition, indicator)));
-    items.extend(methods(edition, indicator));
+    let course = judged(edition, indicator);
+    if let Some(course) = &course {
+        items.extend(methods(edition, indicator, course));
+    }
+    let of = |told: fn(&Edition<'_>, &Indicator, &Course) -> Option<String>| {
+        course.as_ref().and_then(|course| told(edition, indicator, course))
+    };
     let told = [
-        ("panel.pace", sentences::pace(edition, indicator)),
-        ("panel.projection", sentences::projection(edition, indicator)),
-        ("panel.gap", sentences::shares_of_gap(edition, indicator)),
+        ("panel.pace", of(sentences::pace)),
+        ("panel.projection", of(sentences::projection)),
+        ("panel.gap", of(sentences::shares_of_gap)),
         ("panel.chance", sentences::beyond_chance(edition, indicator)),
     ];
     items.extend(told.into_iter().filter_map(|(key, text)| Some(plain(words.get(key), &text?))));
@@ -110,22 +116,23 @@ fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
     spans
 }
 
-/// What every method says, how many agree, and what would flip the verdict. Amounts in current prices
-/// are judged by none.
-fn methods(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Definition> {
-    let words = &edition.words;
+/// The course of an indicator that is judged, where it is judged; amounts in current prices are not.
+fn judged(edition: &Edition<'_>, indicator: &Indicator) -> Option<Course> {
     let place = edition.judged_place(indicator);
     if matches!(edition.verdict(indicator, place), Verdict::NotAssessable(_)) {
-        return Vec::new();
+        return None;
     }
-    let Some(year) = edition.last_year(indicator, place) else { return Vec::new() };
-    let material = edition.material;
+    let year = edition.last_year(indicator, place)?;
     let breaks = edition.breaks(indicator);
-    let Some(course) = panel::course(&material.values, indicator, place, year, breaks) else {
-        return Vec::new();
-    };
-    let published = panel::published(&material.explainer, indicator, place, &course);
-    let told = panel::panel(&course, &published);
+    panel::course(&edition.material.values, indicator, place, year, breaks)
+}
+
+/// What every method says, how many agree, and what would flip the verdict.
+fn methods(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Vec<Definition> {
+    let words = &edition.words;
+    let place = edition.judged_place(indicator);
+    let published = panel::published(&edition.material.explainer, indicator, place, course);
+    let told = panel::panel(course, &published);
     let none = |it: &&Told| !matches!(it.judgement.class, Class::NotAssessable(_));
     let judged = told.iter().filter(none);
     let status = |it: &Told| {
