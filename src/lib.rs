@@ -1,8 +1,8 @@
 //! hejnal monitors a metropolitan strategy.
 //!
 //! ```text
-//! datasets/ -> sources -> observations -> indicators -> assessments -> reports
-//! (figures)    (formats)  (one long table) (strategy as code) (judgement) (what people read)
+//! datasets/ -> sources -> observations -> indicators | ballots -> assessments -> reports
+//! (figures)    (formats)  (one long table)  (strategy as code)  (judgement) (what people read)
 //! ```
 //!
 //! Modules stand in floors; each imports only from floors below its own (ARCHITECTURE.md).
@@ -18,7 +18,8 @@ pub mod unit;
 pub mod sources;
 // Floor 2.
 pub mod observations;
-// Floor 3.
+// Floor 3, blind to each other.
+pub mod ballots;
 pub mod indicators;
 // Floor 4.
 pub mod assessments;

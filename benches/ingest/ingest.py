@@ -179,9 +179,14 @@ def inventory(folder):
 
 
 def rounds(contestants, kind, count):
-    """All contestants in turn, so many times; the first round of the warm series warms up."""
+    """All contestants in turn, so many times; the first round of the warm series warms up.
+
+    Every round begins with another contestant, for whoever follows a large writer waits for its pages
+    to reach the disk.
+    """
     for number in range(count + 1):
-        for it in contestants:
+        first = number % len(contestants)
+        for it in contestants[first:] + contestants[:first]:
             if it.wrong or it.name == AGAIN:
                 continue
             it.prepare(kind, number)

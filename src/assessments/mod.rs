@@ -23,6 +23,7 @@ pub mod spread;
 pub mod standardised;
 pub mod standing;
 pub mod trend;
+pub mod tried;
 
 /// A count as a number, exactly; lists of 2^32 and more have none.
 fn real(count: usize) -> Option<f64> {

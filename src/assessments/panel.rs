@@ -2,11 +2,17 @@
 
 use super::change::{self, Change};
 use super::firmness::{Firmness, Other, firmness};
-use super::progress::{Course, Judgement, METHODS, Method, TARGET_YEAR, Wanted};
+use super::progress::{
+    Course, Judgement, METHODS, Method, Obstacle, TARGET_YEAR, Wanted, eurostat,
+};
+use crate::diagnostic::{Diagnosed, Diagnostic, nearest};
 use crate::indicators::explain::Explainer;
 use crate::indicators::file::{Aim, Direction, Indicator};
+use crate::indicators::strategy::Strategy;
 use crate::indicators::values::Values;
+use crate::language::Text;
 use crate::period::{Break, Year};
+use crate::reading::Reason;
 use crate::territory::Territory;
 use std::collections::BTreeMap;
 
@@ -19,6 +25,43 @@ pub struct Told {
     pub judgement: Judgement,
     /// Whether it would say the same of other readings of the series.
     pub firmness: Firmness,
+}
+
+/// The method whose verdict stands first: the one `indicators/strategy.toml` names as `headline`, else
+/// Eurostat's without a target.
+///
+/// # Errors
+/// A name that is none of the methods.
+pub fn headline(strategy: &Strategy) -> Diagnosed<&'static Method> {
+    let Some(asked) = &strategy.headline else {
+        return Ok(&eurostat::METHOD);
+    };
+    METHODS.iter().find(|method| method.id == asked).ok_or_else(|| {
+        let ids: Vec<&str> = METHODS.iter().map(|method| method.id).collect();
+        let near = nearest(asked, ids.iter().copied());
+        let fault = Diagnostic::new(
+            "indicators/strategy.toml",
+            Text::new(
+                format!("`headline` nazywa nieznaną metodę oceny `{asked}`"),
+                format!("`headline` names an unknown method of judging, `{asked}`"),
+            ),
+            match near.first() {
+                Some(near) => Text::new(format!("wpisać `{near}`"), format!("write `{near}`")),
+                None => Text::new("wpisać jedną ze znanych", "write one of those known"),
+            },
+        );
+        vec![fault.with_exists(Text::same(ids.join(", ")))]
+    })
+}
+
+/// Why there is no course where a method could say something.
+#[must_use]
+pub const fn obstacle(direction: Direction, change: Change) -> Obstacle {
+    match (direction, change) {
+        (Direction::Band | Direction::None, _) => Obstacle::NoDirection,
+        (_, Change::Missing(Reason::BrokenSeries)) => Obstacle::TooFewYears,
+        _ => Obstacle::NoData,
+    }
 }
 
 /// What every method says of a course, and whether it would say so of what other publications give.

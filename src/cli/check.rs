@@ -1,6 +1,7 @@
 //! `hejnal check`: every fault of every file, and every worked example.
 
 use super::{ExitCode, Outcome, Setting, composite, output, say, tell_faults};
+use crate::assessments::panel;
 use crate::diagnostic::Error;
 use crate::indicators::examples;
 
@@ -19,6 +20,7 @@ fn checked(setting: &Setting) -> Outcome {
     let project = setting.open()?;
     let figures = project.check_figures()?;
     examples::check(&project)?;
+    panel::headline(&project.definitions.strategy).map_err(Error::Invalid)?;
     composite::check(setting, &project)?;
     let lang = setting.lang;
     output::line(&format!(

@@ -7,7 +7,7 @@ use crate::indicators::values;
 use crate::language::Lang;
 use crate::observations::store::Generation;
 use crate::period::Year;
-use crate::reports::edition::Material;
+use crate::reports::material::Material;
 use crate::reports::site;
 use chrono::NaiveDate;
 use clap::ValueEnum;

@@ -18,6 +18,8 @@ pub struct Strategy {
     pub adopted: String,
     /// What to know of the members.
     pub members_note: Text,
+    /// The method of judging progress the association chose for its headlines, by its id.
+    pub headline: Option<String>,
     /// The steps of its making.
     pub steps: Vec<Step>,
     /// Its fields, in its own order.
@@ -101,6 +103,7 @@ struct WireStrategy {
     area: Text,
     adopted: String,
     members_note: Text,
+    headline: Option<String>,
 }
 
 /// Reads `strategy.toml`.
@@ -129,13 +132,14 @@ pub fn parse(text: &str, file: &str) -> Diagnosed<Strategy> {
     if wire.field.is_empty() {
         fault("field", "brak dziedzin".to_owned(), "there is no field".to_owned());
     }
-    let WireStrategy { name, association, area, adopted, members_note } = wire.strategy;
+    let WireStrategy { name, association, area, adopted, members_note, headline } = wire.strategy;
     faults.or(Strategy {
         name,
         association,
         area,
         adopted,
         members_note,
+        headline,
         steps: wire.step,
         fields: wire.field,
         goals: wire.goal,

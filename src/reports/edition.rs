@@ -1,118 +1,20 @@
 //! One report in one language: everything chapters may speak of.
 
 use super::document::{Cell, Span};
-use super::facts::{self, Fact};
+use super::facts::Fact;
+use super::material::Material;
 use super::numbers::NBSP;
 use super::words::Words;
 use crate::assessments::change::{self, Change};
-use crate::assessments::progress::{Obstacle, Verdict, eurostat};
-use crate::diagnostic::Error;
-use crate::indicators::explain::Explainer;
-use crate::indicators::file::{Direction, Indicator};
-use crate::indicators::generation::Project;
-use crate::indicators::values::{self, Value, Values};
+use crate::assessments::panel;
+use crate::assessments::progress::{Class, Course, Judgement, Obstacle};
+use crate::indicators::file::Indicator;
+use crate::indicators::values::Value;
 use crate::language::Lang;
-use crate::observations::engine::Engine;
-use crate::observations::scrutiny::Scrutiny;
-use crate::observations::store::Generation;
 use crate::period::Break;
 use crate::reading::{Reading, Reason};
 use crate::territory::{CORE_CITY, Member, Territory};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
-
-/// What all languages of a report share.
-#[derive(Debug)]
-pub struct Material<'a> {
-    /// The project.
-    pub project: &'a Project,
-    /// The generation the figures are from.
-    pub generation: &'a Generation,
-    /// The values of members and areas.
-    pub values: Values,
-    /// Values of the whole country, by indicator, for [`Material::year`].
-    pub national: values::National,
-    /// The breaks of each indicator.
-    pub breaks: BTreeMap<String, Vec<Break>>,
-    /// Figures of participation as their sources give them, and doubtful ones of all datasets.
-    pub facts: Vec<Fact>,
-    /// What stands behind the figures that are judged.
-    pub explainer: Explainer<'a>,
-    /// What the rules found, and how complete the datasets are.
-    pub scrutiny: Scrutiny,
-    /// The year of the report.
-    pub year: i32,
-    /// The last year of anything shown: without bound for the newest report, which also shows an
-    /// edition of the civic budget that is newer than its year; the year itself for older ones.
-    pub until: i32,
-}
-
-impl<'a> Material<'a> {
-    /// Gathers what a report for `year` needs; by default the last year for which the population
-    /// of the metropolis is known.
-    ///
-    /// # Errors
-    /// A generation that cannot be read.
-    pub fn gather(
-        project: &'a Project,
-        generation: &'a Generation,
-        year: Option<i32>,
-    ) -> Result<Self, Error> {
-        let values = values::read(generation)?;
-        let last = values.last_known("population", Territory::Metropolis, i32::MAX);
-        let newest = generation.manifest.as_of;
-        let asked = year;
-        let year = year.or(last).unwrap_or_else(|| chrono::Datelike::year(&newest));
-        let known = values.get("population", Territory::Metropolis, year).reading.value();
-        if let (Some(asked), Some(last), None) = (asked, last, known) {
-            return Err(Error::Usage(format!(
-                "nothing can be reported for {asked}: the population of the metropolis is not \
-                 known for it; the last year it is known for is {last}"
-            )));
-        }
-        let until = if last.is_some_and(|last| year < last) { year } else { i32::MAX };
-        let engine = Engine::open()?;
-        for table in ["indicator_values", "observations"] {
-            engine.mount(table, &generation.table(table))?;
-        }
-        let mut national = values::national(&engine, year)?;
-        // Where only members have values there is nothing national to compare with.
-        national.retain(|_, known| known.len() > project.catalogue.register.members.len());
-        let breaks = project.definitions.indicators.iter();
-        let breaks = breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        let mut facts = facts::read(&engine, newest)?;
-        facts.retain(|fact| fact.year <= until);
-        let scrutiny = Scrutiny::read(generation, &project.catalogue.datasets, until)?;
-        let explainer = judged(project, generation)?;
-        Ok(Self {
-            project,
-            generation,
-            values,
-            national,
-            breaks,
-            facts,
-            explainer,
-            scrutiny,
-            year,
-            until,
-        })
-    }
-
-    /// The date as of which the figures are seen.
-    #[must_use]
-    pub const fn as_of(&self) -> NaiveDate {
-        self.generation.manifest.as_of
-    }
-}
-
-/// Reads what stands behind the indicators that have a wanted direction, where they are judged.
-fn judged<'a>(project: &'a Project, generation: &'a Generation) -> Result<Explainer<'a>, Error> {
-    let judged = project.definitions.indicators.iter();
-    let judged = judged.filter(|it| matches!(it.direction, Direction::Up | Direction::Down));
-    let names = judged.map(|it| it.id.as_str()).collect();
-    let places = [Some(Territory::Metropolis), Territory::parse(CORE_CITY)];
-    Explainer::new(project, generation, &names, &places.into_iter().flatten().collect())
-}
 
 /// A report in one language.
 #[derive(Debug)]
@@ -286,30 +188,55 @@ impl<'a> Edition<'a> {
         change::longest(&self.material.values, &indicator.id, territory, year, breaks)
     }
 
-    /// What the method without a target says of an indicator.
-    #[must_use]
-    pub fn verdict(&self, indicator: &Indicator, territory: Territory) -> Verdict {
-        match self.last_year(indicator, territory) {
-            // Prices rise too: an amount in current prices says nothing of progress.
-            Some(_) if indicator.unit.starts_with("PLN") || indicator.unit.starts_with("EUR") => {
-                Verdict::NotAssessable(Obstacle::Nominal)
-            }
-            Some(_) => eurostat::judge(self.change(indicator, territory), indicator.direction),
-            None => Verdict::NotAssessable(Obstacle::NoData),
+    /// The course of an indicator since its last break, where it can be judged.
+    ///
+    /// # Errors
+    /// Why it cannot: an amount in current prices, no direction, no data, too few years.
+    pub fn course(&self, indicator: &Indicator, place: Territory) -> Result<Course, Obstacle> {
+        let year = self.last_year(indicator, place).ok_or(Obstacle::NoData)?;
+        // Prices rise too: an amount in current prices says nothing of progress.
+        if indicator.unit.starts_with("PLN") || indicator.unit.starts_with("EUR") {
+            return Err(Obstacle::Nominal);
         }
+        let breaks = self.breaks(indicator);
+        let why = || panel::obstacle(indicator.direction, self.change(indicator, place));
+        panel::course(&self.material.values, indicator, place, year, breaks).ok_or_else(why)
+    }
+
+    /// What the association's method says of an indicator.
+    #[must_use]
+    pub fn verdict(&self, indicator: &Indicator, place: Territory) -> Judgement {
+        match self.course(indicator, place) {
+            Ok(course) => self.material.headline.judge(&course),
+            Err(obstacle) => Judgement::none(obstacle),
+        }
+    }
+
+    /// What the association's method is called.
+    #[must_use]
+    pub fn headline(&self) -> String {
+        self.words.get(&format!("progress.{}", self.material.headline.id))
     }
 
     /// A verdict as a span: sign, word and colour.
     #[must_use]
-    pub fn status(&self, verdict: Verdict) -> Span {
-        let tone = match verdict {
-            Verdict::SignificantProgress | Verdict::ModerateProgress => "improved",
-            Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => "worsened",
-            Verdict::NotAssessable(Obstacle::NoDirection | Obstacle::Nominal) => "steady",
-            Verdict::NotAssessable(_) => "unknown",
+    pub fn status(&self, verdict: Judgement) -> Span {
+        let (tone, text) = match verdict.class {
+            Class::NotAssessable(obstacle) => {
+                let judged = !matches!(obstacle, Obstacle::NoDirection | Obstacle::Nominal);
+                let tone = if judged { "unknown" } else { "steady" };
+                (tone, obstacle.words().get(self.lang()).to_owned())
+            }
+            class => {
+                let tone = match class {
+                    Class::Away => "worsened",
+                    Class::Standing => "steady",
+                    _ => "improved",
+                };
+                (tone, self.words.get(&format!("status.{}", verdict.status)))
+            }
         };
-        let (text, sign) = (verdict.words().get(self.lang()).to_owned(), verdict.sign().to_owned());
-        Span::Status { text, sign, tone }
+        Span::Status { text, sign: verdict.class.sign().to_owned(), tone }
     }
 
     /// How many members have a value in the year of the area's or their own last value.

@@ -5,9 +5,6 @@ use super::edition::Edition;
 use crate::assessments::chance;
 use crate::assessments::change::{self, Change};
 use crate::assessments::funnel::Place;
-use crate::assessments::pace::{self, Arrival};
-use crate::assessments::progress::Course;
-use crate::assessments::projection::{Manner, project};
 use crate::indicators::file::Indicator;
 use crate::reading::Reason;
 use crate::territory::{Member, Territory};
@@ -139,98 +136,6 @@ pub fn in_place(edition: &Edition<'_>, member: &Member) -> String {
         crate::language::Lang::En => &member.name,
     };
     edition.words.fill("place.in", &[("name", name)])
-}
-
-/// "+0.4 pp a year, 2020–2024; 0.9 pp a year are needed to reach the target; at this pace ..."
-#[must_use]
-pub fn pace(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<String> {
-    let words = &edition.words;
-    let pace = pace::pace(course).ok()?;
-    let decimals = indicator.decimals.saturating_add(1);
-    let per_year = |value: f64| difference(edition, indicator, value, decimals);
-    let (from, to) = (pace.from.to_string(), pace.to.to_string());
-    let actual = per_year(pace.actual);
-    let places = [("pace", &*actual), ("from", &*from), ("to", &*to)];
-    let mut text = words.fill("panel.pace-actual", &places);
-    if let Some(required) = pace.required {
-        text.push_str(&words.fill("panel.pace-required", &[("pace", &per_year(required))]));
-    }
-    match pace.arrival {
-        None => {}
-        Some(Arrival::Reached) => text.push_str(&words.get("panel.pace-reached")),
-        Some(Arrival::Beyond) => text.push_str(&words.get("panel.pace-beyond")),
-        Some(Arrival::Never) => text.push_str(&words.get("panel.pace-never")),
-        Some(Arrival::Unclear) => text.push_str(&words.get("panel.pace-unclear")),
-        Some(Arrival::In(year)) => {
-            text.push_str(&words.fill("panel.pace-in", &[("year", &year.to_string())]));
-        }
-    }
-    Some(text)
-}
-
-/// Where a judged indicator would lead by the year of its target, or why that cannot be told.
-#[must_use]
-pub fn projection(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<String> {
-    let words = &edition.words;
-    let chance = chance::of(edition.material.project, indicator);
-    let manner = if indicator.unit == "%" && chance.is_some_and(|it| it.of_whole) {
-        Manner::PERCENTAGE
-    } else if indicator.unit == "%" {
-        // Such as debt to revenue, which may pass 100.
-        Manner::FREE
-    } else if course.points.iter().all(|point| point.value > 0.0) {
-        Manner::GROWTH
-    } else {
-        Manner::FREE
-    };
-    let until = course.target_year.to_string();
-    match project(course.counted(), course.target_year, &manner, &[]) {
-        Err(why) => {
-            let why = why.words();
-            let places = [("year", &*until), ("why", why.get(edition.lang()))];
-            Some(words.fill("panel.projection-none", &places))
-        }
-        Ok(found) => {
-            let last = found.years.last()?;
-            let [value, lower, upper] = [last.value, last.lower, last.upper]
-                .map(|value| edition.with_unit(indicator, value));
-            let errors = found.errors.to_string();
-            let places = [
-                ("year", &*until),
-                ("value", &*value),
-                ("lower", &*lower),
-                ("upper", &*upper),
-                ("errors", &*errors),
-            ];
-            Some(words.fill("panel.projection-told", &places))
-        }
-    }
-}
-
-/// The share of the gap to the target that each municipality has to close, largest first.
-#[must_use]
-pub fn shares_of_gap(
-    edition: &Edition<'_>,
-    indicator: &Indicator,
-    course: &Course,
-) -> Option<String> {
-    if edition.judged_place(indicator) != Territory::Metropolis {
-        return None;
-    }
-    let year = edition.last_year(indicator, Territory::Metropolis)?;
-    let planned = edition.material.project.plan.indicators.iter();
-    let scale = planned.clone().find(|it| it.id == indicator.id)?.shape.scale;
-    let codes: Vec<_> = edition.members.iter().map(|member| member.code).collect();
-    let asked = (year, scale, course.target?, course.wanted.sign());
-    let mut shares = pace::shares_of_gap(&edition.material.values, &indicator.id, &codes, asked)?;
-    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let name = |(code, share): &(_, f64)| {
-        let member = edition.members.iter().find(|member| member.code == *code)?;
-        let percent = edition.words.numbers.decimal(100.0 * share, 0);
-        Some(format!("{} {percent}%", member.name))
-    };
-    let lacking = shares.iter().filter(|(_, share)| *share > 0.0);
-    Some(lacking.filter_map(name).collect::<Vec<_>>().join(", "))
 }
 
 /// Which municipalities lie further from the metropolis than chance explains, and which do not.

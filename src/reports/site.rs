@@ -2,10 +2,11 @@
 
 use super::chapters;
 use super::document::{Page, Span};
-use super::edition::{Edition, Material};
+use super::edition::Edition;
 use super::html::{Renderer, Site};
 use super::key::Key;
 use super::lineage;
+use super::material::Material;
 use crate::diagnostic::Error;
 use crate::indicators::explain::Explainer;
 use crate::language::Lang;

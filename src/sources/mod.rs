@@ -23,6 +23,7 @@ pub mod long_csv;
 pub mod long_table;
 pub mod marks;
 pub mod members;
+pub mod pabulib;
 pub mod package;
 pub mod predecessors;
 pub mod problems;

@@ -12,6 +12,7 @@ mod examples;
 mod floors;
 mod golden;
 mod hand;
+mod headline;
 mod import;
 mod import_corpus;
 mod import_many;

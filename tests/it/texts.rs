@@ -67,7 +67,10 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("kind.", all(&kinds)),
         ("reason.", reasons.collect()),
         ("role.", roles()),
-        ("method.", parts.collect()),
+        (
+            "method.",
+            parts.chain(METHODS.iter().map(|method| format!("of.{}", method.id))).collect(),
+        ),
         ("overview.", all(&["progress", "away", "short", "not-judged", "no-data"])),
         ("differences.", differences()),
         ("group.", groups()),

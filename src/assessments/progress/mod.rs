@@ -178,7 +178,9 @@ impl Judgement {
         Self { progress: None, score, status, class: Class::Arrived }
     }
 
-    const fn none(obstacle: Obstacle) -> Self {
+    /// Nothing can be said, and why.
+    #[must_use]
+    pub const fn none(obstacle: Obstacle) -> Self {
         Self {
             progress: None,
             score: None,
@@ -228,9 +230,21 @@ impl Class {
             Self::TooSlow => ("w dobrą stronę, za wolno", "the right way, too slowly"),
             Self::Standing => ("bez zmian", "no change"),
             Self::Away => ("w złą stronę", "the wrong way"),
-            Self::NotAssessable(obstacle) => return Verdict::NotAssessable(obstacle).words(),
+            Self::NotAssessable(obstacle) => return obstacle.words(),
         };
         Text::new(pl, en)
+    }
+
+    /// A sign beside the words, so that colour is never alone.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Arrived => "●",
+            Self::OnTrack | Self::TooSlow => "▲",
+            Self::Standing => "■",
+            Self::Away => "▼",
+            Self::NotAssessable(_) => "○",
+        }
     }
 }
 
@@ -254,21 +268,6 @@ pub fn agreement(judgements: &[Judgement]) -> Option<(Class, usize, usize)> {
     Some((most, of(most), told.len()))
 }
 
-/// What a method says of an indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
-    /// Clearly the right way.
-    SignificantProgress,
-    /// The right way, slowly.
-    ModerateProgress,
-    /// The wrong way, slowly.
-    ModerateMovementAway,
-    /// Clearly the wrong way.
-    SignificantMovementAway,
-    /// Nothing can be said, and why.
-    NotAssessable(Obstacle),
-}
-
 /// Why nothing can be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Obstacle {
@@ -290,36 +289,20 @@ pub enum Obstacle {
     TooLate,
 }
 
-impl Verdict {
-    /// The words of a verdict, short enough for a table.
+impl Obstacle {
+    /// Its words, short enough for a table.
     #[must_use]
     pub fn words(self) -> Text {
         let (pl, en) = match self {
-            Self::SignificantProgress => ("wyraźny postęp", "significant progress"),
-            Self::ModerateProgress => ("umiarkowany postęp", "moderate progress"),
-            Self::ModerateMovementAway => ("umiarkowane pogorszenie", "moderate movement away"),
-            Self::SignificantMovementAway => ("wyraźne pogorszenie", "significant movement away"),
-            Self::NotAssessable(Obstacle::NoData) => ("brak danych", "no data"),
-            Self::NotAssessable(Obstacle::TooFewYears) => ("za mało lat", "too few years"),
-            Self::NotAssessable(Obstacle::NoDirection) => ("bez oceny", "not judged"),
-            Self::NotAssessable(Obstacle::Nominal) => ("ceny bieżące", "current prices"),
-            Self::NotAssessable(Obstacle::NotPositive | Obstacle::NothingToDo) => {
-                ("nie do oceny", "not assessable")
-            }
-            Self::NotAssessable(Obstacle::TooLate) => ("po terminie", "target year has passed"),
-            Self::NotAssessable(Obstacle::NoTarget) => ("bez wartości docelowej", "no target"),
+            Self::NoData => ("brak danych", "no data"),
+            Self::TooFewYears => ("za mało lat", "too few years"),
+            Self::NoDirection => ("bez oceny", "not judged"),
+            Self::Nominal => ("ceny bieżące", "current prices"),
+            Self::NotPositive | Self::NothingToDo => ("nie do oceny", "not assessable"),
+            Self::TooLate => ("po terminie", "target year has passed"),
+            Self::NoTarget => ("bez wartości docelowej", "no target"),
         };
         Text::new(pl, en)
-    }
-
-    /// A sign beside the words, so that colour is never alone.
-    #[must_use]
-    pub const fn sign(self) -> &'static str {
-        match self {
-            Self::SignificantProgress | Self::ModerateProgress => "▲",
-            Self::ModerateMovementAway | Self::SignificantMovementAway => "▼",
-            Self::NotAssessable(_) => "○",
-        }
     }
 }
 

@@ -11,10 +11,14 @@ use crate::reports::edition::Edition;
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let (words, lang) = (&edition.words, edition.lang());
     let strategy = &edition.material.project.definitions.strategy;
+    let headline = edition.material.headline.id;
     let mut blocks = Vec::new();
     for part in ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers"] {
         blocks.push(heading(2, part, words.get(&format!("method.{part}"))));
-        blocks.push(paragraph(words.get(&format!("method.{part}-text"))));
+        let text = format!("method.{part}-text");
+        let method = words.get(&format!("progress.{headline}"));
+        let said = words.get(&format!("method.of.{headline}"));
+        blocks.push(paragraph(words.fill(&text, &[("method", &method), ("words", &said)])));
         match part {
             "missing" => blocks.push(reasons(edition)),
             "breaks" => blocks.push(Block::Table(breaks(edition))),

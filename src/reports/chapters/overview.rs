@@ -1,6 +1,6 @@
 //! The first page: what moved, what did not, what is not known.
 
-use crate::assessments::progress::{Obstacle, Verdict};
+use crate::assessments::progress::{Class, Judgement, Obstacle};
 use crate::indicators::file::{Indicator, Kind};
 use crate::indicators::library::CONTEXT;
 use crate::indicators::strategy::Field;
@@ -40,7 +40,9 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.extend(unknown(edition));
     blocks.push(heading(2, "how-to-read", words.get("overview.how")));
     let lines = ["overview.how-1", "overview.how-2", "overview.how-3", "overview.how-4"];
-    let items = lines.iter().map(|key| vec![Span::text(words.get(key))]).collect();
+    let method = edition.headline();
+    let line = |key: &&str| vec![Span::text(words.fill(key, &[("method", &method)]))];
+    let items = lines.iter().map(line).collect();
     blocks.push(Block::List { items });
     vec![Page {
         path: PATH.to_owned(),
@@ -73,10 +75,10 @@ fn findings(edition: &Edition<'_>) -> Block {
     let judged = strategic(edition).map(|it| edition.verdict(it, edition.judged_place(it)));
     let (mut better, mut worse) = (0, 0);
     for verdict in judged {
-        match verdict {
-            Verdict::SignificantProgress | Verdict::ModerateProgress => better += 1,
-            Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => worse += 1,
-            Verdict::NotAssessable(_) => {}
+        match verdict.class {
+            Class::Arrived | Class::OnTrack | Class::TooSlow => better += 1,
+            Class::Away => worse += 1,
+            Class::Standing | Class::NotAssessable(_) => {}
         }
     }
     items.push(vec![Span::text(words.fill(
@@ -129,7 +131,9 @@ fn statuses(edition: &Edition<'_>) -> Table {
         caption: words.get("overview.statuses"),
         columns,
         rows,
-        note: vec![Span::text(words.get("overview.statuses-note"))],
+        note: vec![Span::text(
+            words.fill("overview.statuses-note", &[("method", &edition.headline())]),
+        )],
         ..Table::default()
     }
 }
@@ -137,12 +141,12 @@ fn statuses(edition: &Edition<'_>) -> Table {
 fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
     let mut counts = [0_usize; 5];
     for indicator in edition.material.project.definitions.of_field(&field.id) {
-        let at = match edition.verdict(indicator, edition.judged_place(indicator)) {
-            Verdict::SignificantProgress | Verdict::ModerateProgress => 0,
-            Verdict::ModerateMovementAway | Verdict::SignificantMovementAway => 1,
-            Verdict::NotAssessable(_) if is_empty(edition, indicator) => 4,
-            Verdict::NotAssessable(Obstacle::TooFewYears | Obstacle::NoData) => 2,
-            Verdict::NotAssessable(_) => 3,
+        let at = match edition.verdict(indicator, edition.judged_place(indicator)).class {
+            Class::Arrived | Class::OnTrack | Class::TooSlow => 0,
+            Class::Away => 1,
+            Class::NotAssessable(_) if is_empty(edition, indicator) => 4,
+            Class::NotAssessable(Obstacle::TooFewYears | Obstacle::NoData) => 2,
+            Class::Standing | Class::NotAssessable(_) => 3,
         };
         counts[at] += 1;
     }
@@ -161,13 +165,12 @@ fn moved(edition: &Edition<'_>, place: Territory) -> Table {
     let words = &edition.words;
     let here =
         strategic(edition).filter(|it| edition.judged_place(it) == place && it.kind != Kind::Total);
-    let mut judged: Vec<(&Indicator, Verdict, f64)> = here
+    let mut judged: Vec<(&Indicator, Judgement, f64)> = here
         .filter_map(|indicator| {
             let growth = edition.change(indicator, place).annual_growth()?;
-            match edition.verdict(indicator, place) {
-                Verdict::NotAssessable(_) => None,
-                verdict => Some((indicator, verdict, growth.abs())),
-            }
+            let verdict = edition.verdict(indicator, place);
+            let judged = !matches!(verdict.class, Class::NotAssessable(_));
+            judged.then_some((indicator, verdict, growth.abs()))
         })
         .collect();
     judged.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.id.cmp(&b.0.id)));

@@ -3,11 +3,11 @@
 use crate::assessments::change::Change;
 use crate::assessments::firmness::{Firmness, Other};
 use crate::assessments::panel::{self, Told};
-use crate::assessments::progress::{Class, Course, Judgement, Verdict, agreement, eurostat};
+use crate::assessments::progress::{Class, Course, Judgement, agreement};
 use crate::indicators::file::{Aim, Indicator};
 use crate::reports::document::{Block, Definition, Span, Tone, heading, paragraph};
 use crate::reports::edition::Edition;
-use crate::reports::{figures, sentences};
+use crate::reports::{figures, prospects, sentences};
 use crate::territory::Territory;
 
 /// The section of an indicator on the page of its field.
@@ -67,7 +67,7 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         items.push(term(words.get("place.core"), spans));
     }
     items.push(term(words.get("panel.verdict"), verdict(edition, indicator)));
-    let course = judged(edition, indicator);
+    let course = edition.course(indicator, place).ok();
     if let Some(course) = &course {
         items.extend(methods(edition, indicator, course));
     }
@@ -75,13 +75,17 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         course.as_ref().and_then(|course| told(edition, indicator, course))
     };
     let told = [
-        ("panel.pace", of(sentences::pace)),
-        ("panel.projection", of(sentences::projection)),
-        ("panel.gap", of(sentences::shares_of_gap)),
+        ("panel.pace", of(prospects::pace)),
+        ("panel.projection", of(prospects::projection)),
+        ("panel.gap", of(prospects::shares_of_gap)),
         ("panel.chance", sentences::beyond_chance(edition, indicator)),
     ];
     items.extend(told.into_iter().filter_map(|(key, text)| Some(plain(words.get(key), &text?))));
     items.extend(targets(edition, indicator));
+    if !indicator.targets.is_empty() {
+        let least = prospects::detectable(edition, indicator);
+        items.extend(least.map(|text| plain(words.get("panel.detectable"), &text)));
+    }
     items.push(plain(words.get("panel.formula"), &indicator.formula));
     items.push(plain(
         words.get("panel.kind"),
@@ -116,17 +120,6 @@ fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
     spans
 }
 
-/// The course of an indicator that is judged, where it is judged; amounts in current prices are not.
-fn judged(edition: &Edition<'_>, indicator: &Indicator) -> Option<Course> {
-    let place = edition.judged_place(indicator);
-    if matches!(edition.verdict(indicator, place), Verdict::NotAssessable(_)) {
-        return None;
-    }
-    let year = edition.last_year(indicator, place)?;
-    let breaks = edition.breaks(indicator);
-    panel::course(&edition.material.values, indicator, place, year, breaks)
-}
-
 /// What every method says, how many agree, and what would flip the verdict.
 fn methods(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Vec<Definition> {
     let words = &edition.words;
@@ -154,7 +147,7 @@ fn methods(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Vec
     let places: Vec<(&str, &str)> = places.iter().map(|(name, text)| (*name, &**text)).collect();
     let mut items =
         vec![plain(words.get("panel.methods"), &words.fill("panel.agreement", &places))];
-    let headline = told.iter().find(|it| it.method.id == eurostat::METHOD.id);
+    let headline = told.iter().find(|it| it.method.id == edition.material.headline.id);
     items.extend(headline.map(|it| plain(words.get("panel.firmness"), &firm(edition, it))));
     items
 }

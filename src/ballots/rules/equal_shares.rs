@@ -1,0 +1,1 @@
+//! Method of Equal Shares.

@@ -1,0 +1,121 @@
+//! What all languages of a report share: values, facts, findings, and what stands behind them.
+
+use super::facts::{self, Fact};
+use crate::assessments::change;
+use crate::assessments::panel;
+use crate::assessments::progress::Method;
+use crate::assessments::tried::{self, Tried};
+use crate::diagnostic::Error;
+use crate::indicators::explain::Explainer;
+use crate::indicators::file::Direction;
+use crate::indicators::generation::Project;
+use crate::indicators::values::{self, Values};
+use crate::observations::engine::Engine;
+use crate::observations::scrutiny::Scrutiny;
+use crate::observations::store::Generation;
+use crate::period::Break;
+use crate::territory::{CORE_CITY, Territory};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// What all languages of a report share.
+#[derive(Debug)]
+pub struct Material<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The generation the figures are from.
+    pub generation: &'a Generation,
+    /// The values of members and areas.
+    pub values: Values,
+    /// Values of the whole country, by indicator, for [`Material::year`].
+    pub national: values::National,
+    /// The breaks of each indicator.
+    pub breaks: BTreeMap<String, Vec<Break>>,
+    /// The method whose verdict stands first.
+    pub headline: &'static Method,
+    /// How often intervals of projections held on the series of the country's gminas, by indicator.
+    pub tried: BTreeMap<String, Tried>,
+    /// Figures of participation as their sources give them, and doubtful ones of all datasets.
+    pub facts: Vec<Fact>,
+    /// What stands behind the figures that are judged.
+    pub explainer: Explainer<'a>,
+    /// What the rules found, and how complete the datasets are.
+    pub scrutiny: Scrutiny,
+    /// The year of the report.
+    pub year: i32,
+    /// The last year of anything shown: without bound for the newest report, which also shows an
+    /// edition of the civic budget that is newer than its year; the year itself for older ones.
+    pub until: i32,
+}
+
+impl<'a> Material<'a> {
+    /// Gathers what a report for `year` needs; by default the last year for which the population
+    /// of the metropolis is known.
+    ///
+    /// # Errors
+    /// A generation that cannot be read.
+    pub fn gather(
+        project: &'a Project,
+        generation: &'a Generation,
+        year: Option<i32>,
+    ) -> Result<Self, Error> {
+        let headline = panel::headline(&project.definitions.strategy)?;
+        let values = values::read(generation)?;
+        let last = values.last_known("population", Territory::Metropolis, i32::MAX);
+        let newest = generation.manifest.as_of;
+        let asked = year;
+        let year = year.or(last).unwrap_or_else(|| chrono::Datelike::year(&newest));
+        let known = values.get("population", Territory::Metropolis, year).reading.value();
+        if let (Some(asked), Some(last), None) = (asked, last, known) {
+            return Err(Error::Usage(format!(
+                "nothing can be reported for {asked}: the population of the metropolis is not \
+                 known for it; the last year it is known for is {last}"
+            )));
+        }
+        let until = if last.is_some_and(|last| year < last) { year } else { i32::MAX };
+        let engine = Engine::open()?;
+        for table in ["indicator_values", "observations"] {
+            engine.mount(table, &generation.table(table))?;
+        }
+        let mut national = values::national(&engine, year)?;
+        // Where only members have values there is nothing national to compare with.
+        national.retain(|_, known| known.len() > project.catalogue.register.members.len());
+        let breaks = project.definitions.indicators.iter();
+        let breaks: BTreeMap<String, Vec<Break>> =
+            breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
+        let tried = tried::tried(&engine, project, &values, &breaks, year)?;
+        let mut facts = facts::read(&engine, newest)?;
+        facts.retain(|fact| fact.year <= until);
+        let scrutiny = Scrutiny::read(generation, &project.catalogue.datasets, until)?;
+        let explainer = judged(project, generation)?;
+        Ok(Self {
+            project,
+            generation,
+            values,
+            national,
+            breaks,
+            headline,
+            tried,
+            facts,
+            explainer,
+            scrutiny,
+            year,
+            until,
+        })
+    }
+
+    /// The date as of which the figures are seen.
+    #[must_use]
+    pub const fn as_of(&self) -> NaiveDate {
+        self.generation.manifest.as_of
+    }
+}
+
+/// Reads what stands behind the indicators that have a wanted direction, where they are judged.
+fn judged<'a>(project: &'a Project, generation: &'a Generation) -> Result<Explainer<'a>, Error> {
+    let judged = project.definitions.indicators.iter();
+    let judged = judged.filter(|it| matches!(it.direction, Direction::Up | Direction::Down));
+    let names = judged.map(|it| it.id.as_str()).collect();
+    let places = [Some(Territory::Metropolis), Territory::parse(CORE_CITY)];
+    Explainer::new(project, generation, &names, &places.into_iter().flatten().collect())
+}
