@@ -75,6 +75,9 @@ pub enum Reason {
     Confidential,
     /// Too few persons behind it to be shown.
     TooSmall,
+    /// Too few persons behind it, or it would give away another cell that has too few; which of the
+    /// two is not told.
+    Protected,
     /// The series is broken between the years compared.
     BrokenSeries,
     /// Parts of a pooled figure are missing.
@@ -93,12 +96,13 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason, in the order of the enum.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::NotCollected,
         Self::Pending,
         Self::NotApplicable,
         Self::Confidential,
         Self::TooSmall,
+        Self::Protected,
         Self::BrokenSeries,
         Self::Incomplete,
         Self::PartsNotPublished,
@@ -117,6 +121,7 @@ impl Reason {
             Self::NotApplicable => "not applicable",
             Self::Confidential => "confidential",
             Self::TooSmall => "too small",
+            Self::Protected => "protected",
             Self::BrokenSeries => "broken series",
             Self::Incomplete => "incomplete",
             Self::PartsNotPublished => "parts not published",
@@ -142,6 +147,7 @@ impl Reason {
             Self::NotApplicable => ("nie dotyczy", "not applicable"),
             Self::Confidential => ("tajemnica statystyczna", "confidential"),
             Self::TooSmall => ("zbyt mała liczba osób", "too few persons"),
+            Self::Protected => ("ukryte dla ochrony osób", "withheld to protect persons"),
             Self::BrokenSeries => ("przerwany szereg", "series broken"),
             Self::Incomplete => ("dane niepełne", "incomplete"),
             Self::PartsNotPublished => ("brak składników w źródle", "parts not published"),

@@ -1,6 +1,7 @@
 //! One verb per file; arguments, exit codes, and what a person sees on the terminal.
 
 mod allowance;
+mod ballots;
 mod bar;
 mod check;
 mod compare;
@@ -19,6 +20,7 @@ mod peers;
 mod progress;
 mod quality;
 mod query;
+mod reach;
 mod read;
 mod report;
 mod revisions;
@@ -72,6 +74,10 @@ enum Verb {
     Peers(peers::Options),
     /// Say how far the truth may lie from the proportions, rates, counts and means of a file.
     Intervals(intervals::Options),
+    /// Count files of ballots: who voted, what was chosen, whether the files hold together.
+    Ballots(ballots::Options),
+    /// Count the residents within a distance of any facility, and name the squares that would serve most.
+    Reach(reach::Options),
     /// Show what is known and what is missing.
     Coverage(coverage::Options),
     /// Make vintages of datasets/ from files made by others.
@@ -175,6 +181,8 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Progress(options) => progress::run(&setting, &options),
         Verb::Composite(options) => composite::run(&setting, &options),
         Verb::Peers(options) => peers::run(&setting, &options),
+        Verb::Ballots(options) => ballots::run(&setting, &options),
+        Verb::Reach(options) => reach::run(&setting, &options),
         Verb::Intervals(options) => intervals::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),
         Verb::Fetch(options) => fetch::run(&setting, &options),

@@ -101,8 +101,9 @@ pub(super) fn table(
             let columns = header.iter().enumerate().map(|(index, name)| (*name, column(index)));
             let failed = || Error::engine("writing CSV");
             let batch = RecordBatch::try_from_iter(columns).map_err(failed())?;
-            let mut writer = arrow::csv::Writer::new(io::stdout().lock());
-            writer.write(&batch).map_err(failed())
+            let mut text = Vec::new();
+            arrow::csv::Writer::new(&mut text).write(&batch).map_err(failed())?;
+            written(io::stdout().lock().write_all(&text))
         }
         TableFormat::Json => {
             let objects: Vec<serde_json::Value> =

@@ -1,12 +1,7 @@
 //! Longitude and latitude to metres of PL-1992, for maps.
 
 use crate::sources::boundaries::Boundary;
-use proj4rs::{Proj, transform::transform};
-
-/// EPSG:2180, the national system of Poland for maps of small scale.
-const PL_1992: &str = "+proj=tmerc +lat_0=0 +lon_0=19 +k=0.9993 +x_0=500000 +y_0=-5300000 \
-    +ellps=GRS80 +units=m +no_defs";
-const WGS_84: &str = "+proj=longlat +datum=WGS84 +no_defs";
+use crate::sources::spatial::projection::{Projection, System};
 
 /// An outline in metres, x to the east and y to the north.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,13 +15,11 @@ pub struct Outline {
 /// Projects outlines; a point that cannot be projected is left out.
 #[must_use]
 pub fn project(boundaries: &[Boundary]) -> Vec<Outline> {
-    let (Ok(from), Ok(to)) = (Proj::from_proj_string(WGS_84), Proj::from_proj_string(PL_1992))
-    else {
+    let Some(projection) = Projection::of(System::Degrees) else {
         return Vec::new();
     };
     let point = |(longitude, latitude): &(f64, f64)| {
-        let mut point = (longitude.to_radians(), latitude.to_radians(), 0.0);
-        transform(&from, &to, &mut point).ok().map(|()| (point.0, point.1))
+        projection.metres(*longitude, *latitude).map(|at| (at.east, at.north))
     };
     boundaries
         .iter()

@@ -29,6 +29,7 @@ pub mod predecessors;
 pub mod problems;
 pub mod programmes;
 pub mod separated;
+pub mod spatial;
 pub mod table;
 pub mod territories;
 pub mod text_table;

@@ -272,6 +272,18 @@ fn high_powers_of_wide_scores_keep_their_ranks() {
 }
 
 #[test]
+fn a_key_the_method_does_not_look_at_is_told() {
+    for (spec, key) in [
+        ("normalise = { by = \"rank\", low = 1 }\n", "`rank` does not look at `low`"),
+        ("aggregate = { by = \"geometric\", power = 2 }\n", "`geometric` does not look at `power`"),
+        ("impute = { by = \"em\", group = \"G\" }\n", "`em` does not look at `group`"),
+    ] {
+        let run = made_by(spec, SMALL, META, &[]).ended(3);
+        assert!(run.stderr.contains(key), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_file_that_is_not_there_is_no_failure_of_the_machine() {
     let folder = folder();
     for missing in ["nowhere.csv", "."] {

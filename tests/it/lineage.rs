@@ -7,7 +7,7 @@ use hejnal::indicators::generation::Project;
 use hejnal::language::Lang;
 use hejnal::observations::lineage::SourceRow;
 use hejnal::observations::store::{Generation, Store};
-use hejnal::reports::edition::Material;
+use hejnal::reports::material::Material;
 use hejnal::reports::key::Key;
 use hejnal::reports::site::printed_keys;
 use std::collections::{BTreeMap, BTreeSet};

@@ -43,7 +43,7 @@ KNOWN_GAPS = {
         (1, "one ballot is in no age band of the earlier count; the file is not in the corpus"),
 }
 ROLES = {"title", "aim", "input", "output", "outcome", "reach", "partner", "target-group",
-         "stage", "challenge", "contradiction", "measured-by"}
+         "stage", "challenge", "contradiction", "measured-by", "continuity", "place"}
 
 
 # ---- the ballot files -------------------------------------------------------------------

@@ -95,6 +95,18 @@ pub const NORMALISERS: &[(&str, Normaliser)] = &[
 ];
 
 impl Normaliser {
+    /// The keys of a spec it looks at.
+    pub(super) const fn keys(&self) -> &'static [&'static str] {
+        match self {
+            Self::MinMax { .. } | Self::Scaled { .. } => &["low", "high"],
+            Self::ZScore { .. } => &["mean", "deviation"],
+            Self::Goalposts { .. } => &["scale"],
+            Self::DistanceToTarget { .. } => &["capped"],
+            Self::DistanceToReference { .. } => &["unit", "capped"],
+            _ => &[],
+        }
+    }
+
     /// Whether every score it can give is above zero, as geometric and harmonic means need.
     #[must_use]
     pub fn is_positive(&self) -> bool {

@@ -3,11 +3,72 @@
 //! Ties are never decided in silence: an outcome lists them, and each result carries the count that
 //! replays it.
 
+pub mod borda;
+pub mod densities;
+mod descending;
 pub mod equal_shares;
+pub mod greedy;
+pub mod greedy_custom;
+pub mod greedy_exclusive;
+pub mod greedy_no_skip;
+pub mod greedy_threshold;
+mod max_flow;
+pub mod maximin_support;
+#[cfg(test)]
+mod oracle;
+pub mod phragmen;
+#[cfg(test)]
+mod published;
+pub mod satisfaction;
+#[cfg(test)]
+mod tests;
+mod ties;
+mod totals;
+
+pub use totals::Totals;
 
 use super::profile::Profile;
 use crate::language::Text;
 use crate::sources::pabulib::{Election, Money};
+
+/// All rules, by the names of the format and of the published results. One file an entry, those
+/// that differ in a measure of satisfaction only share one.
+pub const RULES: &[Rule] = &[
+    greedy::RULE,
+    greedy_no_skip::RULE,
+    greedy_threshold::RULE,
+    greedy_exclusive::RULE,
+    greedy_custom::RULE,
+    borda::THREE_TWO_ONE,
+    borda::TWO_ONE_ZERO,
+    densities::CARD,
+    densities::COST,
+    densities::CC,
+    densities::CARDBAL,
+    densities::CARDBAL_CC,
+    densities::BORDA,
+    phragmen::RULE,
+    maximin_support::RULE,
+    equal_shares::EQUAL_SHARES,
+    equal_shares::WITH_ADD1,
+    equal_shares::COMPARED_WITH_GREEDY,
+    equal_shares::ADD1_COMPARED,
+    equal_shares::ADD1_UTILITARIAN,
+    equal_shares::UTILITARIAN,
+    equal_shares::CARDINALITY,
+    equal_shares::CARDINALITY_ADD1U,
+    equal_shares::POINTS,
+    equal_shares::POINTS_ADD1U,
+];
+
+/// The rule of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// What decides a tie here: the project that stands first in the file is taken.
+pub const BY_FILE_ORDER: &str = "order of the file";
 
 /// A rule by its name in the format (`META`, `rule`) or in the literature.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +94,13 @@ pub struct Ask<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotApplicable(pub Text);
 
+impl NotApplicable {
+    /// Says why in Polish and English.
+    pub(crate) fn because(polish: &str, english: &str) -> Self {
+        Self(Text::new(polish, english))
+    }
+}
+
 /// What a rule chose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -44,6 +112,28 @@ pub struct Outcome {
     pub ties: Vec<Tie>,
     /// The count, step by step, so that anyone can replay it.
     pub rounds: Vec<Round>,
+}
+
+impl Outcome {
+    /// What a count led to: the projects its rounds chose, and what they cost.
+    pub(crate) fn of(rounds: Vec<Round>, ties: Vec<Tie>, profile: &Profile) -> Self {
+        let chosen = rounds.iter().filter(|round| round.chosen).map(|round| round.project);
+        let selected: Vec<u32> = chosen.collect();
+        let cost = selected.iter().filter_map(|project| profile.costs[*project as usize]).sum();
+        Self { selected, cost, ties, rounds }
+    }
+
+    /// Whether each project was chosen, in the order of the file.
+    #[must_use]
+    pub fn flags(&self, projects: usize) -> Vec<bool> {
+        let mut flags = vec![false; projects];
+        for project in &self.selected {
+            if let Some(flag) = flags.get_mut(*project as usize) {
+                *flag = true;
+            }
+        }
+        flags
+    }
 }
 
 /// Projects a rule found equal.
@@ -66,6 +156,6 @@ pub struct Round {
     pub chosen: bool,
     /// What it was measured by, in the rule's own unit (score, price per unit of satisfaction, load).
     pub measure: f64,
-    /// What was left of the budget after this step.
+    /// What was left of the budget after this step; below zero where a rule reaches into a reserve.
     pub left: Money,
 }

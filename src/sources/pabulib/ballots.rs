@@ -33,6 +33,12 @@ impl Labels {
         self.texts.iter().map(|text| String::from_utf8_lossy(text).into_owned()).collect()
     }
 
+    /// What a ballot says, as bytes of UTF-8; `None` for a ballot there is not.
+    #[must_use]
+    pub fn text(&self, ballot: usize) -> Option<&[u8]> {
+        self.codes.get(ballot).map(|code| self.texts.get(*code))
+    }
+
     /// How often each text occurs, in the order of [`Labels::texts`].
     #[must_use]
     pub fn counts(&self) -> Vec<u64> {
@@ -54,6 +60,8 @@ pub struct Ballots {
     pub(super) points: Option<Lists<f64>>,
     pub(super) labels: Vec<(String, Labels)>,
     pub(super) unknown: Vec<(usize, String)>,
+    pub(super) header: Vec<String>,
+    pub(super) garbled: Vec<(usize, String)>,
 }
 
 /// A list for each ballot: where each ends, and what all hold.
@@ -152,6 +160,18 @@ impl Ballots {
     #[must_use]
     pub fn unknown(&self) -> &[(usize, String)] {
         &self.unknown
+    }
+
+    /// The columns of VOTES as the header names them, in its order.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Cells of points that hold something else than finite numbers: the ballot and the cell.
+    #[must_use]
+    pub fn garbled(&self) -> &[(usize, String)] {
+        &self.garbled
     }
 
     /// The ballots as Arrow columns, sharing their memory: `vote` (list of places), `points`, and

@@ -10,12 +10,21 @@ pub struct Interned {
     bytes: Vec<u8>,
     ends: Vec<usize>,
     places: HashTable<u32>,
+    /// Short texts seen lately, so that most are found without hashing them well.
+    recent: Recent,
     /// Drawn anew for each table, so that nobody can write a file whose texts all collide. Numbers
     /// follow first occurrence, so nothing printed depends on it.
     seed: RandomState,
 }
 
 impl Interned {
+    /// Nothing, with room for so many different texts.
+    #[must_use]
+    pub fn with_room(texts: usize) -> Self {
+        let places = HashTable::with_capacity(texts);
+        Self { ends: Vec::with_capacity(texts), places, ..Self::default() }
+    }
+
     /// How many different texts there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -44,22 +53,94 @@ impl Interned {
     /// The number of a text, if it occurred.
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Option<u32> {
+        if let Some(number) = Short::of(text).and_then(|short| self.recent.find(short)) {
+            return Some(number);
+        }
         self.places.find(self.seed.hash_one(text), |number| self.get(*number) == text).copied()
     }
 
     /// The number of a text, given now if it is new; `true` when it is new. `None` once four
     /// thousand million different texts have been seen.
     pub fn number(&mut self, text: &[u8]) -> Option<(u32, bool)> {
-        let Self { bytes, ends, places, seed } = self;
+        let short = Short::of(text);
+        if let Some(number) = short.and_then(|short| self.recent.find(short)) {
+            return Some((number, false));
+        }
+        let Self { bytes, ends, places, seed, recent } = self;
         let hashed = seed.hash_one(text);
         if let Some(number) = places.find(hashed, |number| at(bytes, ends, *number) == text) {
+            recent.keep(short, *number);
             return Some((*number, false));
         }
         let number = u32::try_from(ends.len()).ok()?;
         bytes.extend_from_slice(text);
         ends.push(bytes.len());
+        recent.keep(short, number);
         places.insert_unique(hashed, number, |number| seed.hash_one(at(bytes, ends, *number)));
         Some((number, true))
+    }
+}
+
+/// A text of at most sixteen bytes as two numbers: those of its first and its last eight bytes, which
+/// overlap, and its length.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Short {
+    first: u64,
+    last: u64,
+    length: u8,
+}
+
+impl Short {
+    fn of(text: &[u8]) -> Option<Self> {
+        let wide = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
+        let half =
+            |bytes: Option<&[u8; 4]>| bytes.map(|bytes| u64::from(u32::from_le_bytes(*bytes)));
+        let (first, last) = match text.len() {
+            8..=16 => (wide(text.first_chunk())?, wide(text.last_chunk())?),
+            4..=7 => (half(text.first_chunk())?, half(text.last_chunk())?),
+            0..=3 => (text.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)), 0),
+            _ => return None,
+        };
+        Some(Self { first, last, length: u8::try_from(text.len()).ok()? })
+    }
+
+    /// A place in [`Recent`]. A poor hash: texts that share a place only miss it.
+    fn place(self) -> usize {
+        let mixed =
+            (self.first ^ self.last.rotate_left(23) ^ u64::from(self.length)).wrapping_mul(MIXING);
+        usize::try_from(mixed >> (u64::BITS - RECENT_BITS)).unwrap_or_default()
+    }
+}
+
+/// 2^64 over the golden ratio (D. E. Knuth, The Art of Computer Programming, vol. 3, section 6.4).
+const MIXING: u64 = 0x9E37_79B9_7F4A_7C15;
+/// How many places there are, as a power of two: enough for the projects of a city.
+const RECENT_BITS: u32 = 10;
+
+/// The last short text of each place, and its number.
+#[derive(Clone, Debug)]
+struct Recent(Box<[(Short, u32)]>);
+
+impl Default for Recent {
+    fn default() -> Self {
+        // No text has this length: nothing is found in an empty place.
+        let none = Short { length: u8::MAX, ..Short::default() };
+        Self(vec![(none, 0); 1 << RECENT_BITS].into_boxed_slice())
+    }
+}
+
+impl Recent {
+    fn find(&self, short: Short) -> Option<u32> {
+        let (known, number) = self.0.get(short.place())?;
+        (*known == short).then_some(*number)
+    }
+
+    fn keep(&mut self, short: Option<Short>, number: u32) {
+        if let Some(short) = short {
+            if let Some(place) = self.0.get_mut(short.place()) {
+                *place = (short, number);
+            }
+        }
     }
 }
 

@@ -18,6 +18,7 @@ mod reader;
 mod record;
 mod rows;
 mod sections;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -32,6 +33,7 @@ pub use reader::{Reader, Wanted};
 pub use write::text;
 
 use crate::diagnostic::Error;
+use std::io::Read;
 
 /// One election with all its ballots.
 #[derive(Debug)]
@@ -59,7 +61,18 @@ impl Election {
     /// Bytes that are no text, and a file without projects or ballots: [`Error::Invalid`].
     pub fn read(bytes: &[u8], file: &str) -> Result<Self, Error> {
         let text = sections::as_text(bytes, file)?;
-        let mut reader = Reader::new(text.as_bytes(), file, Wanted::Everything)?;
+        let mut election = Self::of(text.as_bytes(), file)?;
+        sections::tell_encoding(bytes, &mut election.problems);
+        Ok(election)
+    }
+
+    /// Reads a whole file in UTF-8 as it comes, with every column.
+    ///
+    /// # Errors
+    /// A source that cannot be read; bytes that are not UTF-8, and a file without projects or ballots:
+    /// [`Error::Invalid`].
+    pub fn of(source: impl Read, file: &str) -> Result<Self, Error> {
+        let mut reader = Reader::new(source, file, Wanted::Everything)?;
         let ballots = reader.rest()?;
         let (meta, projects, problems) = reader.into_parts();
         Ok(Self { file: file.to_owned(), meta, projects, ballots, problems })

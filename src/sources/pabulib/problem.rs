@@ -98,6 +98,15 @@ impl Problems {
         self.counts.iter().filter(|(known, ..)| *known == code).map(|(.., count)| count).sum()
     }
 
+    /// All but the problems of one class.
+    #[must_use]
+    pub fn without(&self, code: &str) -> Self {
+        let mut all = self.clone();
+        all.kept.retain(|problem| problem.code != code);
+        all.counts.retain(|(known, ..)| *known != code);
+        all
+    }
+
     /// Whether nothing makes the file invalid.
     #[must_use]
     pub fn is_valid(&self) -> bool {

@@ -24,6 +24,12 @@ pub struct Project {
 }
 
 impl Project {
+    /// Every cell, in the order of [`Projects::columns`]; short rows have fewer.
+    #[must_use]
+    pub fn cells(&self) -> &[String] {
+        &self.cells
+    }
+
     /// Whether it was withdrawn after the vote: its cost is then a mark, not an amount.
     #[must_use]
     pub fn is_withdrawn(&self) -> bool {

@@ -1,8 +1,9 @@
 //! A file of ballots from its first byte to its last, in bounded memory.
 
-use super::record::{Record, Records, last_end};
+use super::record::{Record, Records, last_end, unclosed};
 use super::rows::Rows;
 use super::sections::{self, Section};
+use super::telling::{before_sections, blank_line, no_header, repeated, too_large};
 use super::{Ballots, Meta, Problems, Projects};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
@@ -21,7 +22,7 @@ pub enum Wanted {
 }
 
 /// How many bytes are read at a time: large beside a record, small beside memory.
-const PIECE: usize = 4 << 20;
+const PIECE: usize = 256 << 10;
 /// The longest record that is read; a longer one is no ballot.
 const LONGEST_RECORD: usize = 64 << 20;
 
@@ -109,6 +110,9 @@ impl<R: Read> Reader<R> {
     pub fn into_parts(mut self) -> (Meta, Projects, Problems) {
         self.tell_headless();
         self.tell_order();
+        if self.source.marked {
+            sections::tell_mark(&mut self.problems);
+        }
         (self.meta, self.projects, self.problems)
     }
 
@@ -147,12 +151,16 @@ impl<R: Read> Reader<R> {
 
     /// Takes one record: the title of a part, its header, or a row of it.
     fn take(&mut self, record: Record<'_>, quoted: bool) -> Result<(), Error> {
-        if record.bytes.is_empty() {
+        if record.bytes.iter().all(u8::is_ascii_whitespace) {
             self.problems.warning("blank-line", Some(record.line), blank_line);
             return Ok(());
         }
+        if quoted && unclosed(record.bytes) {
+            self.problems.error("unclosed-quote", Some(record.line), sections::unclosed_quote);
+        }
         if let Some(section) = Section::begun_by(record.bytes, quoted) {
             self.tell_headless();
+            sections::texts(record, quoted, 1, &mut self.problems);
             if self.seen.contains(&section) {
                 let line = Some(record.line);
                 self.problems.error("repeated-section", line, || repeated(section));
@@ -184,7 +192,7 @@ impl<R: Read> Reader<R> {
     /// Takes the header of a part; `false` where the record is a row already.
     fn headed(&mut self, section: Section, record: Record<'_>, quoted: bool) -> bool {
         if section == Section::Meta {
-            let names = sections::texts(record, quoted, &mut Problems::default());
+            let names = sections::texts(record, quoted, usize::MAX, &mut self.problems);
             let sound = names.len() >= 2
                 && names
                     .iter()
@@ -210,7 +218,7 @@ impl<R: Read> Reader<R> {
     /// Tells a part whose title is followed by no header.
     fn tell_headless(&mut self) {
         if let Some((section, line)) = self.titled.take() {
-            self.problems.error("no-header", Some(line), || no_header(section));
+            self.problems.error("headless-section", Some(line), || no_header(section));
         }
     }
 
@@ -291,11 +299,21 @@ struct Pieces<R> {
     line: usize,
     ended: bool,
     begun: bool,
+    /// Whether a mark stood before the text.
+    marked: bool,
 }
 
 impl<R: Read> Pieces<R> {
     const fn new(source: R) -> Self {
-        Self { source, buffer: Vec::new(), handed: 0, line: 1, ended: false, begun: false }
+        Self {
+            source,
+            buffer: Vec::new(),
+            handed: 0,
+            line: 1,
+            ended: false,
+            begun: false,
+            marked: false,
+        }
     }
 
     /// The place in the buffer of the next whole records; `None` at the end.
@@ -320,7 +338,8 @@ impl<R: Read> Pieces<R> {
         }
         let start = if self.begun { 0 } else { self.mark() };
         self.begun = true;
-        match std::str::from_utf8(&self.buffer[start..end]) {
+        self.marked |= start > 0;
+        match simdutf8::compat::from_utf8(&self.buffer[start..end]) {
             Ok(_) => Ok(Some(start..end)),
             Err(error) => Err(self.no_text(file, start + error.valid_up_to())),
         }
@@ -355,52 +374,4 @@ impl<R: Read> Pieces<R> {
             Text::new("sprawdzić, czy to plik z głosami", "check that the file holds ballots");
         Error::Invalid(vec![Diagnostic::new(file, problem, remedy).at_line(self.line)])
     }
-}
-
-fn too_large(file: &str) -> Error {
-    let problem = Text::new(
-        "plik ma za dużo głosów, żeby trzymać je naraz w pamięci",
-        "the file has too many ballots to keep all of them in memory",
-    );
-    let remedy = Text::new("podzielić plik", "divide the file");
-    Error::Invalid(vec![Diagnostic::new(file, problem, remedy)])
-}
-
-fn blank_line() -> (Text, Text) {
-    (Text::new("pusty wiersz", "a blank line"), Text::new("usunąć go", "remove it"))
-}
-
-fn before_sections() -> (Text, Text) {
-    (
-        Text::new("wiersz przed pierwszą częścią", "a row before the first part"),
-        Text::new("zacząć plik od `META`", "begin the file with `META`"),
-    )
-}
-
-fn repeated(section: Section) -> (Text, Text) {
-    let title = section.title();
-    (
-        Text::new(
-            format!("część {title} jest drugi raz"),
-            format!("the part {title} stands twice"),
-        ),
-        Text::new(
-            "rozdzielić pliki albo usunąć powtórzenie",
-            "separate the files, or remove the repetition",
-        ),
-    )
-}
-
-fn no_header(section: Section) -> (Text, Text) {
-    let title = section.title();
-    (
-        Text::new(
-            format!("część {title} nie ma nagłówka"),
-            format!("the part {title} has no header"),
-        ),
-        Text::new(
-            "wpisać nazwy kolumn pod tytułem",
-            "write the names of the columns below the title",
-        ),
-    )
 }

@@ -102,6 +102,11 @@ fn opens(line: &[u8]) -> bool {
     inside
 }
 
+/// Whether a record holds a quotation mark that is never closed, and was read as it stands.
+pub(super) fn unclosed(record: &[u8]) -> bool {
+    memchr(b'"', record).is_some() && opens(record)
+}
+
 fn without_return(bytes: &[u8]) -> &[u8] {
     bytes.strip_suffix(b"\r").unwrap_or(bytes)
 }

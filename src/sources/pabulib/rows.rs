@@ -32,6 +32,8 @@ pub(super) struct Rows {
     points: Option<Growing<f64>>,
     labels: Vec<(String, Labels)>,
     unknown: Vec<(usize, String)>,
+    header: Vec<String>,
+    garbled: Vec<(usize, String)>,
 }
 
 /// Lists, one a ballot, being filled.
@@ -68,6 +70,8 @@ impl Rows {
             points: None,
             labels: Vec::new(),
             unknown: Vec::new(),
+            header: header.to_vec(),
+            garbled: Vec::new(),
         };
         for name in header {
             let role = match name.to_ascii_lowercase().as_str() {
@@ -169,13 +173,17 @@ impl Rows {
     fn points(&mut self, cell: &[u8], line: usize, problems: &mut Problems) {
         let Some(points) = &mut self.points else { return };
         let before = points.values.len();
-        for item in Items(Some(cell)) {
-            let item = trimmed(item);
+        for listed in Items(Some(cell)) {
+            let item = trimmed(listed);
+            if item.len() != listed.len() {
+                problems.error("space-in-points", Some(line), space_in_list);
+            }
             if item.is_empty() {
                 continue;
             }
             let Some(value) = number(item) else {
                 points.values.truncate(before);
+                self.garbled.push((self.count, String::from_utf8_lossy(cell).into_owned()));
                 problems.error("points-invalid", Some(line), || points_invalid(cell));
                 return;
             };
@@ -198,6 +206,8 @@ impl Rows {
             points: self.points.map(lists),
             labels: self.labels,
             unknown: self.unknown,
+            header: self.header,
+            garbled: self.garbled,
         }
     }
 }

@@ -63,12 +63,45 @@ pub(super) fn as_text<'a>(bytes: &'a [u8], file: &str) -> Result<Cow<'a, str>, E
     }
 }
 
-/// The cells of a record as texts without spaces around them, which are told.
-pub(super) fn texts(record: Record<'_>, quoted: bool, problems: &mut Problems) -> Vec<String> {
+/// Tells an encoding that others may not read: a mark before UTF-8, or none of UTF-8.
+pub(super) fn tell_encoding(bytes: &[u8], problems: &mut Problems) {
+    if std::str::from_utf8(bytes).is_err() {
+        problems.error("not-utf8", None, || {
+            (
+                Text::new("plik nie jest zapisany w UTF-8", "the file is not written in UTF-8"),
+                Text::new("zapisać plik w UTF-8", "save the file as UTF-8"),
+            )
+        });
+    } else if bytes.starts_with(b"\xef\xbb\xbf") {
+        tell_mark(problems);
+    }
+}
+
+/// Tells the mark some editors put before UTF-8.
+pub(super) fn tell_mark(problems: &mut Problems) {
+    problems.error("byte-order-mark", Some(1), || {
+        (
+            Text::new(
+                "przed `META` stoi znak BOM, więc inne programy nie znajdą tej części",
+                "a byte-order mark stands before `META`, so other programs miss that part",
+            ),
+            Text::new("zapisać plik w UTF-8 bez BOM", "save the file as UTF-8 without BOM"),
+        )
+    });
+}
+
+/// The cells of a record as texts without spaces around them, which are told of the first `heard`.
+pub(super) fn texts(
+    record: Record<'_>,
+    quoted: bool,
+    heard: usize,
+    problems: &mut Problems,
+) -> Vec<String> {
     cells(record.bytes, quoted)
-        .map(|cell| {
+        .enumerate()
+        .map(|(place, cell)| {
             let text = trimmed(&cell);
-            if text.len() != cell.len() {
+            if text.len() != cell.len() && place < heard {
                 problems.error("space-at-edge", Some(record.line), space_at_edge);
             }
             String::from_utf8_lossy(text).into_owned()
@@ -78,7 +111,7 @@ pub(super) fn texts(record: Record<'_>, quoted: bool, problems: &mut Problems) -
 
 /// Takes one line of META.
 pub(super) fn meta(meta: &mut Meta, record: Record<'_>, quoted: bool, problems: &mut Problems) {
-    let mut cells = texts(record, quoted, problems).into_iter();
+    let mut cells = texts(record, quoted, 2, problems).into_iter();
     let (key, value) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
     if key.is_empty() {
         problems.error("empty-key", Some(record.line), || {
@@ -124,7 +157,7 @@ pub(super) fn project(
     quoted: bool,
     problems: &mut Problems,
 ) {
-    let cells = texts(record, quoted, problems);
+    let cells = texts(record, quoted, projects.columns().len(), problems);
     let id = projects.column("project_id").and_then(|place| cells.get(place).cloned());
     let id = id.unwrap_or_default();
     if id.is_empty() {
@@ -170,7 +203,7 @@ pub(super) fn header(
     quoted: bool,
     problems: &mut Problems,
 ) -> Vec<String> {
-    let names = texts(record, quoted, problems);
+    let names = texts(record, quoted, usize::MAX, problems);
     let folded: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     if let Some(place) = (1..folded.len()).find(|place| folded[..*place].contains(&folded[*place]))
     {
@@ -204,5 +237,18 @@ pub(super) fn space_at_edge() -> (Text, Text) {
     (
         Text::new("odstęp na brzegu komórki", "a space at the edge of a cell"),
         Text::new("usunąć odstęp", "remove the space"),
+    )
+}
+
+pub(super) fn unclosed_quote() -> (Text, Text) {
+    (
+        Text::new(
+            "komórka zaczyna się cudzysłowem, którego nic nie zamyka",
+            "a cell begins with a quotation mark that is never closed",
+        ),
+        Text::new(
+            "zamknąć cudzysłów albo zapisać go podwójnie: `\"\"`",
+            "close the quotation mark, or write it twice: `\"\"`",
+        ),
     )
 }

@@ -55,6 +55,13 @@ pub enum Impute {
     Panel,
 }
 
+impl Impute {
+    /// Whether it goes by a column of groups.
+    const fn is_by_group(self) -> bool {
+        matches!(self, Self::GroupMean | Self::GroupMedian)
+    }
+}
+
 /// The names of ways to impute.
 pub const IMPUTERS: &[(&str, Impute)] = &[
     ("leave", Impute::Leave),

@@ -1,11 +1,14 @@
 //! A spec as it is written, its names looked up.
 
-use super::{IMPUTERS, NOISE, RANKINGS, Spec, TREATMENTS, Vary, WEIGHINGS};
+use super::{IMPUTERS, Impute, NOISE, RANKINGS, Spec, TREATMENTS, Vary, WEIGHINGS};
 use crate::assessments::composite::aggregate::{AGGREGATORS, Aggregator};
 use crate::assessments::composite::normalise::{NORMALISERS, Normaliser};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
 use serde::Deserialize;
+
+/// The normaliser that looks at one unit.
+const TO_UNIT: &str = "distance-to-reference";
 
 /// A spec as it is written.
 #[derive(Default, Deserialize)]
@@ -153,6 +156,24 @@ impl Names<'_> {
         }
     }
 
+    /// Tells a key that the named method does not look at: whoever wrote it expects it to count.
+    fn unused(&mut self, by: &str, given: &[(&str, bool)], looked_at: &[&str]) {
+        let idle = given.iter().filter(|(key, there)| *there && !looked_at.contains(key));
+        for (key, _) in idle {
+            let problem = Text::new(
+                format!("`{by}` nie używa `{key}`"),
+                format!("`{by}` does not look at `{key}`"),
+            );
+            let remedy = Text::new("usunąć ten klucz", "remove this key");
+            let fault = Diagnostic::new(self.file, problem, remedy);
+            let known = match looked_at {
+                [] => Text::new("bez żadnych kluczy", "no keys at all"),
+                keys => Text::same(keys.join(", ")),
+            };
+            self.faults.push(fault.with_exists(known).at_words(self.text, key));
+        }
+    }
+
     fn share(&mut self, key: &str, value: f64) {
         if !(0.0..=1.0).contains(&value) {
             let problem = Text::new(
@@ -170,7 +191,11 @@ impl Wire {
         let mut names = Names { text, file, faults: Faults::default() };
         let mut spec = Spec::default();
         if let Some(WireImpute { by, group }) = self.impute {
-            spec.impute = names.find(&by, IMPUTERS).unwrap_or(spec.impute);
+            let found = names.find(&by, IMPUTERS);
+            let grouped = found.is_none_or(Impute::is_by_group);
+            let looked_at: &[&str] = if grouped { &["group"] } else { &[] };
+            names.unused(&by, &[("group", group.is_some())], looked_at);
+            spec.impute = found.unwrap_or(spec.impute);
             spec.group = group;
         }
         if let Some(share) = self.least_known {
@@ -183,6 +208,13 @@ impl Wire {
         if let Some(wire) = self.normalise {
             let found = names.find(&wire.by, NORMALISERS);
             names.numbers(&wire);
+            if let Some(found) = found {
+                let drawn = self.vary.as_ref().map_or(&[][..], |vary| &vary.normalise);
+                let mut keys = found.keys().to_vec();
+                // Looked at by what is drawn in its place.
+                keys.extend(drawn.iter().any(|name| name == TO_UNIT).then_some("unit"));
+                names.unused(&wire.by, &wire.given(), &keys);
+            }
             spec.normalise = found.map_or(spec.normalise, |found| wire.fill(found));
             spec.reference = wire.unit;
         }
@@ -190,6 +222,8 @@ impl Wire {
             spec.weigh = names.find(&name, WEIGHINGS).unwrap_or(spec.weigh);
         }
         if let Some(WireAggregate { by, power }) = self.aggregate {
+            let looked_at: &[&str] = if by == "generalised" { &["power"] } else { &[] };
+            names.unused(&by, &[("power", power.is_some())], looked_at);
             spec.aggregate = names.aggregator(&by, power).unwrap_or(spec.aggregate);
         }
         spec.also = names.all(&self.also, RANKINGS);
@@ -217,6 +251,19 @@ impl WireVary {
 }
 
 impl WireNormalise {
+    /// Which keys are there.
+    fn given(&self) -> [(&'static str, bool); 7] {
+        [
+            ("low", self.low.is_some()),
+            ("high", self.high.is_some()),
+            ("mean", self.mean.is_some()),
+            ("deviation", self.deviation.is_some()),
+            ("scale", self.scale.is_some()),
+            ("capped", self.capped.is_some()),
+            ("unit", self.unit.is_some()),
+        ]
+    }
+
     /// The named normaliser with the numbers given in place of its own.
     fn fill(&self, named: Normaliser) -> Normaliser {
         match named {

@@ -1,0 +1,7 @@
+//! Tables with known answers, drawn tables under attack, planted faults, what τ-ARGUS says.
+
+mod attacked;
+mod audited;
+mod drawn;
+mod planted;
+mod small;

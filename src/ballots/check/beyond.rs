@@ -1,0 +1,182 @@
+//! What the official checker does not look at. All of it is told as warnings, so that the verdict
+//! on a file is the same.
+//!
+//! Source of the highest age: Jeanne Calment died aged 122 years and 164 days, the longest life
+//! that was verified (J.-M. Robine, M. Allard, *The oldest human*, Science 279, 1998, p. 1831).
+
+use super::literals::whole;
+use super::view::{View, cell};
+use super::{Check, words};
+use crate::sources::pabulib::{Money, Problems, UNKNOWN};
+
+/// The check.
+pub(super) const CHECK: Check = Check { run };
+
+/// The highest age of a person that was ever verified, in completed years.
+pub(super) const OLDEST: i128 = 122;
+
+/// Keys of META that have a lower and an upper limit.
+const LIMITS: [(&str, &str); 5] = [
+    ("min_length", "max_length"),
+    ("min_points", "max_points"),
+    ("min_sum_points", "max_sum_points"),
+    ("min_sum_cost", "max_sum_cost"),
+    ("min_project_cost", "max_project_cost"),
+];
+
+fn run(view: &View<'_>, problems: &mut Problems) {
+    repeated_choices(view, problems);
+    ages(view, problems);
+    withdrawn(view, problems);
+    contradictions(view, problems);
+    if !view.election.ballots.is_empty() && view.election.ballots.voter(0).is_none() {
+        problems.warning("no-voter-column", None, || {
+            let rows = view.election.ballots.len();
+            words(
+                (
+                    format!("głosy ({rows}) nie mają numerów głosujących (`voter_id`)"),
+                    format!("the ballots ({rows}) have no numbers of their voters (`voter_id`)"),
+                ),
+                (
+                    "dodać `voter_id`; bez niego nie widać powtórzeń i nie da się łączyć plików",
+                    "add `voter_id`; repetitions cannot be seen, nor files joined, without it",
+                ),
+            )
+        });
+    }
+}
+
+fn repeated_choices(view: &View<'_>, problems: &mut Problems) {
+    let ballots = &view.election.ballots;
+    // The ballot that named each project last; ballots are counted from 1.
+    let mut last = vec![0; view.election.projects.len()];
+    for ballot in view.ballots() {
+        let choices = ballots.choices(ballot);
+        for project in choices {
+            if *project == UNKNOWN {
+                continue;
+            }
+            let before = std::mem::replace(&mut last[*project as usize], ballot + 1);
+            if before != ballot + 1 {
+                continue;
+            }
+            problems.warning("repeated-choice", view.line_of(ballot), || {
+                let id = &view.election.projects.all()[*project as usize].id;
+                words(
+                    (
+                        format!("głos wymienia projekt `{id}` więcej niż raz"),
+                        format!("a ballot names the project `{id}` more than once"),
+                    ),
+                    (
+                        "usunąć powtórzenie; w `votes` policzono je podwójnie",
+                        "remove the repetition; `votes` counts it twice",
+                    ),
+                )
+            });
+        }
+    }
+}
+
+fn ages(view: &View<'_>, problems: &mut Problems) {
+    let ballots = &view.election.ballots;
+    let Some((_, labels)) = ballots.columns().find(|(name, _)| *name == "age") else { return };
+    let texts = labels.texts();
+    let impossible: Vec<bool> = texts.iter().map(|text| is_impossible(text)).collect();
+    if !impossible.contains(&true) {
+        return;
+    }
+    for ballot in view.ballots() {
+        let code = labels.codes()[ballot] as usize;
+        if !impossible[code] {
+            continue;
+        }
+        problems.warning("impossible-age", view.line_of(ballot), || {
+            let age = &texts[code];
+            words(
+                (
+                    format!(
+                        "wiek {age}: nikt go nie osiągnął (najwyższy potwierdzony to {OLDEST})"
+                    ),
+                    format!("the age {age}: nobody reached it (the highest verified is {OLDEST})"),
+                ),
+                (
+                    "sprawdzić w źródle albo zostawić puste; w grupach wieku nie liczyć",
+                    "check it at the source, or leave it empty; do not count it in age bands",
+                ),
+            )
+        });
+    }
+}
+
+/// Whether an age, or the lower end of a band of ages, is above the highest verified or below 0.
+fn is_impossible(age: &str) -> bool {
+    let from =
+        age.split_once('-').filter(|(from, _)| !from.is_empty()).map_or(age, |(from, _)| from);
+    whole(from).is_some_and(|years| !(0..=OLDEST).contains(&years))
+}
+
+fn withdrawn(view: &View<'_>, problems: &mut Problems) {
+    let (all, name) = (view.election.projects.all(), view.column("name"));
+    for project in all.iter().filter(|project| project.is_withdrawn()) {
+        problems.warning("withdrawn-in-sum", Some(project.line), || {
+            let others = |it: &&crate::sources::pabulib::Project| !it.is_withdrawn();
+            let sum: Money = all.iter().filter(others).filter_map(|it| it.cost).sum();
+            let title = name.map_or("", |name| cell(project, name));
+            words(
+                (
+                    format!(
+                        "projekt `{}` ({title}) wycofano: koszt {} to znak, nie kwota; reszta \
+                         kosztuje razem {sum}",
+                        project.id,
+                        Money::WITHDRAWN
+                    ),
+                    format!(
+                        "the project `{}` ({title}) was withdrawn: its cost {} is a mark, no \
+                         amount; the others cost {sum} together",
+                        project.id,
+                        Money::WITHDRAWN
+                    ),
+                ),
+                ("pomijać go w sumach kosztów", "leave it out of sums of costs"),
+            )
+        });
+    }
+}
+
+fn contradictions(view: &View<'_>, problems: &mut Problems) {
+    let entries = view.election.meta.entries();
+    for (place, entry) in entries.iter().enumerate() {
+        let before = entries[..place].iter().rev().find(|known| known.key == entry.key);
+        let Some(before) = before.filter(|before| before.value != entry.value) else { continue };
+        problems.warning("meta-contradiction", Some(entry.line), || {
+            let (key, was, is) = (&entry.key, &before.value, &entry.value);
+            words(
+                (
+                    format!(
+                        "`{key}` ma w META dwie wartości: `{was}`, potem `{is}`; liczy się druga"
+                    ),
+                    format!(
+                        "`{key}` has two values in META: `{was}`, then `{is}`; the latter counts"
+                    ),
+                ),
+                ("zostawić właściwą", "keep the right one"),
+            )
+        });
+    }
+    for (lower, upper) in LIMITS {
+        let of = |key: &str| view.stated(key).and_then(super::literals::decimal);
+        let Some((least, most)) = of(lower).zip(of(upper)).filter(|(least, most)| least > most)
+        else {
+            continue;
+        };
+        problems.warning("limits-contradict", view.line(lower), || {
+            words(
+                (
+                    format!("`{lower}` = {least} jest większe niż `{upper}` = {most}"),
+                    format!("`{lower}` = {least} is above `{upper}` = {most}"),
+                ),
+                ("poprawić jedno z nich", "correct one of them"),
+            )
+        });
+    }
+}

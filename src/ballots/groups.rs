@@ -1,0 +1,98 @@
+//! Voters of one file by age band and sex, from the columns of texts alone: any file, in bounded
+//! memory.
+
+use super::answers::{AGE_BANDS, Column, LONGEST_LIFE, NOT_STATED};
+use crate::diagnostic::Error;
+use crate::sources::pabulib::{Ballots, Labels, Reader, Wanted};
+use std::collections::BTreeMap;
+use std::io::Read;
+
+/// The band of ages nobody has reached ([`LONGEST_LIFE`]).
+pub const IMPOSSIBLE: &str = "impossible";
+
+/// How many voters are of an age band and a sex, each as its place among the names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// Names of age bands, in order.
+    pub bands: Vec<String>,
+    /// Names of sexes, in order.
+    pub sexes: Vec<String>,
+    /// Voters by band and sex; groups nobody is in are not there.
+    pub voters: BTreeMap<(usize, usize), u64>,
+}
+
+impl Groups {
+    /// Counts a file. A file without one of the columns has everybody as [`NOT_STATED`] in it.
+    ///
+    /// # Errors
+    /// As [`Reader::new`] and [`Reader::block`].
+    pub fn read(source: impl Read, file: &str) -> Result<Self, Error> {
+        let mut reader = Reader::new(source, file, Wanted::Groups)?;
+        let mut named: BTreeMap<(String, String), u64> = BTreeMap::new();
+        while let Some(ballots) = reader.block()? {
+            add(&mut named, &ballots);
+        }
+        Ok(Self::of(&named))
+    }
+
+    fn of(named: &BTreeMap<(String, String), u64>) -> Self {
+        let order = |usual: &[&str], name: &str| {
+            usual.iter().position(|it| *it == name).unwrap_or(usual.len())
+        };
+        let mut bands: Vec<&str> = AGE_BANDS.iter().map(|(name, _)| *name).collect();
+        bands.push(IMPOSSIBLE);
+        let names = |of: fn(&(String, String)) -> &String, usual: &[&str]| {
+            let mut names: Vec<String> = named.keys().map(|key| of(key).clone()).collect();
+            // Who says nothing comes last.
+            names.sort_by_key(|name| (name == NOT_STATED, order(usual, name), name.clone()));
+            names.dedup();
+            names
+        };
+        let (bands, sexes) = (names(|key| &key.0, &bands), names(|key| &key.1, &["F", "M"]));
+        let place = |names: &[String], name: &String| names.iter().position(|it| it == name);
+        let voters = named.iter().filter_map(|((band, sex), count)| {
+            Some(((place(&bands, band)?, place(&sexes, sex)?), *count))
+        });
+        let voters = voters.collect();
+        Self { bands, sexes, voters }
+    }
+}
+
+/// Adds a block of ballots: a histogram over the numbers of texts, each text read once.
+fn add(named: &mut BTreeMap<(String, String), u64>, ballots: &Ballots) {
+    let (ages, sexes) = (Column::AgeBand.labels(ballots), Column::Sex.labels(ballots));
+    let bands = meanings(ages, band);
+    let kinds =
+        meanings(sexes, |text| Column::Sex.category(text).unwrap_or_else(|| NOT_STATED.to_owned()));
+    let mut counts = vec![0_u64; bands.len() * kinds.len()];
+    match (ages, sexes) {
+        (Some(ages), Some(sexes)) => {
+            for (age, sex) in ages.codes().iter().zip(sexes.codes()) {
+                counts[*age as usize * kinds.len() + *sex as usize] += 1;
+            }
+        }
+        (Some(labels), None) | (None, Some(labels)) => counts = labels.counts(),
+        (None, None) => counts[0] = u64::try_from(ballots.len()).unwrap_or(u64::MAX),
+    }
+    for (place, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        let key = (bands[place / kinds.len()].clone(), kinds[place % kinds.len()].clone());
+        *named.entry(key).or_default() += count;
+    }
+}
+
+fn meanings(labels: Option<&Labels>, of: impl Fn(&str) -> String) -> Vec<String> {
+    match labels {
+        Some(labels) => labels.texts().iter().map(|text| of(text)).collect(),
+        None => vec![NOT_STATED.to_owned()],
+    }
+}
+
+/// The band of an age as written; ages nobody has reached have their own.
+fn band(text: &str) -> String {
+    let impossible = text.trim().parse::<u64>().is_ok_and(|age| age > u64::from(LONGEST_LIFE));
+    match Column::AgeBand.category(text) {
+        _ if impossible => IMPOSSIBLE.to_owned(),
+        Some(band) => band,
+        None => NOT_STATED.to_owned(),
+    }
+}

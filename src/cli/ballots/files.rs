@@ -1,0 +1,118 @@
+//! Files of ballots: found, opened, counted.
+
+use crate::ballots::check::check_knowing;
+use crate::ballots::pool::Pool;
+use crate::ballots::statistics::Statistics;
+use crate::ballots::verify::verify;
+use crate::diagnostic::{Diagnostic, Error};
+use crate::language::Text;
+use crate::sources::pabulib::{Election, LARGEST_KEPT, Meta, Problems};
+use std::path::{Path, PathBuf};
+
+/// A file somebody named, or that lies in a folder somebody named.
+#[derive(Debug)]
+pub(super) struct File {
+    path: PathBuf,
+    /// As shown to people.
+    pub(super) name: String,
+}
+
+/// All files of some paths, in the order of the paths, those of a folder by name; each once.
+pub(super) fn found(paths: &[PathBuf]) -> Result<Vec<File>, Error> {
+    let mut files: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        let failed = |error: std::io::Error| Error::Usage(format!("{}: {error}", path.display()));
+        if std::fs::metadata(path).map_err(failed)?.is_dir() {
+            let before = files.len();
+            gather(path, &mut files).map_err(failed)?;
+            if files.len() == before {
+                return Err(Error::Usage(format!("{}: no .pb files in it", path.display())));
+            }
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let mut once: Vec<PathBuf> = Vec::with_capacity(files.len());
+    let mut seen = std::collections::BTreeSet::new();
+    for path in files {
+        if seen.insert(path.clone()) {
+            once.push(path);
+        }
+    }
+    let name = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
+    Ok(once.into_iter().map(|path| File { name: name(&path), path }).collect())
+}
+
+/// The `.pb` files below a folder, by name. A link to a folder is not followed: it may lead back.
+fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            gather(&path, files)?;
+        } else if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("pb")) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+impl File {
+    /// Its bytes as they come.
+    pub(super) fn opened(&self) -> Result<std::fs::File, Error> {
+        std::fs::File::open(&self.path).map_err(Error::io("opening", &self.path))
+    }
+
+    /// The whole election.
+    pub(super) fn read(&self) -> Result<Election, Error> {
+        let failed = || Error::io("reading", &self.path);
+        let size = std::fs::metadata(&self.path).map_err(failed())?.len();
+        if size > LARGEST_KEPT {
+            let problem = Text::new(
+                "plik ma więcej niż 1 GiB: głosów nie da się trzymać naraz w pamięci",
+                "the file has more than 1 GiB: its ballots cannot all be kept in memory",
+            );
+            let remedy = Text::new(
+                "policzyć grupy: `hejnal ballots PLIK --tell groups`, albo podzielić plik",
+                "count groups: `hejnal ballots FILE --tell groups`, or divide the file",
+            );
+            return Err(Error::Invalid(vec![Diagnostic::new(&*self.name, problem, remedy)]));
+        }
+        match Election::of(self.opened()?, &self.name) {
+            // Not in UTF-8, perhaps: then all of it is needed to tell how it is written.
+            Err(Error::Invalid(_)) => {
+                Election::read(&std::fs::read(&self.path).map_err(failed())?, &self.name)
+            }
+            read => read,
+        }
+    }
+}
+
+/// Everything counted of one file; its ballots are gone.
+pub(super) struct Counted {
+    pub(super) name: String,
+    pub(super) meta: Meta,
+    pub(super) statistics: Statistics,
+    /// Whether its own rule gives what it says was chosen.
+    pub(super) reproduced: Option<bool>,
+    pub(super) problems: Problems,
+    /// Its part of an edition, to be read together with the others.
+    pub(super) pool: Option<Pool>,
+}
+
+impl Counted {
+    pub(super) fn of(file: &File) -> Result<Self, Error> {
+        let election = file.read()?;
+        let (statistics, (reproduced, problems, pool)) = rayon::join(
+            || Statistics::of(&election),
+            || {
+                let reproduced = verify(&election).agrees();
+                let problems = check_knowing(&election, Some(reproduced));
+                (reproduced, problems, Pool::of(&election))
+            },
+        );
+        let Election { meta, file: name, .. } = election;
+        Ok(Self { name, meta, statistics, reproduced, problems, pool })
+    }
+}
