@@ -3,6 +3,8 @@
 //! Compiling polars and DuckDB under a sanitizer takes hours and would fuzz those libraries; what
 //! is fuzzed here is ours.
 
+#[path = "../../src/ballots/mod.rs"]
+pub mod ballots;
 #[path = "../../src/diagnostic.rs"]
 pub mod diagnostic;
 #[path = "../../src/indicators/mod.rs"]

@@ -39,21 +39,22 @@ impl Groups {
         let order = |usual: &[&str], name: &str| {
             usual.iter().position(|it| *it == name).unwrap_or(usual.len())
         };
-        let mut bands: Vec<&str> = AGE_BANDS.iter().map(|(name, _)| *name).collect();
-        bands.push(IMPOSSIBLE);
-        let names = |of: fn(&(String, String)) -> &String, usual: &[&str]| {
-            let mut names: Vec<String> = named.keys().map(|key| of(key).clone()).collect();
+        let mut usual_bands: Vec<&str> = AGE_BANDS.iter().map(|(name, _)| *name).collect();
+        usual_bands.push(IMPOSSIBLE);
+        let categories = |of: fn(&(String, String)) -> &String, usual: &[&str]| {
+            let mut found: Vec<String> = named.keys().map(|key| of(key).clone()).collect();
             // Who says nothing comes last.
-            names.sort_by_key(|name| (name == NOT_STATED, order(usual, name), name.clone()));
-            names.dedup();
-            names
+            found.sort_by_key(|name| (name == NOT_STATED, order(usual, name), name.clone()));
+            found.dedup();
+            found
         };
-        let (bands, sexes) = (names(|key| &key.0, &bands), names(|key| &key.1, &["F", "M"]));
+        let (bands, sexes) =
+            (categories(|key| &key.0, &usual_bands), categories(|key| &key.1, &["F", "M"]));
         let place = |names: &[String], name: &String| names.iter().position(|it| it == name);
-        let voters = named.iter().filter_map(|((band, sex), count)| {
+        let cell = |((band, sex), count): (&(String, String), &u64)| {
             Some(((place(&bands, band)?, place(&sexes, sex)?), *count))
-        });
-        let voters = voters.collect();
+        };
+        let voters = named.iter().filter_map(cell).collect();
         Self { bands, sexes, voters }
     }
 }

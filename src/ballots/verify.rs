@@ -205,9 +205,6 @@ mod tests {
                 *counts.entry((folder, rule, verification.agrees())).or_default() += 1;
             }
         }
-        for (key, count) in &counts {
-            println!("{key:?} {count}");
-        }
         assert_eq!(counts[&("krakow", "greedy".to_owned(), Some(true))], 57);
         assert_eq!(counts[&("other", "greedy-threshold".to_owned(), Some(true))], 13);
         assert_eq!(counts[&("other", "greedy-no-skip".to_owned(), Some(true))], 5);

@@ -36,7 +36,7 @@ fn the_method_the_strategy_names_gives_the_verdicts() {
 
 #[test]
 fn a_method_that_does_not_exist_is_told_with_those_that_do() {
-    let told = with_headline("istatt").run(&["check"]).ended(1).text();
+    let told = with_headline("istatt").run(&["check"]).ended(1).stderr;
     for words in ["indicators/strategy.toml", "`istatt`", "`istat`", "eurostat-without-target"] {
         assert!(told.contains(words), "{words}: {told}");
     }
@@ -49,7 +49,7 @@ fn a_projection_tells_how_often_its_interval_held_on_the_country() {
     let text = page(&report_folder(shared_out()), "en/fields/context.html");
     let section = text.split("id=\"registered-unemployed\"").nth(1).expect("the indicator");
     let told = section.split("Back-test:").nth(1).expect("a back-test");
-    assert!(told.contains("2,477 municipalities"), "{}", &told[..200]);
+    assert!(told.contains("2,477"), "{}", &told[..200]);
     let shares: Vec<f64> = told
         .split("% of values")
         .take(2)

@@ -1,6 +1,7 @@
 //! The one integration-test binary: the program is run from outside, the source is held against
 //! its own plan, and every promise of the contract has a test that can fail.
 
+mod ballots;
 mod broken;
 mod broken_csv;
 mod broken_descriptors;

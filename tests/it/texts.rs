@@ -67,10 +67,8 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("kind.", all(&kinds)),
         ("reason.", reasons.collect()),
         ("role.", roles()),
-        (
-            "method.",
-            parts.chain(METHODS.iter().map(|method| format!("of.{}", method.id))).collect(),
-        ),
+        ("method.", parts.collect()),
+        ("method.of.", METHODS.iter().map(|method| method.id.to_owned()).collect()),
         ("overview.", all(&["progress", "away", "short", "not-judged", "no-data"])),
         ("differences.", differences()),
         ("group.", groups()),

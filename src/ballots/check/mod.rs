@@ -31,6 +31,7 @@ pub use across::across;
 pub use official::{CLASSES, Official, UNSEEN, Verdict, official};
 pub use rule::rule_followed;
 
+use crate::ballots::verify::Verification;
 use crate::language::Text;
 use crate::sources::pabulib::{Election, Problems};
 use view::View;
@@ -64,7 +65,7 @@ pub fn check(election: &Election) -> Problems {
 
 /// The same where it is known already whether the declared rule gives what the file calls selected.
 #[must_use]
-pub fn check_knowing(election: &Election, verified: Option<Option<bool>>) -> Problems {
+pub fn check_knowing(election: &Election, verified: Option<&Verification>) -> Problems {
     // What is in such a cell is told by `points`, together with how many values it has.
     let mut problems = election.problems.without("points-invalid");
     let mut view = View::of(election);

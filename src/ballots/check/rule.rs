@@ -7,7 +7,7 @@
 use super::literals::{real, whole};
 use super::view::{View, cell};
 use super::{Check, unreadable, words};
-use crate::ballots::verify::verify;
+use crate::ballots::verify::{Verification, verify};
 use crate::language::Text;
 use crate::sources::pabulib::{Election, Money, Problems, VoteType};
 
@@ -43,7 +43,7 @@ pub fn rule_followed(election: &Election) -> Option<bool> {
 fn followed(view: &View<'_>) -> Option<bool> {
     let rule = view.stated("rule")?;
     if rule.starts_with("equalshares") {
-        return view.verified.unwrap_or_else(|| verify(view.election).agrees());
+        return view.verified.map_or_else(|| verify(view.election).agrees(), Verification::agrees);
     }
     if !rule.starts_with("greedy") || !RULES.iter().any(|(known, _)| *known == rule) {
         return None;

@@ -3,6 +3,7 @@
 
 use super::literals::{decimal, real, whole};
 use super::structure;
+use crate::ballots::verify::Verification;
 use crate::sources::pabulib::{Election, Project, VoteType};
 
 /// What the checks look at.
@@ -20,7 +21,7 @@ pub(super) struct View<'a> {
     /// Which column ranks the projects: `score` where there is one, else `votes`.
     pub(super) ranked_by: &'static str,
     /// Whether the declared rule gives what is selected, where somebody worked that out before.
-    pub(super) verified: Option<Option<bool>>,
+    pub(super) verified: Option<&'a Verification>,
 }
 
 impl<'a> View<'a> {

@@ -160,5 +160,4 @@ fn krakow_2024() {
         assert_eq!(project.votes, Some(counted.votes), "{}", project.id);
         near(project.score.expect("a score"), counted.score);
     }
-    println!("{:?} {:?} {:?}", found.gains, found.loses, found.not_stated);
 }

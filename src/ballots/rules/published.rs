@@ -2,7 +2,6 @@
 //! files. The ballots are not part of the repository.
 
 use super::tests::{named, outcome};
-use crate::ballots::profile::Profile;
 use crate::sources::pabulib::Election;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,9 +46,6 @@ fn compare(election: &Election, rule: &str, expected: &BTreeSet<String>) -> bool
     assert_eq!(ids(&by_name(election), rule).0, *expected, "{} {rule}", election.file);
     let (chosen, ties) = ids(election, rule);
     let same = chosen == *expected;
-    if !same {
-        println!("{} {rule}: {ties} ties, differs", election.file);
-    }
     assert!(same || ties > 0, "{} {rule}: {chosen:?} for {expected:?}", election.file);
     same
 }
@@ -86,7 +82,6 @@ fn pabuviz_outcomes_are_reproduced() {
             compared += 1;
         }
     }
-    println!("pabuviz: {same} of {compared} the same");
     assert_eq!((same, compared), (24, 24));
 }
 
@@ -115,7 +110,6 @@ fn reference_outcomes_are_reproduced() {
         ));
         compared += 1;
     }
-    println!("references: {same} of {compared} the same");
     // Amsterdam West: two projects with equal votes stand against the order of their ids.
     assert_eq!((same, compared), (12, 13));
 }
@@ -141,7 +135,6 @@ fn pabutools_outcomes_are_reproduced() {
             compared += 1;
         }
     }
-    println!("pabutools: {same} of {compared} the same");
     assert!(compared >= 12 && same == compared);
 }
 
@@ -163,31 +156,4 @@ fn poznan_is_reproduced_by_its_own_rule() {
         compared += 1;
     }
     assert_eq!(compared, 4);
-}
-
-/// Speed is printed, not judged: machines differ.
-#[test]
-#[ignore = "prints times; set HEJNAL_CORPUS"]
-fn times() {
-    let corpus = golden().parent().unwrap().join("data/pabulib");
-    for file in [
-        "krakow/Poland_Krakow_2024.pb",
-        "other/Poland_Wieliczka_2023_Green_Budget.pb",
-        "other/Poland_Lodz_2022.pb",
-    ] {
-        let path = corpus.join(file);
-        if !path.exists() {
-            continue;
-        }
-        let election = election(&path);
-        let start = std::time::Instant::now();
-        let profile = Profile::of(&election).unwrap();
-        println!("{file}: profile {:?}, {} kinds", start.elapsed(), profile.kinds.len());
-        for rule in super::RULES {
-            let start = std::time::Instant::now();
-            let ask = super::Ask { profile: &profile, election: &election };
-            let chosen = (rule.choose)(&ask).map(|it| (it.selected.len(), it.ties.len()));
-            println!("  {} {:?} {chosen:?}", rule.name, start.elapsed());
-        }
-    }
 }

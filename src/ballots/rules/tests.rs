@@ -18,7 +18,7 @@ pub(in crate::ballots) struct Made {
 
 impl Made {
     /// An approval election: a budget, costs, ballots.
-    pub fn approval(budget: u32, costs: &[u32], ballots: &[&[u32]]) -> Self {
+    pub(super) fn approval(budget: u32, costs: &[u32], ballots: &[&[u32]]) -> Self {
         Self {
             vote_type: "approval".to_owned(),
             budget: budget.to_string(),
@@ -29,16 +29,16 @@ impl Made {
     }
 
     /// The same with another kind of vote.
-    pub fn voted(self, vote_type: &str) -> Self {
+    pub(super) fn voted(self, vote_type: &str) -> Self {
         Self { vote_type: vote_type.to_owned(), ..self }
     }
 
-    pub fn election(&self) -> Election {
+    pub(super) fn election(&self) -> Election {
         self.with("")
     }
 
     /// With further lines of META.
-    pub fn with(&self, meta: &str) -> Election {
+    pub(super) fn with(&self, meta: &str) -> Election {
         let list = |items: &[u32], before: &str| {
             items.iter().map(|it| format!("{before}{it}")).collect::<Vec<_>>().join(",")
         };

@@ -63,7 +63,7 @@ pub(super) fn rule(setting: &Setting, files: &[File], name: &str, format: TableF
             output::aside(&[text.get(setting.lang).to_owned()]);
         }
     }
-    finished(setting, &refused)
+    Ok(finished(setting, &refused))
 }
 
 /// The rule of a name, or what there is.
@@ -154,7 +154,7 @@ pub(super) fn what_if(setting: &Setting, files: &[File], name: &str, options: &O
         let after = chosen(rule, &election, &profile)?;
         let before = before(&election, &profile)?;
         let what_if = WhatIf::new(&election, &profile, &before, &after.selected);
-        told::of_what_if(&election, rule.name, &what_if, options.threshold)
+        Ok(told::of_what_if(&election, rule.name, &what_if, options.threshold))
     };
     let answers: Vec<_> = files.par_iter().with_max_len(1).map(compared).collect();
     let (mut answers, refused) = parted(answers)?;
@@ -170,7 +170,7 @@ pub(super) fn what_if(setting: &Setting, files: &[File], name: &str, options: &O
         let rows: Vec<_> = answers.into_iter().flat_map(|it| it.rows).collect();
         output::table(options.format, &told::OF_WHAT_IF, &told::NUMBERS_OF_WHAT_IF, &rows)?;
     }
-    finished(setting, &refused)
+    Ok(finished(setting, &refused))
 }
 
 /// What was chosen: as the file says, else as its own rule has it.

@@ -107,9 +107,9 @@ impl Counted {
         let (statistics, (reproduced, problems, pool)) = rayon::join(
             || Statistics::of(&election),
             || {
-                let reproduced = verify(&election).agrees();
-                let problems = check_knowing(&election, Some(reproduced));
-                (reproduced, problems, Pool::of(&election))
+                let verified = verify(&election);
+                let problems = check_knowing(&election, Some(&verified));
+                (verified.agrees(), problems, Pool::of(&election))
             },
         );
         let Election { meta, file: name, .. } = election;

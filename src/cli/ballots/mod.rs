@@ -74,12 +74,12 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
 }
 
 /// What is told, then what could not be read.
-fn finished(setting: &Setting, refused: &[Diagnostic]) -> Outcome {
+fn finished(setting: &Setting, refused: &[Diagnostic]) -> ExitCode {
     if refused.is_empty() {
-        return Ok(ExitCode::Done);
+        return ExitCode::Done;
     }
     tell_faults(refused, setting.lang);
-    Ok(ExitCode::InvalidFiles)
+    ExitCode::InvalidFiles
 }
 
 /// The answers about files, and the faults of those that could not be read.
@@ -98,12 +98,12 @@ fn parted<T>(answers: Vec<Result<T, Error>>) -> Result<(Vec<T>, Vec<Diagnostic>)
 fn groups(setting: &Setting, files: &[File], options: &Options) -> Outcome {
     let read = |file: &File| {
         let groups = Groups::read(file.opened()?, &file.name)?;
-        told::of_groups(&file.name, &groups, options.threshold)
+        Ok(told::of_groups(&file.name, &groups, options.threshold))
     };
     let answers: Vec<_> = files.par_iter().with_max_len(1).map(read).collect();
     let (rows, refused) = parted(answers)?;
     output::table(options.format, &GROUPS, &["voters"], &rows.concat())?;
-    finished(setting, &refused)
+    Ok(finished(setting, &refused))
 }
 
 fn problems(setting: &Setting, files: &[File], format: TableFormat) -> Outcome {
@@ -129,12 +129,12 @@ fn problems(setting: &Setting, files: &[File], format: TableFormat) -> Outcome {
         .flat_map(|(file, problems)| problems.kept().iter().map(move |it| row(file, it)))
         .collect();
     output::table(format, &PROBLEMS, &["line"], &rows)?;
-    match finished(setting, &refused)? {
+    Ok(match finished(setting, &refused) {
         ExitCode::Done if found.iter().any(|(_, problems)| !problems.is_valid()) => {
-            Ok(ExitCode::Findings)
+            ExitCode::Findings
         }
-        code => Ok(code),
-    }
+        code => code,
+    })
 }
 
 fn counted(setting: &Setting, files: &[File], options: &Options) -> Outcome {
@@ -143,7 +143,7 @@ fn counted(setting: &Setting, files: &[File], options: &Options) -> Outcome {
     match options.format {
         TableFormat::Json => {
             let (lang, threshold) = (setting.lang, options.threshold);
-            output::line(&told::everything(counted, &refused, lang, threshold)?.to_string())?;
+            output::line(&told::everything(counted, &refused, lang, threshold).to_string())?;
         }
         format => {
             let rows: Vec<_> =
@@ -151,5 +151,5 @@ fn counted(setting: &Setting, files: &[File], options: &Options) -> Outcome {
             output::table(format, &summary::HEADER, &summary::NUMERIC, &rows)?;
         }
     }
-    finished(setting, &refused)
+    Ok(finished(setting, &refused))
 }

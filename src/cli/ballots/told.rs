@@ -12,7 +12,7 @@ use crate::ballots::margins::Margin;
 use crate::ballots::satisfaction::Satisfaction;
 use crate::ballots::statistics::Statistics;
 use crate::ballots::what_if::{Group, WhatIf};
-use crate::diagnostic::{Diagnostic, Error};
+use crate::diagnostic::Diagnostic;
 use crate::language::Lang;
 use crate::reading::Reading;
 use crate::sources::pabulib::{Election, Meta, Money, Problem};
@@ -26,40 +26,36 @@ pub(super) const NUMBERS_OF_WHAT_IF: [&str; 5] =
     ["voters", "served_before", "served_after", "more", "fewer"];
 
 /// Counts of persons by one grouping, fit to print. A threshold of 1 prints all.
-fn protected(cells: &[(String, u64)], threshold: u32) -> Result<Vec<Option<u64>>, Error> {
+fn protected(cells: &[(String, u64)], threshold: u32) -> Vec<Option<u64>> {
     if threshold < 2 {
-        return Ok(cells.iter().map(|(_, count)| Some(*count)).collect());
+        return cells.iter().map(|(_, count)| Some(*count)).collect();
     }
     let grouping = Grouping::flat("group", cells.iter().map(|(name, _)| name.clone()));
     let counts: Vec<(Vec<usize>, u64)> =
         cells.iter().enumerate().map(|(place, (_, count))| (vec![place + 1], *count)).collect();
     let rule = Rule { threshold, zeros: Zeros::Shown };
     let Ok(release) = release(&[grouping], &counts, &[vec![0]], rule) else {
-        return Ok(vec![None; cells.len()]);
+        return vec![None; cells.len()];
     };
     let table = release.tables.first();
     let shown = |place: usize| match table.and_then(|table| table.at(&[place + 1])) {
         Some(Reading::Known(_)) => Some(cells[place].1),
         _ => None,
     };
-    Ok((0..cells.len()).map(shown).collect())
+    (0..cells.len()).map(shown).collect()
 }
 
 /// A margin as an object: category to count, null where withheld.
-fn margin(margin: Option<&Margin>, threshold: u32) -> Result<Value, Error> {
-    let Some(margin) = margin else { return Ok(Value::Null) };
-    let shown = protected(margin.cells(), threshold)?;
+fn margin(margin: Option<&Margin>, threshold: u32) -> Value {
+    let Some(margin) = margin else { return Value::Null };
+    let shown = protected(margin.cells(), threshold);
     let cells = margin.cells().iter().zip(shown);
-    Ok(Value::Object(cells.map(|((name, _), count)| (name.clone(), json!(count))).collect()))
+    Value::Object(cells.map(|((name, _), count)| (name.clone(), json!(count))).collect())
 }
 
 /// The rows of `--tell groups` of one file.
-pub(super) fn of_groups(
-    file: &str,
-    groups: &Groups,
-    threshold: u32,
-) -> Result<Vec<Vec<Option<String>>>, Error> {
-    let shown = crossed(groups, threshold)?;
+pub(super) fn of_groups(file: &str, groups: &Groups, threshold: u32) -> Vec<Vec<Option<String>>> {
+    let shown = crossed(groups, threshold);
     let row = |((band, sex), count): (&(usize, usize), Option<u64>)| {
         vec![
             Some(file.to_owned()),
@@ -68,14 +64,14 @@ pub(super) fn of_groups(
             count.map(|count| count.to_string()),
         ]
     };
-    Ok(groups.voters.keys().zip(shown).map(row).collect())
+    groups.voters.keys().zip(shown).map(row).collect()
 }
 
 /// The cells of bands by sexes, those withheld as `None`, in the order of the keys.
-fn crossed(groups: &Groups, threshold: u32) -> Result<Vec<Option<u64>>, Error> {
+fn crossed(groups: &Groups, threshold: u32) -> Vec<Option<u64>> {
     let counts = groups.voters.values();
     if threshold < 2 {
-        return Ok(counts.map(|count| Some(*count)).collect());
+        return counts.map(|count| Some(*count)).collect();
     }
     let by = [
         Grouping::flat("age", groups.bands.iter().cloned()),
@@ -88,13 +84,13 @@ fn crossed(groups: &Groups, threshold: u32) -> Result<Vec<Option<u64>>, Error> {
         .collect();
     let rule = Rule { threshold, zeros: Zeros::Shown };
     let Ok(release) = release(&by, &leaves, &[vec![0, 1]], rule) else {
-        return Ok(vec![None; leaves.len()]);
+        return vec![None; leaves.len()];
     };
     let shown = |(codes, count): &(Vec<usize>, u64)| {
         let reading = release.tables.first().and_then(|table| table.at(codes));
         matches!(reading, Some(Reading::Known(_))).then_some(*count)
     };
-    Ok(leaves.iter().map(shown).collect())
+    leaves.iter().map(shown).collect()
 }
 
 /// All files, the editions they make, and the files that could not be read.
@@ -103,14 +99,14 @@ pub(super) fn everything(
     refused: &[Diagnostic],
     lang: Lang,
     threshold: u32,
-) -> Result<Value, Error> {
+) -> Value {
     let pools = counted.iter_mut().filter_map(|file| file.pool.take()).collect();
-    let editions: Result<Vec<Value>, Error> =
+    let editions: Vec<Value> =
         edition::joined(pools).iter().map(|edition| of_edition(edition, lang, threshold)).collect();
     let files = counted.iter().map(|file| of_file(file, lang, threshold));
-    let mut files = files.collect::<Result<Vec<Value>, Error>>()?;
+    let mut files: Vec<Value> = files.collect();
     files.extend(refused.iter().map(|fault| of_refused(fault, lang)));
-    Ok(json!({ "files": files, "editions": editions?, "threshold": threshold }))
+    json!({ "files": files, "editions": editions, "threshold": threshold })
 }
 
 /// A file that could not be read: nothing but why.
@@ -125,7 +121,7 @@ fn of_refused(fault: &Diagnostic, lang: Lang) -> Value {
     json!({ "file": fault.file, "problems": [problem] })
 }
 
-fn of_file(file: &Counted, lang: Lang, threshold: u32) -> Result<Value, Error> {
+fn of_file(file: &Counted, lang: Lang, threshold: u32) -> Value {
     let Statistics { recount, margins, shape, costs, chosen, .. } = &file.statistics;
     let mut told = described(&file.name, &file.meta);
     let mut tell = |key: &str, value: Value| {
@@ -133,11 +129,11 @@ fn of_file(file: &Counted, lang: Lang, threshold: u32) -> Result<Value, Error> {
     };
     tell("num_votes", json!(recount.num_votes));
     tell("num_projects", json!(recount.num_projects));
-    tell("by_sex", margin(margins.sex.as_ref(), threshold)?);
-    tell("by_age_band", margin(margins.age_band.as_ref(), threshold)?);
+    tell("by_sex", margin(margins.sex.as_ref(), threshold));
+    tell("by_age_band", margin(margins.age_band.as_ref(), threshold));
     tell("impossible_ages", few(margins.impossible_ages, threshold));
-    tell("by_voting_method", margin(margins.voting_method.as_ref(), threshold)?);
-    tell("by_district", margin(margins.district.as_ref(), threshold)?);
+    tell("by_voting_method", margin(margins.voting_method.as_ref(), threshold));
+    tell("by_district", margin(margins.district.as_ref(), threshold));
     tell("recount_agrees", json!(recount.agrees()));
     tell("rule_reproduces_selected", json!(file.reproduced));
     tell("selected", json!(chosen.as_ref().map(|it| it.winners)));
@@ -158,7 +154,7 @@ fn of_file(file: &Counted, lang: Lang, threshold: u32) -> Result<Value, Error> {
     tell("by_beneficiaries", value(&file.statistics.by_beneficiaries));
     let problems = file.problems.kept().iter().map(|problem| of_problem(problem, lang));
     tell("problems", Value::Array(problems.collect()));
-    Ok(Value::Object(told))
+    Value::Object(told)
 }
 
 /// A count of persons beside no total: zero, or at least the threshold.
@@ -189,7 +185,7 @@ fn of_problem(problem: &Problem, lang: Lang) -> Value {
 }
 
 /// One edition of one place. `voters` are persons, each once; `ballots` are not.
-fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Result<Value, Error> {
+fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Value {
     let mut told = Map::new();
     let mut tell = |key: &str, value: Value| {
         told.insert(key.to_owned(), value);
@@ -215,11 +211,11 @@ fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Result<Value, Er
             ] {
                 tell(key, few(Some(count), threshold));
             }
-            tell("by_sex", margin(voters.by_sex.as_ref(), threshold)?);
-            tell("by_age_band", margin(voters.by_age_band.as_ref(), threshold)?);
+            tell("by_sex", margin(voters.by_sex.as_ref(), threshold));
+            tell("by_age_band", margin(voters.by_age_band.as_ref(), threshold));
             tell("impossible_ages", few(voters.impossible_ages, threshold));
-            tell("by_voting_method", margin(voters.by_voting_method.as_ref(), threshold)?);
-            tell("by_district", margin(voters.by_district.as_ref(), threshold)?);
+            tell("by_voting_method", margin(voters.by_voting_method.as_ref(), threshold));
+            tell("by_district", margin(voters.by_district.as_ref(), threshold));
             tell("conflicts", value(&voters.conflicts));
         }
     }
@@ -231,7 +227,7 @@ fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Result<Value, Er
         told.insert(name.to_owned(), told_of);
     }
     told.insert("pools".to_owned(), edition.pools.iter().map(of_pool).collect());
-    Ok(Value::Object(told))
+    Value::Object(told)
 }
 
 fn of_pool(pool: &PoolTotals) -> Value {
@@ -287,7 +283,7 @@ pub(super) fn of_what_if(
     rule: &str,
     what_if: &WhatIf<'_>,
     threshold: u32,
-) -> Result<Compared, Error> {
+) -> Compared {
     let id = |place: &u32| {
         election.projects.all().get(*place as usize).map_or("", |project| project.id.as_str())
     };
@@ -301,7 +297,7 @@ pub(super) fn of_what_if(
         let name = |text: &str| answers.category(text).unwrap_or_else(|| NOT_STATED.to_owned());
         let Some(groups) = what_if.voters_by(column, name) else { continue };
         let cells: Vec<_> = groups.iter().map(|it| (it.name.clone(), it.voters)).collect();
-        let shown = protected(&cells, threshold)?;
+        let shown = protected(&cells, threshold);
         let mut told = Map::new();
         for (group, shown) in groups.iter().zip(shown) {
             let shown = shown.map(|_| of_group(group, threshold));
@@ -339,7 +335,7 @@ pub(super) fn of_what_if(
         "projects_by_category": places("category"),
         "voters_by": by,
     });
-    Ok(Compared { json, rows })
+    Compared { json, rows }
 }
 
 /// Counts within a group, shown where neither they nor the rest of the group are few.

@@ -136,10 +136,10 @@ impl Recent {
     }
 
     fn keep(&mut self, short: Option<Short>, number: u32) {
-        if let Some(short) = short {
-            if let Some(place) = self.0.get_mut(short.place()) {
-                *place = (short, number);
-            }
+        if let Some(short) = short
+            && let Some(place) = self.0.get_mut(short.place())
+        {
+            *place = (short, number);
         }
     }
 }

@@ -136,7 +136,7 @@ impl<R: Read> Reader<R> {
         let quoted = records.quoted();
         let had_rows = self.rows.is_some();
         let mut taken = Ok(());
-        while let Some(record) = records.next() {
+        for record in records.by_ref() {
             taken = self.take(record, quoted);
             if taken.is_err() || (!had_rows && self.rows.is_some()) {
                 break;

@@ -17,7 +17,7 @@ pub(super) struct Record<'a> {
 }
 
 /// The records of some bytes, one after the other.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Records<'a> {
     rest: &'a [u8],
     line: usize,
@@ -146,11 +146,12 @@ impl<'a> Iterator for Cells<'a> {
 
     fn next(&mut self) -> Option<Cow<'a, [u8]>> {
         let rest = self.rest.take()?;
-        if self.quoted && rest.first() == Some(&b'"') {
-            if let Some((cell, after)) = quoted_cell(rest) {
-                self.rest = after;
-                return Some(Cow::Owned(cell));
-            }
+        if self.quoted
+            && rest.first() == Some(&b'"')
+            && let Some((cell, after)) = quoted_cell(rest)
+        {
+            self.rest = after;
+            return Some(Cow::Owned(cell));
         }
         let end = memchr(b';', rest);
         self.rest = end.map(|end| &rest[end + 1..]);

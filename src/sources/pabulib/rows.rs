@@ -24,6 +24,8 @@ enum Role {
 #[derive(Debug)]
 pub(super) struct Rows {
     roles: Vec<Role>,
+    /// How many cells of a row are looked at: what comes after the last wanted one is not.
+    taken: usize,
     wanted: Wanted,
     count: usize,
     lines: Lines,
@@ -62,6 +64,7 @@ impl Rows {
     pub(super) fn new(header: &[String], wanted: Wanted) -> Self {
         let mut rows = Self {
             roles: Vec::with_capacity(header.len()),
+            taken: 0,
             wanted,
             count: 0,
             lines: Lines::default(),
@@ -94,6 +97,9 @@ impl Rows {
             };
             rows.roles.push(role);
         }
+        let wanted_last = rows.roles.iter().rposition(|role| *role != Role::Unwanted);
+        let all = wanted == Wanted::Everything;
+        rows.taken = if all { header.len() } else { wanted_last.map_or(0, |last| last + 1) };
         rows
     }
 
@@ -105,31 +111,23 @@ impl Rows {
         projects: &Projects,
         problems: &mut Problems,
     ) -> Option<()> {
-        let mut row = cells(record.bytes, quoted);
-        for column in 0..self.roles.len() {
-            let cell = row.next().unwrap_or_default();
-            match self.roles[column] {
-                Role::Unwanted => {}
-                Role::Voter => {
-                    let voter = self.tidy(&cell, record.line, problems);
-                    self.voters.as_mut()?.values.extend_from_slice(voter);
-                }
-                Role::Vote => {
-                    let vote = self.tidy(&cell, record.line, problems);
-                    self.vote(vote, record.line, projects, problems);
-                }
-                Role::Points => {
-                    let points = self.tidy(&cell, record.line, problems);
-                    self.points(points, record.line, problems);
-                }
-                Role::Label(place) => {
-                    let text = self.tidy(&cell, record.line, problems);
-                    let labels = &mut self.labels[place].1;
-                    labels.codes.push(labels.texts.number(text)?.0);
-                }
+        let surplus = if quoted {
+            let mut row = cells(record.bytes, quoted);
+            for column in 0..self.taken {
+                let cell = row.next().unwrap_or_default();
+                self.cell(column, &cell, record.line, projects, problems)?;
             }
-        }
-        if self.wanted == Wanted::Everything && row.next().is_some() {
+            row.next().is_some()
+        } else {
+            let mut rest = Some(record.bytes);
+            for column in 0..self.taken {
+                let (cell, after) = cut(rest);
+                rest = after;
+                self.cell(column, cell, record.line, projects, problems)?;
+            }
+            rest.is_some()
+        };
+        if surplus && self.wanted == Wanted::Everything {
             problems.warning("extra-cells", Some(record.line), extra_cells);
         }
         self.lines.push(self.count, record.line);
@@ -138,6 +136,33 @@ impl Rows {
         for ends in [self.voters.as_mut().map(Growing::end), self.points.as_mut().map(Growing::end)]
         {
             ends.unwrap_or(Some(()))?;
+        }
+        Some(())
+    }
+
+    /// Takes one cell of a row.
+    fn cell(
+        &mut self,
+        column: usize,
+        cell: &[u8],
+        line: usize,
+        projects: &Projects,
+        problems: &mut Problems,
+    ) -> Option<()> {
+        let role = self.roles[column];
+        if role == Role::Unwanted {
+            return Some(());
+        }
+        let text = self.tidy(cell, line, problems);
+        match role {
+            Role::Unwanted => {}
+            Role::Voter => self.voters.as_mut()?.values.extend_from_slice(text),
+            Role::Vote => self.vote(text, line, projects, problems),
+            Role::Points => self.points(text, line, problems),
+            Role::Label(place) => {
+                let labels = &mut self.labels[place].1;
+                labels.codes.push(labels.texts.number(text)?.0);
+            }
         }
         Some(())
     }
@@ -232,6 +257,21 @@ impl<'a> Iterator for Items<'a> {
         Some(end.map_or(rest, |end| &rest[..end]))
     }
 }
+
+/// The first cell of what is left of a row without quotation marks, and what is left after it.
+fn cut(rest: Option<&[u8]>) -> (&[u8], Option<&[u8]>) {
+    let Some(bytes) = rest else { return (&[], None) };
+    // Most cells are shorter than it takes to begin a wide search.
+    let (near, far) = bytes.split_at(bytes.len().min(NEAR));
+    let end = near.iter().position(|byte| *byte == b';');
+    match end.or_else(|| memchr(b';', far).map(|end| end + NEAR)) {
+        Some(end) => (&bytes[..end], Some(&bytes[end + 1..])),
+        None => (bytes, None),
+    }
+}
+
+/// How many bytes are looked at one by one.
+const NEAR: usize = 8;
 
 /// A finite number; short runs of digits, which nearly all points are, without a parser.
 fn number(text: &[u8]) -> Option<f64> {

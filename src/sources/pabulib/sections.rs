@@ -29,6 +29,9 @@ impl Section {
     /// The part a record begins, if its first cell is a title. The id of a voter or project can be
     /// such a word only in a file the format does not allow.
     pub(super) fn begun_by(record: &[u8], quoted: bool) -> Option<Self> {
+        if record.first().is_some_and(u8::is_ascii_digit) {
+            return None;
+        }
         let first = record.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != b'"')?;
         if !matches!(first.to_ascii_lowercase(), b'm' | b'p' | b'v') {
             return None;

@@ -4,8 +4,9 @@ use super::{Ballots, Election, Projects, UNKNOWN};
 use std::fmt::Write as _;
 
 /// The file as pabulib.org/format describes it: three parts, `;` between cells, lines ended by LF,
-/// cells quoted where they hold `;`, `"` or a line end. Read again, it is the same election. A
-/// choice of a project the file does not have keeps the id it named.
+/// cells quoted where they hold `;`, `"` or a line end. Read again, it is the same election, but for
+/// the numbers of the voters: they run from 1, for what a voter was called elsewhere joins files that
+/// nobody should join. A choice of a project the file does not have keeps the id it named.
 #[must_use]
 pub fn text(election: &Election) -> String {
     let mut out = String::from("META\nkey;value\n");
@@ -49,7 +50,7 @@ fn ballots(out: &mut String, ballots: &Ballots, projects: &Projects) {
             .collect();
         let vote = vote.join(",");
         let points = ballots.points(ballot).map(listed);
-        let mut cells = vec![ballots.voter(ballot).unwrap_or(&running), &vote];
+        let mut cells: Vec<&str> = vec![&running, &vote];
         cells.extend(points.as_deref());
         cells
             .extend(columns.iter().map(|(_, codes, texts)| texts[codes[ballot] as usize].as_str()));

@@ -40,8 +40,7 @@ fn nothing_is_recovered_from_a_thousand_releases() {
             }
         }
     }
-    println!("{released} released, {withheld} cells attacked, {refused} refused");
-    assert!(refused <= 5 && withheld > 8_000);
+    assert!(released >= 995 && refused <= 5 && withheld > 8_000, "{released} {refused} {withheld}");
 }
 
 #[test]

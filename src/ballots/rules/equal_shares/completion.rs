@@ -109,8 +109,13 @@ pub(super) fn complete(
 ) -> Result<Completed, NotApplicable> {
     let electorate = breaking.electorate;
     let decide = |tied: &[u32]| breaking.decide(tied).map(|(taken, _)| taken);
-    let mut completed =
-        grow(electorate, variant, &decide).map_err(|tied| refused(breaking, &tied))?;
+    let mut completed = grow(electorate, variant, &decide).map_err(|stop| match stop {
+        Stop::Tied(tied) => refused(breaking, &tied),
+        Stop::Endless => NotApplicable::because(
+            "portfele rosną o jednostkę, a budżet jest tak duży, że trzeba by ponad 30 000 liczeń",
+            "purses grow by one unit, and the budget is so large that it takes over 30,000 counts",
+        ),
+    })?;
     if let Some(greedy) = variant.greedy {
         let taken = chosen(electorate, &completed.purchases);
         (completed.fitted, completed.ties) = fill(breaking, greedy, &taken)?;
@@ -128,12 +133,26 @@ pub(super) fn complete(
     Ok(completed)
 }
 
+/// After so many counts a completion is given up: Budapest's largest lists take fewer than 27,000 even
+/// one by one, and a made budget of trillions would take for ever.
+const MOST_COUNTS: u64 = 30_000;
+
+/// Why a completion ends without an outcome.
+enum Stop {
+    /// A tie the variant refuses to decide.
+    Tied(Vec<u32>),
+    /// More than [`MOST_COUNTS`].
+    Endless,
+}
+
+impl From<Vec<u32>> for Stop {
+    fn from(tied: Vec<u32>) -> Self {
+        Self::Tied(tied)
+    }
+}
+
 /// Counts with larger and larger purses, until what is chosen no longer fits.
-fn grow(
-    electorate: &Electorate,
-    variant: &Variant,
-    decide: Decide<'_>,
-) -> Result<Completed, Vec<u32>> {
+fn grow(electorate: &Electorate, variant: &Variant, decide: Decide<'_>) -> Result<Completed, Stop> {
     let mut run = Run::new(electorate, variant.precision);
     let mut completed = Completed {
         purchases: Vec::new(),
@@ -153,6 +172,9 @@ fn grow(
     while completed.purchases.len() < all {
         if increase.exhaustive && exhausted(electorate, &completed.purchases) {
             break;
+        }
+        if completed.counts >= MOST_COUNTS {
+            return Err(Stop::Endless);
         }
         step += 1;
         let Some(purse) = larger(electorate, &increase, step) else { break };
