@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod peers;
 mod progress;
+mod purge;
 mod quality;
 mod query;
 mod reach;
@@ -76,6 +77,8 @@ enum Verb {
     Intervals(intervals::Options),
     /// Count files of ballots: who voted, what was chosen, whether the files hold together.
     Ballots(ballots::Options),
+    /// Remove the rows of single voters from files of ballots, and prove that they stand nowhere.
+    Purge(purge::Options),
     /// Count the residents within a distance of any facility, and name the squares that would serve most.
     Reach(reach::Options),
     /// Show what is known and what is missing.
@@ -182,6 +185,7 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Composite(options) => composite::run(&setting, &options),
         Verb::Peers(options) => peers::run(&setting, &options),
         Verb::Ballots(options) => ballots::run(&setting, &options),
+        Verb::Purge(options) => purge::run(&setting, &options),
         Verb::Reach(options) => reach::run(&setting, &options),
         Verb::Intervals(options) => intervals::run(&setting, &options),
         Verb::Coverage(options) => coverage::run(&setting, &options),

@@ -136,6 +136,31 @@ fn what_cannot_be_read_is_told_beside_what_can() {
     assert!(nowhere.stderr.contains("none.pb"), "{}", nowhere.stderr);
 }
 
+/// After a purge no row of a voter is left in the file, nor anywhere in the project; a copy is found.
+#[test]
+fn a_purge_leaves_no_row_and_finds_copies() {
+    let project = folder();
+    let ballots = project.path().join("ballots");
+    fs::create_dir_all(&ballots).expect("a folder");
+    let text = made(60);
+    let file = written(&ballots, "made.pb", &text);
+    let purge = |more: &[&str]| {
+        let mut arguments: Vec<&std::ffi::OsStr> = vec!["purge".as_ref(), file.as_os_str()];
+        arguments.extend(more.iter().map(|it| -> &std::ffi::OsStr { (*it).as_ref() }));
+        run(project.path(), &project.path().join("out"), &arguments)
+    };
+    assert!(purge(&["--dry-run"]).ended(0).text().contains("60"));
+    assert_eq!(fs::read_to_string(&file).expect("the file"), text);
+    let copy = written(&ballots, "copy.txt", "x\nv7;A;37;M\n");
+    let found = purge(&[]).ended(1);
+    assert!(found.stderr.contains("copy.txt: 1"), "{}", found.stderr);
+    let left = fs::read_to_string(&file).expect("the file");
+    assert!(left.contains("num_votes;60") && left.contains("A;60;60;1"), "{left}");
+    assert!((0..60).all(|voter| !left.contains(&format!("v{voter};"))), "{left}");
+    fs::remove_file(copy).expect("removed");
+    purge(&[]).ended(0);
+}
+
 fn corpus(part: &str) -> PathBuf {
     Path::new(&std::env::var("HEJNAL_CORPUS").expect("set")).join("data/pabulib").join(part)
 }

@@ -38,6 +38,7 @@ SEEDS = {
     "json": ("*.json",),
     "json_stat": ("*.json",),
     "layouts": ("*.csv",),
+    "pabulib": ("*.pb",),
     "separated": ("*.csv", "*.txt"),
     "staged": (),
     "workbook": ("*.xlsx", "*.xls", "*.ods"),

@@ -2,7 +2,7 @@
 //! same verdict, and what it does not look at.
 //!
 //! Sources: pabulib.org/format; `PyPI` `pabulib-checker` 1.0.8 (MIT, read for what it finds, not
-//! copied). What it does not look at ([`beyond`], [`across`]) is told as warnings, so that
+//! copied). What it does not look at (`beyond`, `across`) is told as warnings, so that
 //! [`Problems::is_valid`] is its verdict on a single file. [`official`] says in its words what was
 //! found. Rows it leaves out (a voter without a number or listed before) are left out of every
 //! count here too; where that makes a difference both counts are told.

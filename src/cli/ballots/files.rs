@@ -11,14 +11,14 @@ use std::path::{Path, PathBuf};
 
 /// A file somebody named, or that lies in a folder somebody named.
 #[derive(Debug)]
-pub(super) struct File {
+pub(in crate::cli) struct File {
     path: PathBuf,
     /// As shown to people.
     pub(super) name: String,
 }
 
 /// All files of some paths, in the order of the paths, those of a folder by name; each once.
-pub(super) fn found(paths: &[PathBuf]) -> Result<Vec<File>, Error> {
+pub(in crate::cli) fn found(paths: &[PathBuf]) -> Result<Vec<File>, Error> {
     let mut files: Vec<PathBuf> = Vec::new();
     for path in paths {
         let failed = |error: std::io::Error| Error::Usage(format!("{}: {error}", path.display()));
@@ -59,13 +59,18 @@ fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 }
 
 impl File {
+    /// Where it lies.
+    pub(in crate::cli) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Its bytes as they come.
-    pub(super) fn opened(&self) -> Result<std::fs::File, Error> {
+    pub(in crate::cli) fn opened(&self) -> Result<std::fs::File, Error> {
         std::fs::File::open(&self.path).map_err(Error::io("opening", &self.path))
     }
 
     /// The whole election.
-    pub(super) fn read(&self) -> Result<Election, Error> {
+    pub(in crate::cli) fn read(&self) -> Result<Election, Error> {
         let failed = || Error::io("reading", &self.path);
         let size = std::fs::metadata(&self.path).map_err(failed())?.len();
         if size > LARGEST_KEPT {

@@ -2,7 +2,7 @@
 //! choose.
 
 mod chosen;
-mod files;
+pub(super) mod files;
 mod summary;
 mod told;
 
@@ -146,8 +146,10 @@ fn counted(setting: &Setting, files: &[File], options: &Options) -> Outcome {
             output::line(&told::everything(counted, &refused, lang, threshold).to_string())?;
         }
         format => {
+            let shown =
+                if format == TableFormat::Table { summary::shared_folder(&counted) } else { 0 };
             let rows: Vec<_> =
-                counted.iter().map(|file| summary::row(file, setting.lang)).collect();
+                counted.iter().map(|file| summary::row(file, shown, setting.lang)).collect();
             output::table(format, &summary::HEADER, &summary::NUMERIC, &rows)?;
         }
     }

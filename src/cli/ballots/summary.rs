@@ -31,7 +31,21 @@ pub(super) const NUMERIC: [&str; 8] = [
     "warnings",
 ];
 
-pub(super) fn row(file: &Counted, lang: Lang) -> Vec<Option<String>> {
+/// How much of all names is the folder they share: for eyes it is left out.
+pub(super) fn shared_folder(files: &[Counted]) -> usize {
+    let mut names = files.iter().map(|file| file.name.as_str());
+    let folder = |name: &str| name.rfind('/').map_or(0, |slash| slash + 1);
+    let first = names.next().unwrap_or_default();
+    let mut shared = folder(first);
+    for name in names {
+        while !name.starts_with(&first[..shared]) {
+            shared = folder(first[..shared].trim_end_matches('/'));
+        }
+    }
+    shared
+}
+
+pub(super) fn row(file: &Counted, without: usize, lang: Lang) -> Vec<Option<String>> {
     let Counted { meta, statistics, problems, .. } = file;
     let text = |key: &str| meta.get(key).map(str::to_owned);
     let answer = |is: Option<bool>| {
@@ -46,7 +60,7 @@ pub(super) fn row(file: &Counted, lang: Lang) -> Vec<Option<String>> {
     let chosen = statistics.chosen.as_ref();
     let number = |number: Option<f64>| number.map(|number| number.to_string());
     vec![
-        Some(file.name.clone()),
+        Some(file.name[without..].to_owned()),
         text("vote_type"),
         text("rule"),
         Some(statistics.recount.num_votes.to_string()),

@@ -30,7 +30,7 @@ pub use money::Money;
 pub use problem::{Problem, Problems, Severity};
 pub use projects::{Project, Projects};
 pub use reader::{Reader, Wanted};
-pub use write::text;
+pub use write::{text, without_ballots};
 
 use crate::diagnostic::Error;
 use std::io::Read;

@@ -9,6 +9,22 @@ use std::fmt::Write as _;
 /// nobody should join. A choice of a project the file does not have keeps the id it named.
 #[must_use]
 pub fn text(election: &Election) -> String {
+    let mut out = described(election);
+    ballots(&mut out, &election.ballots, &election.projects);
+    out
+}
+
+/// The file without a single ballot: what was voted on, the projects with their votes, the header of
+/// the ballots that were there.
+#[must_use]
+pub fn without_ballots(election: &Election) -> String {
+    let mut out = described(election);
+    row(&mut out, election.ballots.header().iter().map(String::as_str));
+    out
+}
+
+/// META, PROJECTS and the title of VOTES.
+fn described(election: &Election) -> String {
     let mut out = String::from("META\nkey;value\n");
     for entry in election.meta.entries() {
         row(&mut out, [entry.key.as_str(), entry.value.as_str()]);
@@ -16,7 +32,6 @@ pub fn text(election: &Election) -> String {
     out.push_str("PROJECTS\n");
     projects(&mut out, &election.projects);
     out.push_str("VOTES\n");
-    ballots(&mut out, &election.ballots, &election.projects);
     out
 }
 
