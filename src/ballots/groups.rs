@@ -13,6 +13,8 @@ pub const IMPOSSIBLE: &str = "impossible";
 /// How many voters are of an age band and a sex, each as its place among the names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
+    /// Country, place and edition, as META names them.
+    pub edition: String,
     /// Names of age bands, in order.
     pub bands: Vec<String>,
     /// Names of sexes, in order.
@@ -32,10 +34,12 @@ impl Groups {
         while let Some(ballots) = reader.block()? {
             add(&mut named, &ballots);
         }
-        Ok(Self::of(&named))
+        let of = |key: &str| reader.meta().get(key).unwrap_or_default().to_lowercase();
+        let edition = ["country", "unit", "instance"].map(of).join("/");
+        Ok(Self::of(edition, &named))
     }
 
-    fn of(named: &BTreeMap<(String, String), u64>) -> Self {
+    fn of(edition: String, named: &BTreeMap<(String, String), u64>) -> Self {
         let order = |usual: &[&str], name: &str| {
             usual.iter().position(|it| *it == name).unwrap_or(usual.len())
         };
@@ -55,7 +59,7 @@ impl Groups {
             Some(((place(&bands, band)?, place(&sexes, sex)?), *count))
         };
         let voters = named.iter().filter_map(cell).collect();
-        Self { bands, sexes, voters }
+        Self { edition, bands, sexes, voters }
     }
 }
 

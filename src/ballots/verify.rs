@@ -7,7 +7,8 @@
 
 use super::profile::Profile;
 use super::rules::{
-    self, Ask, NotApplicable, Outcome, Totals, greedy, greedy_no_skip, greedy_threshold,
+    self, Ask, NotApplicable, Outcome, Totals, equal_shares, greedy, greedy_no_skip,
+    greedy_threshold,
 };
 use crate::language::Text;
 use crate::sources::pabulib::Election;
@@ -112,7 +113,9 @@ fn declared(election: &Election) -> Result<(Outcome, Vec<u32>), NotApplicable> {
         )
     })?;
     let profile = Profile::of(election).ok_or_else(undescribed)?;
-    Ok(((rule.choose)(&Ask { profile: &profile, election })?, marked))
+    let ask = Ask { profile: &profile, election };
+    let outcome = equal_shares::as_checked(name, &ask).unwrap_or_else(|| (rule.choose)(&ask));
+    Ok((outcome?, marked))
 }
 
 fn compared(chosen: &[u32], marked: &[u32], projects: usize) -> Verification {

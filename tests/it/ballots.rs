@@ -121,6 +121,57 @@ fn a_rule_tells_what_it_chooses_and_how() {
     assert!(unknown.contains("equalshares"), "{unknown}");
 }
 
+/// Costs of 33.90 three times are more than 100, whatever a checker cuts them to.
+#[test]
+fn no_rule_spends_more_than_there_is() {
+    let folder = folder();
+    let text = "META\nkey;value\nbudget;100\nvote_type;approval\nPROJECTS\nproject_id;cost\na;33.9\n\
+                b;33.9\nc;33.9\nVOTES\nvoter_id;vote\n1;a,b,c\n2;a,b,c\n3;a,b,c\n";
+    let file = written(folder.path(), "cents.pb", text);
+    let rules = ballots(std::slice::from_ref(&file), &["--rule", "list", "--format", "json"]);
+    let rules = rules.ended(0).json();
+    let mut counted = 0;
+    for rule in rules.as_array().expect("rules") {
+        let name = rule["rule"].as_str().expect("a name");
+        let run = ballots(std::slice::from_ref(&file), &["--rule", name, "--format", "json"]);
+        if run.code == Some(0) {
+            counted += 1;
+            assert!(run.json()["cost"].as_f64().expect("a cost") <= 100.0, "{name}");
+        }
+    }
+    assert!(counted >= 12, "{counted}");
+}
+
+/// By the total everybody knows, or by the city less the other districts, no withheld group comes back.
+#[test]
+#[cfg_attr(not(corpus), ignore = "set HEJNAL_CORPUS to the folder of the given public files")]
+fn subtraction_gives_no_withheld_group_back() {
+    let files = |folder: &str| {
+        let told = ballots(&[corpus(folder)], &["--format", "json"]).json();
+        told["files"].as_array().expect("files").clone()
+    };
+    let mut withheld = 0;
+    for file in files("other").iter().chain(&files("krakow")) {
+        for key in ["by_sex", "by_age_band", "by_voting_method", "by_district"] {
+            let Some(cells) = file[key].as_object() else { continue };
+            let hidden = cells.values().filter(|it| it.is_null()).count() as u64;
+            let shown: u64 = cells.values().filter_map(Value::as_u64).sum();
+            let left = file["num_votes"].as_u64().expect("a number") - shown;
+            let open = hidden == cells.len() as u64;
+            assert!(hidden == 0 || open || (hidden > 1 && left > hidden + 8), "{}", file["file"]);
+            withheld += hidden;
+        }
+    }
+    assert!(withheld > 20, "{withheld}");
+    // The city's age bands are told; those of its districts are not, since some hold too few.
+    let of_2024 = files("krakow").into_iter().filter(|it| it["instance"] == "2024");
+    for file in of_2024 {
+        let bands = file["by_age_band"].as_object().expect("bands");
+        let city = file["subunit"].is_null() && file["district"].is_null();
+        assert_eq!(bands.values().all(Value::is_null), !city, "{}", file["file"]);
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_told_beside_what_can() {
     let folder = folder();

@@ -22,12 +22,14 @@ mod circuit;
 mod dearest;
 pub mod entities;
 mod grouping;
+mod margin;
 mod persons;
 mod secondary;
 pub mod shares;
 mod system;
 
 pub use grouping::{Grouping, TOTAL};
+pub use margin::margin;
 pub use persons::{
     Disclosing, PublishedCell, PublishedTable, Release, Rule, THRESHOLD, Zeros, release,
 };

@@ -78,11 +78,15 @@ fn run(view: &View<'_>, problems: &mut Problems) {
                 )
             }),
             Why::Repeats(first) => problems.error("duplicate-voter", line, || {
-                let (id, first) = (ballots.voter(ballot).unwrap_or_default(), ballots.line(first));
+                let first = ballots.line(first);
                 words(
                     (
-                        format!("głosujący `{id}` jest już w wierszu {first}; liczy się tamten"),
-                        format!("the voter `{id}` stands in line {first} already; that one counts"),
+                        format!(
+                            "ten sam głosujący jest już w wierszu {first}; Pabulib liczy tamten"
+                        ),
+                        format!(
+                            "the same voter stands in line {first} already; Pabulib counts that one"
+                        ),
                     ),
                     (
                         "usunąć jeden z wierszy albo poprawić numer",

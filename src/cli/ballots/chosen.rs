@@ -1,11 +1,11 @@
 //! `--rule` and `--what-if`: what a rule chooses, and who gains and loses by it.
 
 use super::files::File;
-use super::{Options, finished, parted, told};
+use super::{Options, compared, finished, parted, told};
 use crate::ballots::profile::Profile;
 use crate::ballots::rules::{self, Ask, Outcome as Result_, RULES, Rule};
 use crate::ballots::what_if::WhatIf;
-use crate::ballots::{answers::Column, verify};
+use crate::ballots::{answers::Column, satisfaction};
 use crate::cli::output::{self, TableFormat};
 use crate::cli::{Outcome, Setting};
 use crate::diagnostic::{Diagnostic, Error, nearest};
@@ -148,15 +148,15 @@ fn of_rounds<'a>(
 /// Prints who gains and loses if a rule had chosen in place of the one that did.
 pub(super) fn what_if(setting: &Setting, files: &[File], name: &str, options: &Options) -> Outcome {
     let rule = named(name)?;
-    let compared = |file: &File| {
+    let compare = |file: &File| {
         let election = file.read()?;
         let profile = profile(&election)?;
         let after = chosen(rule, &election, &profile)?;
         let before = before(&election, &profile)?;
         let what_if = WhatIf::new(&election, &profile, &before, &after.selected);
-        Ok(told::of_what_if(&election, rule.name, &what_if, options.threshold))
+        Ok(compared::of_what_if(&election, rule.name, &what_if, options.threshold))
     };
-    let answers: Vec<_> = files.par_iter().with_max_len(1).map(compared).collect();
+    let answers: Vec<_> = files.par_iter().with_max_len(1).map(compare).collect();
     let (mut answers, refused) = parted(answers)?;
     if options.format == TableFormat::Json {
         let one = files.len() == 1 && answers.len() == 1;
@@ -168,14 +168,14 @@ pub(super) fn what_if(setting: &Setting, files: &[File], name: &str, options: &O
         output::line(&all.to_string())?;
     } else {
         let rows: Vec<_> = answers.into_iter().flat_map(|it| it.rows).collect();
-        output::table(options.format, &told::OF_WHAT_IF, &told::NUMBERS_OF_WHAT_IF, &rows)?;
+        output::table(options.format, &compared::OF_WHAT_IF, &compared::NUMBERS_OF_WHAT_IF, &rows)?;
     }
     Ok(finished(setting, &refused))
 }
 
 /// What was chosen: as the file says, else as its own rule has it.
 fn before(election: &Election, profile: &Profile) -> Result<Vec<u32>, Error> {
-    if let Some(selected) = verify::selected(election) {
+    if let Some(selected) = satisfaction::chosen(&election.projects) {
         return Ok(selected);
     }
     let declared = election.meta.get("rule").and_then(rules::find);

@@ -2,6 +2,7 @@
 //! choose.
 
 mod chosen;
+mod compared;
 pub(super) mod files;
 mod summary;
 mod told;
@@ -12,6 +13,7 @@ use crate::assessments::disclosure::THRESHOLD;
 use crate::ballots::check::check;
 use crate::ballots::groups::Groups;
 use crate::diagnostic::{Diagnostic, Error};
+use crate::language::Text;
 use crate::sources::pabulib::Severity;
 use clap::ValueEnum;
 use files::{Counted, File};
@@ -89,6 +91,12 @@ fn parted<T>(answers: Vec<Result<T, Error>>) -> Result<(Vec<T>, Vec<Diagnostic>)
         match answer {
             Ok(answer) => good.push(answer),
             Err(Error::Invalid(faults)) => refused.extend(faults),
+            // One file that cannot be opened is no reason to lose the others.
+            Err(Error::Io { path, source, .. }) => refused.push(Diagnostic::new(
+                path.to_string_lossy(),
+                Text::same(source.to_string()),
+                Text::new("sprawdzić plik i prawa dostępu", "check the file and its permissions"),
+            )),
             Err(other) => return Err(other),
         }
     }
@@ -96,13 +104,14 @@ fn parted<T>(answers: Vec<Result<T, Error>>) -> Result<(Vec<T>, Vec<Diagnostic>)
 }
 
 fn groups(setting: &Setting, files: &[File], options: &Options) -> Outcome {
-    let read = |file: &File| {
+    let count = |file: &File| {
         let groups = Groups::read(file.opened()?, &file.name)?;
-        Ok(told::of_groups(&file.name, &groups, options.threshold))
+        Ok((file.name.clone(), groups))
     };
-    let answers: Vec<_> = files.par_iter().with_max_len(1).map(read).collect();
-    let (rows, refused) = parted(answers)?;
-    output::table(options.format, &GROUPS, &["voters"], &rows.concat())?;
+    let answers: Vec<_> = files.par_iter().with_max_len(1).map(count).collect();
+    let (read, refused) = parted(answers)?;
+    let rows = told::of_groups(&read, options.threshold);
+    output::table(options.format, &GROUPS, &["voters"], &rows)?;
     Ok(finished(setting, &refused))
 }
 
@@ -146,10 +155,11 @@ fn counted(setting: &Setting, files: &[File], options: &Options) -> Outcome {
             output::line(&told::everything(counted, &refused, lang, threshold).to_string())?;
         }
         format => {
-            let shown =
-                if format == TableFormat::Table { summary::shared_folder(&counted) } else { 0 };
+            let for_eyes = format == TableFormat::Table;
+            let without = if for_eyes { summary::shared_folder(&counted) } else { 0 };
+            let lang = for_eyes.then_some(setting.lang);
             let rows: Vec<_> =
-                counted.iter().map(|file| summary::row(file, shown, setting.lang)).collect();
+                counted.iter().map(|file| summary::row(file, without, lang)).collect();
             output::table(format, &summary::HEADER, &summary::NUMERIC, &rows)?;
         }
     }

@@ -45,12 +45,16 @@ pub(super) fn shared_folder(files: &[Counted]) -> usize {
     shared
 }
 
-pub(super) fn row(file: &Counted, without: usize, lang: Lang) -> Vec<Option<String>> {
+pub(super) fn row(file: &Counted, without: usize, lang: Option<Lang>) -> Vec<Option<String>> {
     let Counted { meta, statistics, problems, .. } = file;
     let text = |key: &str| meta.get(key).map(str::to_owned);
     let answer = |is: Option<bool>| {
-        is.map(|is| {
-            say(lang, if is { "tak" } else { "nie" }, if is { "yes" } else { "no" }).to_owned()
+        // Words for people, the same in every language for programs.
+        is.map(|is| match lang {
+            Some(lang) => {
+                say(lang, if is { "tak" } else { "nie" }, if is { "yes" } else { "no" }).to_owned()
+            }
+            None => is.to_string(),
         })
     };
     let of = |severity: Severity| {

@@ -2,95 +2,91 @@
 //! disclosure control: a count below the threshold is null, and so is another where sums would give
 //! it back.
 
-use super::chosen::COLUMNS;
 use super::files::Counted;
-use crate::assessments::disclosure::{Grouping, Rule, Zeros, release};
-use crate::ballots::answers::NOT_STATED;
+use crate::assessments::disclosure;
 use crate::ballots::edition::{self, Edition, LevelTotals, PoolTotals};
 use crate::ballots::groups::Groups;
-use crate::ballots::margins::Margin;
+use crate::ballots::margins::{Margin, Margins};
+use crate::ballots::pool::Level;
 use crate::ballots::satisfaction::Satisfaction;
 use crate::ballots::statistics::Statistics;
-use crate::ballots::what_if::{Group, WhatIf};
 use crate::diagnostic::Diagnostic;
 use crate::language::Lang;
-use crate::reading::Reading;
-use crate::sources::pabulib::{Election, Meta, Money, Problem};
+use crate::sources::pabulib::{Meta, Money, Problem};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-/// The columns of `--what-if`.
-pub(super) const OF_WHAT_IF: [&str; 9] =
-    ["file", "by", "group", "voters", "served_before", "served_after", "more", "fewer", "note"];
-pub(super) const NUMBERS_OF_WHAT_IF: [&str; 5] =
-    ["voters", "served_before", "served_after", "more", "fewer"];
-
-/// Counts of persons by one grouping, fit to print. A threshold of 1 prints all.
-fn protected(cells: &[(String, u64)], threshold: u32) -> Vec<Option<u64>> {
-    if threshold < 2 {
-        return cells.iter().map(|(_, count)| Some(*count)).collect();
-    }
-    let grouping = Grouping::flat("group", cells.iter().map(|(name, _)| name.clone()));
-    let counts: Vec<(Vec<usize>, u64)> =
-        cells.iter().enumerate().map(|(place, (_, count))| (vec![place + 1], *count)).collect();
-    let rule = Rule { threshold, zeros: Zeros::Shown };
-    let Ok(release) = release(&[grouping], &counts, &[vec![0]], rule) else {
-        return vec![None; cells.len()];
-    };
-    let table = release.tables.first();
-    let shown = |place: usize| match table.and_then(|table| table.at(&[place + 1])) {
-        Some(Reading::Known(_)) => Some(cells[place].1),
-        _ => None,
-    };
-    (0..cells.len()).map(shown).collect()
+/// Counts of persons by one grouping beside a known total, fit to print. A threshold of 1 prints all.
+pub(super) fn protected(cells: &[(String, u64)], threshold: u32) -> Vec<Option<u64>> {
+    let counts: Vec<u64> = cells.iter().map(|(_, count)| *count).collect();
+    disclosure::margin(&counts, threshold).unwrap_or_else(|| vec![None; cells.len()])
 }
 
-/// A margin as an object: category to count, null where withheld.
-fn margin(margin: Option<&Margin>, threshold: u32) -> Value {
+/// A margin as an object: category to count, null where withheld; nothing but nulls where `closed`.
+fn margin(margin: Option<&Margin>, threshold: u32, closed: bool) -> Value {
     let Some(margin) = margin else { return Value::Null };
-    let shown = protected(margin.cells(), threshold);
+    let none = || vec![None; margin.cells().len()];
+    let shown = if closed { none() } else { protected(margin.cells(), threshold) };
     let cells = margin.cells().iter().zip(shown);
     Value::Object(cells.map(|((name, _), count)| (name.clone(), json!(count))).collect())
 }
 
-/// The rows of `--tell groups` of one file.
-pub(super) fn of_groups(file: &str, groups: &Groups, threshold: u32) -> Vec<Vec<Option<String>>> {
-    let shown = crossed(groups, threshold);
-    let row = |((band, sex), count): (&(usize, usize), Option<u64>)| {
-        vec![
-            Some(file.to_owned()),
-            Some(groups.bands[*band].clone()),
-            Some(groups.sexes[*sex].clone()),
-            count.map(|count| count.to_string()),
-        ]
+/// The columns of a file that hold a count too small to print.
+fn has_few(margins: &Margins, threshold: u32) -> [bool; 4] {
+    let few = |margin: &Option<Margin>| {
+        let cells = margin.iter().flat_map(Margin::cells);
+        cells.into_iter().any(|(_, count)| (1..u64::from(threshold)).contains(count))
     };
-    groups.voters.keys().zip(shown).map(row).collect()
+    [&margins.sex, &margins.age_band, &margins.voting_method, &margins.district].map(few)
 }
 
-/// The cells of bands by sexes, those withheld as `None`, in the order of the keys.
-fn crossed(groups: &Groups, threshold: u32) -> Vec<Option<u64>> {
-    let counts = groups.voters.values();
-    if threshold < 2 {
-        return counts.map(|count| Some(*count)).collect();
+/// Which columns of which files stay closed. The files of an edition are the same people on several
+/// lists: the city's count less those of all districts but one is that district's. So where a district
+/// has a count too small to print, that column is told of the city alone.
+fn closed(
+    counted: &[Counted],
+    editions: &[Edition],
+    threshold: u32,
+) -> BTreeMap<String, [bool; 4]> {
+    let mut closed: BTreeMap<String, [bool; 4]> = BTreeMap::new();
+    for edition in editions.iter().filter(|edition| edition.pools.len() > 1) {
+        let of_edition = |file: &&Counted| edition.pools.iter().any(|it| it.file == file.name);
+        let few = counted.iter().filter(of_edition).fold([false; 4], |all, file| {
+            let own = has_few(&file.statistics.margins, threshold);
+            [0, 1, 2, 3].map(|column| all[column] || own[column])
+        });
+        for pool in edition.pools.iter().filter(|pool| pool.level != Level::City) {
+            closed.insert(pool.file.clone(), few);
+        }
     }
-    let by = [
-        Grouping::flat("age", groups.bands.iter().cloned()),
-        Grouping::flat("sex", groups.sexes.iter().cloned()),
-    ];
-    let leaves: Vec<(Vec<usize>, u64)> = groups
-        .voters
-        .iter()
-        .map(|((band, sex), count)| (vec![band + 1, sex + 1], *count))
-        .collect();
-    let rule = Rule { threshold, zeros: Zeros::Shown };
-    let Ok(release) = release(&by, &leaves, &[vec![0, 1]], rule) else {
-        return vec![None; leaves.len()];
-    };
-    let shown = |(codes, count): &(Vec<usize>, u64)| {
-        let reading = release.tables.first().and_then(|table| table.at(codes));
-        matches!(reading, Some(Reading::Known(_))).then_some(*count)
-    };
-    leaves.iter().map(shown).collect()
+    closed
+}
+
+/// The rows of `--tell groups`: all groups of a file, or none where one is too small. Of files of one
+/// edition, where one stays closed, the largest alone may be open: less the others it would tell.
+pub(super) fn of_groups(files: &[(String, Groups)], threshold: u32) -> Vec<Vec<Option<String>>> {
+    let sound = |groups: &Groups| groups.voters.values().all(|it| *it >= u64::from(threshold));
+    let mut editions: BTreeMap<&str, (bool, u64)> = BTreeMap::new();
+    let all = |groups: &Groups| groups.voters.values().sum::<u64>();
+    for (_, groups) in files {
+        let edition = editions.entry(&groups.edition).or_insert((true, 0));
+        *edition = (edition.0 && sound(groups), edition.1.max(all(groups)));
+    }
+    let mut rows = Vec::new();
+    for (file, groups) in files {
+        let (whole, largest) = editions[groups.edition.as_str()];
+        let open = sound(groups) && (whole || all(groups) == largest);
+        rows.extend(groups.voters.iter().map(|((band, sex), count)| {
+            vec![
+                Some(file.clone()),
+                Some(groups.bands[*band].clone()),
+                Some(groups.sexes[*sex].clone()),
+                open.then(|| count.to_string()),
+            ]
+        }));
+    }
+    rows
 }
 
 /// All files, the editions they make, and the files that could not be read.
@@ -101,9 +97,14 @@ pub(super) fn everything(
     threshold: u32,
 ) -> Value {
     let pools = counted.iter_mut().filter_map(|file| file.pool.take()).collect();
+    let joined = edition::joined(pools);
+    let closed = closed(&counted, &joined, threshold);
     let editions: Vec<Value> =
-        edition::joined(pools).iter().map(|edition| of_edition(edition, lang, threshold)).collect();
-    let files = counted.iter().map(|file| of_file(file, lang, threshold));
+        joined.iter().map(|edition| of_edition(edition, lang, threshold)).collect();
+    let files = counted.iter().map(|file| {
+        let closed = closed.get(&file.name).copied().unwrap_or_default();
+        of_file(file, closed, lang, threshold)
+    });
     let mut files: Vec<Value> = files.collect();
     files.extend(refused.iter().map(|fault| of_refused(fault, lang)));
     json!({ "files": files, "editions": editions, "threshold": threshold })
@@ -121,7 +122,7 @@ fn of_refused(fault: &Diagnostic, lang: Lang) -> Value {
     json!({ "file": fault.file, "problems": [problem] })
 }
 
-fn of_file(file: &Counted, lang: Lang, threshold: u32) -> Value {
+fn of_file(file: &Counted, closed: [bool; 4], lang: Lang, threshold: u32) -> Value {
     let Statistics { recount, margins, shape, costs, chosen, .. } = &file.statistics;
     let mut told = described(&file.name, &file.meta);
     let mut tell = |key: &str, value: Value| {
@@ -129,11 +130,11 @@ fn of_file(file: &Counted, lang: Lang, threshold: u32) -> Value {
     };
     tell("num_votes", json!(recount.num_votes));
     tell("num_projects", json!(recount.num_projects));
-    tell("by_sex", margin(margins.sex.as_ref(), threshold));
-    tell("by_age_band", margin(margins.age_band.as_ref(), threshold));
+    tell("by_sex", margin(margins.sex.as_ref(), threshold, closed[0]));
+    tell("by_age_band", margin(margins.age_band.as_ref(), threshold, closed[1]));
     tell("impossible_ages", few(margins.impossible_ages, threshold));
-    tell("by_voting_method", margin(margins.voting_method.as_ref(), threshold));
-    tell("by_district", margin(margins.district.as_ref(), threshold));
+    tell("by_voting_method", margin(margins.voting_method.as_ref(), threshold, closed[2]));
+    tell("by_district", margin(margins.district.as_ref(), threshold, closed[3]));
     tell("recount_agrees", json!(recount.agrees()));
     tell("rule_reproduces_selected", json!(file.reproduced));
     tell("selected", json!(chosen.as_ref().map(|it| it.winners)));
@@ -152,6 +153,9 @@ fn of_file(file: &Counted, lang: Lang, threshold: u32) -> Value {
     tell("effective_projects", json!(file.statistics.concentration.effective_projects));
     tell("by_category", value(&file.statistics.by_category));
     tell("by_beneficiaries", value(&file.statistics.by_beneficiaries));
+    let counts = file.problems.counts().iter();
+    let counts = counts.map(|(code, _, count)| ((*code).to_owned(), json!(count)));
+    tell("problem_counts", Value::Object(counts.collect()));
     let problems = file.problems.kept().iter().map(|problem| of_problem(problem, lang));
     tell("problems", Value::Array(problems.collect()));
     Value::Object(told)
@@ -201,6 +205,9 @@ fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Value {
     match &edition.voters {
         Err(_) => tell("voters", Value::Null),
         Ok(voters) => {
+            // Everybody less those of the city-wide list: few enough to tell who they are.
+            let beside = voters.distinct.saturating_sub(edition.city.ballots);
+            let apart = edition.city.pools > 0 && (1..u64::from(threshold)).contains(&beside);
             tell("voters", json!(voters.distinct));
             for (key, count) in [
                 ("city_and_district", voters.city_and_district),
@@ -211,11 +218,11 @@ fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Value {
             ] {
                 tell(key, few(Some(count), threshold));
             }
-            tell("by_sex", margin(voters.by_sex.as_ref(), threshold));
-            tell("by_age_band", margin(voters.by_age_band.as_ref(), threshold));
+            tell("by_sex", margin(voters.by_sex.as_ref(), threshold, apart));
+            tell("by_age_band", margin(voters.by_age_band.as_ref(), threshold, apart));
             tell("impossible_ages", few(voters.impossible_ages, threshold));
-            tell("by_voting_method", margin(voters.by_voting_method.as_ref(), threshold));
-            tell("by_district", margin(voters.by_district.as_ref(), threshold));
+            tell("by_voting_method", margin(voters.by_voting_method.as_ref(), threshold, apart));
+            tell("by_district", margin(voters.by_district.as_ref(), threshold, apart));
             tell("conflicts", value(&voters.conflicts));
         }
     }
@@ -269,114 +276,4 @@ fn whole(value: f64) -> Value {
 /// What serialises into JSON without fail: counts and words.
 fn value(what: &impl Serialize) -> Value {
     serde_json::to_value(what).unwrap_or_default()
-}
-
-/// Who gains and loses by another rule, in one file.
-pub(super) struct Compared {
-    pub(super) json: Value,
-    pub(super) rows: Vec<Vec<Option<String>>>,
-}
-
-/// Tells who gains and loses. What groups of voters get is told of groups that are shown.
-pub(super) fn of_what_if(
-    election: &Election,
-    rule: &str,
-    what_if: &WhatIf<'_>,
-    threshold: u32,
-) -> Compared {
-    let id = |place: &u32| {
-        election.projects.all().get(*place as usize).map_or("", |project| project.id.as_str())
-    };
-    let (before, after) = what_if.cost();
-    let mut rows = Vec::new();
-    let mut by = Map::new();
-    let everybody = what_if.voters();
-    rows.push(row(&election.file, "all", "all", &everybody, threshold));
-    by.insert("all".to_owned(), json!({ "all": of_group(&everybody, threshold) }));
-    for (column, answers) in COLUMNS {
-        let name = |text: &str| answers.category(text).unwrap_or_else(|| NOT_STATED.to_owned());
-        let Some(groups) = what_if.voters_by(column, name) else { continue };
-        let cells: Vec<_> = groups.iter().map(|it| (it.name.clone(), it.voters)).collect();
-        let shown = protected(&cells, threshold);
-        let mut told = Map::new();
-        for (group, shown) in groups.iter().zip(shown) {
-            let shown = shown.map(|_| of_group(group, threshold));
-            if shown.is_some() {
-                rows.push(row(&election.file, column, &group.name, group, threshold));
-            } else {
-                rows.push(withheld(&election.file, column, &group.name));
-            }
-            told.insert(group.name.clone(), json!(shown));
-        }
-        by.insert(column.to_owned(), Value::Object(told));
-    }
-    let places = |column: &str| {
-        let places = what_if.projects_by(column)?;
-        let place = |it: &crate::ballots::what_if::Place| {
-            let told = json!({
-                "projects_before": it.projects.0,
-                "projects_after": it.projects.1,
-                "cost_before": amount(Some(it.cost.0)),
-                "cost_after": amount(Some(it.cost.1)),
-            });
-            (it.name.clone(), told)
-        };
-        Some(Value::Object(places.iter().map(place).collect()))
-    };
-    let json = json!({
-        "file": election.file,
-        "rule": rule,
-        "gained": what_if.gained().iter().map(id).collect::<Vec<_>>(),
-        "lost": what_if.lost().iter().map(id).collect::<Vec<_>>(),
-        "cost_before": amount(Some(before)),
-        "cost_after": amount(Some(after)),
-        "projects_by_district": places("district"),
-        "projects_by_neighborhood": places("neighborhood"),
-        "projects_by_category": places("category"),
-        "voters_by": by,
-    });
-    Compared { json, rows }
-}
-
-/// Counts within a group, shown where neither they nor the rest of the group are few.
-fn within(count: u64, of: u64, threshold: u32) -> Option<u64> {
-    let least = u64::from(threshold);
-    let sound = |count: u64| count == 0 || count >= least;
-    (sound(count) && sound(of.saturating_sub(count))).then_some(count)
-}
-
-fn of_group(group: &Group, threshold: u32) -> Value {
-    let shown = |count: u64| json!(within(count, group.voters, threshold));
-    let mean = group.mean_projects();
-    json!({
-        "voters": group.voters,
-        "served_before": shown(group.before.served),
-        "served_after": shown(group.after.served),
-        "more": shown(group.more),
-        "fewer": shown(group.fewer),
-        "mean_projects_before": mean.map(|it| it.0),
-        "mean_projects_after": mean.map(|it| it.1),
-    })
-}
-
-fn row(file: &str, by: &str, name: &str, group: &Group, threshold: u32) -> Vec<Option<String>> {
-    let shown = |count| within(count, group.voters, threshold).map(|it| it.to_string());
-    vec![
-        Some(file.to_owned()),
-        Some(by.to_owned()),
-        Some(name.to_owned()),
-        Some(group.voters.to_string()),
-        shown(group.before.served),
-        shown(group.after.served),
-        shown(group.more),
-        shown(group.fewer),
-        None,
-    ]
-}
-
-fn withheld(file: &str, by: &str, name: &str) -> Vec<Option<String>> {
-    let mut row = vec![Some(file.to_owned()), Some(by.to_owned()), Some(name.to_owned())];
-    row.resize(OF_WHAT_IF.len() - 1, None);
-    row.push(Some("too few persons".to_owned()));
-    row
 }

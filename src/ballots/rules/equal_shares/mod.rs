@@ -97,9 +97,28 @@ macro_rules! rules {
         pub const $rule: Rule = Rule {
             name: $name,
             title: ($pl, $en),
-            choose: |ask| count(ask, &const { $variant }).map(|count| count.outcome),
+            choose: |ask| {
+                // Amounts as they are: cut to whole units, an outcome could cost more than there is.
+                let variant = const { Variant { whole: false, ..$variant } };
+                count(ask, &variant).map(|count| count.outcome)
+            },
         };)*
     };
+}
+
+/// The rules of the format as its checker counts them: with budget and costs cut to whole units.
+const CHECKED: [(&str, Variant); 4] = [
+    ("equalshares", Variant::FORMAT),
+    ("equalshares/add1", Variant { increase: Some(ADD1), ..Variant::FORMAT }),
+    ("equalshares-comparison", COMPARED),
+    ("equalshares/add1-comparison", Variant { increase: Some(ADD1), ..COMPARED }),
+];
+
+/// What a rule of the format chooses by its checker's arithmetic; `None` for other rules.
+#[must_use]
+pub fn as_checked(name: &str, ask: &Ask<'_>) -> Option<Result<Outcome, NotApplicable>> {
+    let (_, variant) = CHECKED.iter().find(|(known, _)| *known == name)?;
+    Some(count(ask, variant).map(|count| count.outcome))
 }
 
 const COMPARED: Variant = Variant { comparison: Some(Comparison::Satisfaction), ..Variant::FORMAT };
