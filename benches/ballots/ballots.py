@@ -50,8 +50,8 @@ PEERS = {
     "addone": ["equalshares"],
 }
 COMMANDS = {
-    "groups": "{hejnal} ballots {corpus} --tell groups --format csv",
-    "krakow": "{hejnal} ballots {file} --format json",
+    "groups": "{hejnal} ballots {corpus} --tell groups --format csv --threshold 1",
+    "krakow": "{hejnal} ballots {file} --format json --threshold 1",
     "check": "{hejnal} ballots {corpus} --check --format csv",
     "addone": "{hejnal} ballots {file} --rule equalshares/add1-comparison --format json",
 }
