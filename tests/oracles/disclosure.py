@@ -1,7 +1,7 @@
 """Audits withheld cells with the engine of tau-ARGUS, and counts what its optimal method would withhold.
 
-Needs `pip install pytauargus==0.6.0`. Reads the patterns the program made (the ignored test
-`write_patterns` writes them), works out cells, sums and the rule of protection anew from the counts,
+Needs `pip install pytauargus==0.6.0`. Reads the patterns the program made (`HEJNAL_BLESS=1 cargo
+test --release audited` writes them), works out cells, sums and the rule of protection anew from the counts,
 and hands them to the engine in its JJ format: `audit_jj` gives the feasibility interval of every
 withheld cell (what `Engine.audit` calls), `full_jj` is the method OPT at a cost of 1 a cell. Where zeros are
 shown, the auditor is told that a withheld cell holds somebody. OPT runs where the table is small.

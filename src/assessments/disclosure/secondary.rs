@@ -11,6 +11,9 @@
 //! cell in turn is shown again and the witnesses that used it are sought anew; the outcome is kept
 //! when no more cells are hidden than before (a "ruin and recreate" search: G. Schrimpf and others,
 //! Journal of Computational Physics 159 (2000), pp. 139-171). The same input gives the same pattern.
+//!
+//! How near the fewest: with τ-ARGUS' optimum at a cost of 1 a cell, 1.02 times as many in systems up
+//! to 200 cells (`tests/oracles/disclosure.py`), but 1.11 to 1.29 times in tables of 18 x 8 x 2.
 
 use super::circuit::{Change, Field, HIDE, USE};
 use super::dearest;
