@@ -41,7 +41,7 @@ pub const AGE_BANDS: [(&str, u32); 10] = [
     ("76+", u32::MAX),
 ];
 /// The longest life on record: Jeanne Calment, 122 years (J.-M. Robine and M. Allard, Science 279
-/// (1998), p. 1834). Higher ages are mistakes.
+/// (1998)). Higher ages are mistakes.
 pub const LONGEST_LIFE: u32 = 122;
 /// Texts that stand for no answer, whatever their capitals.
 const NO_ANSWER: [&str; 7] = ["", "\\n", "null", "none", "nan", "n/a", "not stated"];
@@ -117,10 +117,19 @@ pub fn impossible_ages(ballots: &Ballots) -> Option<u64> {
     Some(counts.filter(|(impossible, _)| *impossible).map(|(_, count)| count).sum())
 }
 
-/// Whether each different text of a column of ages states one nobody has reached.
+/// Whether an answer states an age nobody has reached: above [`LONGEST_LIFE`] or below zero; of a bucket
+/// the lower end counts.
+#[must_use]
+pub fn is_impossible_age(text: &str) -> bool {
+    let text = text.trim();
+    let below_zero = text.strip_prefix('-').and_then(age).is_some_and(|age| age > 0);
+    let from = text.split_once('-').map_or(text, |(from, _)| from);
+    below_zero || age(from).is_some_and(|age| age > LONGEST_LIFE)
+}
+
+/// The same of each different text of a column of ages.
 fn are_impossible(ages: &Labels) -> Vec<bool> {
-    let impossible = |text: &String| age(text.trim()).is_some_and(|age| age > LONGEST_LIFE);
-    ages.texts().iter().map(impossible).collect()
+    ages.texts().iter().map(|text| is_impossible_age(text)).collect()
 }
 
 /// The ballots that state an age nobody has reached.

@@ -1,13 +1,13 @@
 //! Voters of one file by age band and sex, from the columns of texts alone: any file, in bounded
 //! memory.
 
-use super::answers::{AGE_BANDS, Column, LONGEST_LIFE, NOT_STATED};
+use super::answers::{AGE_BANDS, Column, NOT_STATED, is_impossible_age};
 use crate::diagnostic::Error;
 use crate::sources::pabulib::{Ballots, Labels, Reader, Wanted};
 use std::collections::BTreeMap;
 use std::io::Read;
 
-/// The band of ages nobody has reached ([`LONGEST_LIFE`]).
+/// The band of ages nobody has reached ([`is_impossible_age`]).
 pub const IMPOSSIBLE: &str = "impossible";
 
 /// How many voters are of an age band and a sex, each as its place among the names.
@@ -94,9 +94,8 @@ fn meanings(labels: Option<&Labels>, of: impl Fn(&str) -> String) -> Vec<String>
 
 /// The band of an age as written; ages nobody has reached have their own.
 fn band(text: &str) -> String {
-    let impossible = text.trim().parse::<u64>().is_ok_and(|age| age > u64::from(LONGEST_LIFE));
     match Column::AgeBand.category(text) {
-        _ if impossible => IMPOSSIBLE.to_owned(),
+        _ if is_impossible_age(text) => IMPOSSIBLE.to_owned(),
         Some(band) => band,
         None => NOT_STATED.to_owned(),
     }

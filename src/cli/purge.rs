@@ -71,8 +71,8 @@ fn prove(setting: &Setting, files: &[File], rows: &Interned) -> Outcome {
     folders.sort();
     folders.dedup();
     let mut places: Vec<PathBuf> = Vec::new();
-    for folder in &folders {
-        gather(folder, &mut places).map_err(Error::io("listing", folder))?;
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        files::below(folder, Path::is_file, &mut places).map_err(Error::io("listing", folder))?;
     }
     places.sort();
     places.dedup();
@@ -99,22 +99,4 @@ fn prove(setting: &Setting, files: &[File], rows: &Interned) -> Outcome {
     )
     .to_owned()]);
     Ok(if found.is_empty() { ExitCode::Done } else { ExitCode::Findings })
-}
-
-/// All files below a folder; a folder that is not there holds none.
-fn gather(folder: &Path, places: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    let entries = match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            gather(&entry.path(), places)?;
-        } else if kind.is_file() {
-            places.push(entry.path());
-        }
-    }
-    Ok(())
 }

@@ -1,19 +1,13 @@
 //! What the official checker does not look at. All of it is told as warnings, so that the verdict
 //! on a file is the same.
-//!
-//! Source of the highest age: Jeanne Calment died aged 122 years and 164 days, the longest life
-//! that was verified (J.-M. Robine, M. Allard, *The oldest human*, Science 279, 1998, p. 1831).
 
-use super::literals::whole;
 use super::view::{View, cell};
 use super::{Check, words};
+use crate::ballots::answers::{LONGEST_LIFE, is_impossible_age};
 use crate::sources::pabulib::{Money, Problems, UNKNOWN};
 
 /// The check.
 pub(super) const CHECK: Check = Check { run };
-
-/// The highest age of a person that was ever verified, in completed years.
-pub(super) const OLDEST: i128 = 122;
 
 /// Keys of META that have a lower and an upper limit.
 const LIMITS: [(&str, &str); 5] = [
@@ -68,8 +62,8 @@ fn repeated_choices(view: &View<'_>, problems: &mut Problems) {
                         format!("a ballot names the project `{id}` more than once"),
                     ),
                     (
-                        "usunąć powtórzenie; w `votes` policzono je podwójnie",
-                        "remove the repetition; `votes` counts it twice",
+                        "usunąć powtórzenie; `votes` liczy każde z nich",
+                        "remove the repetition; `votes` counts each mention",
                     ),
                 )
             });
@@ -81,7 +75,7 @@ fn ages(view: &View<'_>, problems: &mut Problems) {
     let ballots = &view.election.ballots;
     let Some((_, labels)) = ballots.columns().find(|(name, _)| *name == "age") else { return };
     let texts = labels.texts();
-    let impossible: Vec<bool> = texts.iter().map(|text| is_impossible(text)).collect();
+    let impossible: Vec<bool> = texts.iter().map(|text| is_impossible_age(text)).collect();
     if !impossible.contains(&true) {
         return;
     }
@@ -95,24 +89,17 @@ fn ages(view: &View<'_>, problems: &mut Problems) {
             words(
                 (
                     format!(
-                        "wiek {age}: nikt go nie osiągnął (najwyższy potwierdzony to {OLDEST})"
+                        "wiek {age}: nikt go nie osiągnął (najwyższy potwierdzony to {LONGEST_LIFE})"
                     ),
-                    format!("the age {age}: nobody reached it (the highest verified is {OLDEST})"),
+                    format!("the age {age}: nobody reached it (the highest verified is {LONGEST_LIFE})"),
                 ),
                 (
-                    "sprawdzić w źródle albo zostawić puste; w grupach wieku nie liczyć",
-                    "check it at the source, or leave it empty; do not count it in age bands",
+                    "sprawdzić w źródle albo zostawić puste",
+                    "check it at the source, or leave it empty",
                 ),
             )
         });
     }
-}
-
-/// Whether an age, or the lower end of a band of ages, is above the highest verified or below 0.
-fn is_impossible(age: &str) -> bool {
-    let from =
-        age.split_once('-').filter(|(from, _)| !from.is_empty()).map_or(age, |(from, _)| from);
-    whole(from).is_some_and(|years| !(0..=OLDEST).contains(&years))
 }
 
 fn withdrawn(view: &View<'_>, problems: &mut Problems) {

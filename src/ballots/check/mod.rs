@@ -29,7 +29,6 @@ mod view;
 
 pub use across::across;
 pub use official::{CLASSES, Official, UNSEEN, Verdict, official};
-pub use rule::rule_followed;
 
 use crate::ballots::verify::Verification;
 use crate::language::Text;

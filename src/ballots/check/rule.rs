@@ -1,15 +1,16 @@
 //! The declared rule: whether it is one of the format, and whether it gives what the file calls
 //! selected.
 //!
-//! Only here is a choice worked out again, and only for the kinds of greedy; [`rule_followed`] is
-//! the one place to ask for others.
+//! The kinds of greedy are counted here once more, in the floats and with the exceptions of the official
+//! checker (a threshold counts under any of them, Poznań by its name), for the verdict must be its own;
+//! what the rules choose exactly is told by `verify`, which is asked here for equal shares.
 
 use super::literals::{real, whole};
 use super::view::{View, cell};
 use super::{Check, unreadable, words};
 use crate::ballots::verify::{Verification, verify};
 use crate::language::Text;
-use crate::sources::pabulib::{Election, Money, Problems, VoteType};
+use crate::sources::pabulib::{Money, Problems, VoteType};
 
 /// The check.
 pub(super) const CHECK: Check = Check { run };
@@ -31,26 +32,6 @@ const RULES: [(&str, &str); 10] = [
 /// The city whose rule takes a last project when four fifths of it are left, and what part that is
 /// (as the official checker has it; Poznań writes `greedy-custom`).
 const POZNAN: (&str, f64) = ("Poznań", 0.8);
-
-/// Whether the declared rule gives what the file calls selected. `None` where that cannot be said:
-/// no rule or another than the kinds of greedy, nothing called selected, numbers that cannot be
-/// read.
-#[must_use]
-pub fn rule_followed(election: &Election) -> Option<bool> {
-    followed(&View::of(election))
-}
-
-fn followed(view: &View<'_>) -> Option<bool> {
-    let rule = view.stated("rule")?;
-    if rule.starts_with("equalshares") {
-        return view.verified.map_or_else(|| verify(view.election).agrees(), Verification::agrees);
-    }
-    if !rule.starts_with("greedy") || !RULES.iter().any(|(known, _)| *known == rule) {
-        return None;
-    }
-    let found = Ranked::of(view).ok()?.under(rule, view);
-    Some(found.lacking.is_empty() && found.surplus.is_empty())
-}
 
 fn run(view: &View<'_>, problems: &mut Problems) {
     let first = view.election.projects.all().first();
@@ -94,9 +75,14 @@ fn equal_shares(view: &View<'_>, code: &'static str, problems: &mut Problems) {
                 ("sprawdzić wynik osobno", "check the outcome by itself"),
             )
         });
-    } else if followed(view) == Some(false) {
+    } else if shares_followed(view) == Some(false) {
         problems.error(code, line, || not_followed("equalshares", "", ""));
     }
+}
+
+/// Whether equal shares give what is selected, as the checker counts them.
+fn shares_followed(view: &View<'_>) -> Option<bool> {
+    view.verified.map_or_else(|| verify(view.election).agrees(), Verification::agrees)
 }
 
 fn is_poznan(rule: &str, view: &View<'_>) -> bool {

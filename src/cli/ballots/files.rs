@@ -24,7 +24,7 @@ pub(in crate::cli) fn found(paths: &[PathBuf]) -> Result<Vec<File>, Error> {
         let failed = |error: std::io::Error| Error::Usage(format!("{}: {error}", path.display()));
         if std::fs::metadata(path).map_err(failed)?.is_dir() {
             let before = files.len();
-            gather(path, &mut files).map_err(failed)?;
+            below(path, is_of_ballots, &mut files).map_err(failed)?;
             if files.len() == before {
                 return Err(Error::Usage(format!("{}: no .pb files in it", path.display())));
             }
@@ -43,19 +43,28 @@ pub(in crate::cli) fn found(paths: &[PathBuf]) -> Result<Vec<File>, Error> {
     Ok(once.into_iter().map(|path| File { name: name(&path), path }).collect())
 }
 
-/// The `.pb` files below a folder, by name. A link to a folder is not followed: it may lead back.
-fn gather(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+/// The files below a folder that are wanted, by name. A link to a folder is not followed: it may lead
+/// back.
+pub(in crate::cli) fn below(
+    folder: &Path,
+    wanted: fn(&Path) -> bool,
+    files: &mut Vec<PathBuf>,
+) -> std::io::Result<()> {
     let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<Result<_, _>>()?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let path = entry.path();
         if entry.file_type()?.is_dir() {
-            gather(&path, files)?;
-        } else if path.extension().is_some_and(|it| it.eq_ignore_ascii_case("pb")) {
+            below(&path, wanted, files)?;
+        } else if wanted(&path) {
             files.push(path);
         }
     }
     Ok(())
+}
+
+fn is_of_ballots(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("pb"))
 }
 
 impl File {

@@ -104,11 +104,12 @@ impl Short {
         Some(Self { first, last, length: u8::try_from(text.len()).ok()? })
     }
 
-    /// A place in [`Recent`]. A poor hash: texts that share a place only miss it.
-    fn place(self) -> usize {
+    /// A place among so many of [`Recent`], a power of two. A poor hash: texts that share a place only
+    /// miss it.
+    fn place(self, places: usize) -> usize {
         let mixed =
             (self.first ^ self.last.rotate_left(23) ^ u64::from(self.length)).wrapping_mul(MIXING);
-        usize::try_from(mixed >> (u64::BITS - RECENT_BITS)).unwrap_or_default()
+        usize::try_from(mixed >> (u64::BITS - RECENT_BITS)).unwrap_or_default() & (places - 1)
     }
 }
 
@@ -116,31 +117,30 @@ impl Short {
 const MIXING: u64 = 0x9E37_79B9_7F4A_7C15;
 /// How many places there are, as a power of two: enough for the projects of a city.
 const RECENT_BITS: u32 = 10;
+/// How many there are at first: a file may have thousands of columns.
+const FEWEST: usize = 4;
 
-/// The last short text of each place, and its number.
-#[derive(Clone, Debug)]
-struct Recent(Box<[(Short, u32)]>);
-
-impl Default for Recent {
-    fn default() -> Self {
-        // No text has this length: nothing is found in an empty place.
-        let none = Short { length: u8::MAX, ..Short::default() };
-        Self(vec![(none, 0); 1 << RECENT_BITS].into_boxed_slice())
-    }
-}
+/// The last short text of each place, and its number; more places as there are more texts.
+#[derive(Clone, Debug, Default)]
+struct Recent(Vec<(Short, u32)>);
 
 impl Recent {
     fn find(&self, short: Short) -> Option<u32> {
-        let (known, number) = self.0.get(short.place())?;
+        let (known, number) = self.0.get(short.place(self.0.len().max(1)))?;
         (*known == short).then_some(*number)
     }
 
     fn keep(&mut self, short: Option<Short>, number: u32) {
-        if let Some(short) = short
-            && let Some(place) = self.0.get_mut(short.place())
-        {
-            *place = (short, number);
+        let Some(short) = short else { return };
+        let texts = usize::try_from(number).unwrap_or(usize::MAX);
+        if self.0.len() <= texts && self.0.len() < 1 << RECENT_BITS {
+            // No text has this length: nothing is found in an empty place.
+            let none = Short { length: u8::MAX, ..Short::default() };
+            let places = (self.0.len() * 4).clamp(FEWEST, 1 << RECENT_BITS);
+            self.0 = vec![(none, 0); places];
         }
+        let place = short.place(self.0.len());
+        self.0[place] = (short, number);
     }
 }
 
