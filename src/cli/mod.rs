@@ -13,6 +13,7 @@ mod explain;
 mod fetch;
 mod gc;
 mod import;
+mod init;
 mod intervals;
 mod new;
 mod output;
@@ -95,6 +96,8 @@ enum Verb {
     Verify,
     /// Fetch figures from the offices that publish them.
     Fetch(fetch::Options),
+    /// Begin a metropolis: an empty project that checks and renders.
+    Init(init::Options),
     /// Begin a file of the strategy.
     New(new::Options),
     /// Drop generations of the store that nothing needs.
@@ -194,6 +197,7 @@ fn dispatch(arguments: Arguments, lang: Lang) -> Outcome {
         Verb::Quality(options) => quality::run(&setting, &options),
         Verb::Revisions(options) => revisions::run(&setting, &options),
         Verb::Read(options) => read::run(&options),
+        Verb::Init(options) => init::run(&setting, &options),
         Verb::New(options) => new::run(&setting, &options),
         Verb::Verify => verify::run(&setting),
         Verb::Gc => gc::run(&setting),

@@ -50,7 +50,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let written = site::write_pages(&material, &langs)?;
     let pages = written.iter().map(|it| it.pages.len()).sum();
     let bar = bar::bar(pages, say(lang, "strony", "pages"));
-    let files = site::render(&written, || bar.inc(1))?;
+    let files = site::render(&written, &material.theme, || bar.inc(1))?;
     bar.finish_and_clear();
     let name = options.as_of.map_or_else(
         || material.year.to_string(),

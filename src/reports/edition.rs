@@ -31,7 +31,7 @@ impl<'a> Edition<'a> {
     /// The report in `lang`.
     #[must_use]
     pub fn new(material: &'a Material<'a>, lang: Lang) -> Self {
-        let words = Words::of(lang);
+        let words = Words::of(lang).with(&material.theme.texts);
         let register = &material.project.catalogue.register;
         let mut members: Vec<&Member> = register.members_on(material.as_of()).collect();
         members.sort_by(|a, b| words.numbers.order(&a.name, &b.name));

@@ -1,4 +1,4 @@
-//! Figures of sources that are shown as they are: participation, and what is doubtful.
+//! Figures of sources that are shown as they are: participation, residents by group, what is doubtful.
 
 use crate::diagnostic::Error;
 use crate::indicators::sql;
@@ -29,7 +29,7 @@ pub struct Fact {
     pub territory: String,
 }
 
-/// Reads the facts of participation and doubtful figures as they were seen on a date.
+/// Reads the facts of participation, residents by group and doubtful figures as seen on a date.
 ///
 /// # Errors
 /// A generation that cannot be read.
@@ -40,7 +40,7 @@ SELECT o.variable, o.year, o.grp, o.value, o.state, o.reason, o.dataset, c.line 
   COALESCE(o.source_value, ''), COALESCE(o.note, ''), o.territory
 FROM observations AS o LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
 WHERE o.vintage <= DATE '{as_of}' AND (o.dataset LIKE 'krakow/%' OR o.dataset LIKE 'pabulib/%'
-  OR o.reason = 'doubtful')
+  OR o.reason = 'doubtful' OR (o.variable = 'population' AND o.grp <> 'all'))
 ORDER BY o.variable NULLS LAST, o.year NULLS LAST, o.territory NULLS LAST, o.grp NULLS LAST,
   c.line IS NULL, o.dataset NULLS LAST",
         sql::current(as_of)

@@ -2,6 +2,7 @@
 
 use super::document::{Page, Span};
 use super::key::Key;
+use super::theme::Theme;
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use minijinja::value::Serde;
@@ -17,7 +18,6 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("annual/tokens.css", include_str!("../../reports/annual/tokens.css")),
 ];
 const STYLE: &str = include_str!("../../reports/annual/theme.css");
-const THEME: &str = include_str!("../../reports/theme.toml");
 
 /// Files beside the pages: name under `assets/` and content.
 const FONTS: &[(&str, &[u8])] = &[
@@ -37,6 +37,8 @@ pub struct Site {
     pub nav: Vec<Entry>,
     /// What stands at the foot of every page.
     pub footer: Vec<Span>,
+    /// The logo's name under `assets/`.
+    pub logo: Option<String>,
     /// Whether the report is written in the other language as well.
     #[serde(skip)]
     pub other: bool,
@@ -81,6 +83,7 @@ impl Entry {
 #[derive(Debug)]
 pub struct Renderer {
     environment: Environment<'static>,
+    theme: Theme,
 }
 
 impl Renderer {
@@ -88,7 +91,7 @@ impl Renderer {
     ///
     /// # Errors
     /// A template that is not valid: a fault of the program.
-    pub fn new() -> Result<Self, Error> {
+    pub fn new(theme: &Theme) -> Result<Self, Error> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|name| {
             let style = Path::new(name).extension().is_some_and(|it| it == "css");
@@ -100,7 +103,7 @@ impl Renderer {
         environment.add_function("origin", |key: &str| {
             Key::parse(key).map(|key| format!("{}#{}", key.page(), key.anchor()))
         });
-        Ok(Self { environment })
+        Ok(Self { environment, theme: theme.clone() })
     }
 
     /// One page as HTML.
@@ -133,15 +136,17 @@ impl Renderer {
     /// # Errors
     /// A theme that cannot be read: a fault of the program.
     pub fn assets(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let theme: toml::Table = toml::from_str(THEME)
-            .map_err(|error| Error::Internal(format!("reports/theme.toml: {error}")))?;
         let template = self.environment.get_template("annual/tokens.css");
         let tokens = template
             .map_err(|error| fault(&error))?
-            .render(context! { theme => Value::from(Serde(&theme)) });
-        let style = format!("{}\n{STYLE}", tokens.map_err(|error| fault(&error))?);
+            .render(context! { theme => Value::from(Serde(&self.theme.look)) });
+        let faces = self.theme.font_faces();
+        let style = format!("{faces}{}\n{STYLE}", tokens.map_err(|error| fault(&error))?);
         let mut assets = vec![("theme.css".to_owned(), style.into_bytes())];
         assets.extend(FONTS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())));
+        let own = self.theme.fonts.iter();
+        assets.extend(own.map(|(name, bytes)| (format!("fonts/{name}"), bytes.clone())));
+        assets.extend(self.theme.logo.clone());
         Ok(assets)
     }
 }

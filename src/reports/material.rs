@@ -1,6 +1,7 @@
 //! What all languages of a report share: values, facts, findings, and what stands behind them.
 
 use super::facts::{self, Fact};
+use super::theme::Theme;
 use crate::assessments::change;
 use crate::assessments::panel;
 use crate::assessments::progress::Method;
@@ -41,6 +42,8 @@ pub struct Material<'a> {
     pub explainer: Explainer<'a>,
     /// What the rules found, and how complete the datasets are.
     pub scrutiny: Scrutiny,
+    /// Its look and its own words.
+    pub theme: Theme,
     /// The year of the report.
     pub year: i32,
     /// The last year of anything shown: without bound for the newest report, which also shows an
@@ -99,6 +102,7 @@ impl<'a> Material<'a> {
             facts,
             explainer,
             scrutiny,
+            theme: Theme::of(&project.root)?,
             year,
             until,
         })

@@ -4,6 +4,7 @@
 
 pub mod chapters;
 pub mod charts;
+pub mod declared;
 pub mod document;
 pub mod edition;
 pub mod facts;
@@ -17,4 +18,5 @@ pub mod projection;
 pub mod prospects;
 pub mod sentences;
 pub mod site;
+pub mod theme;
 pub mod words;

@@ -7,6 +7,7 @@ use super::html::{Renderer, Site};
 use super::key::Key;
 use super::lineage;
 use super::material::Material;
+use super::theme::Theme;
 use crate::diagnostic::Error;
 use crate::indicators::explain::Explainer;
 use crate::language::Lang;
@@ -60,8 +61,12 @@ pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Result<Vec<Writte
 ///
 /// # Errors
 /// A fault of a template.
-pub fn render(written: &[Written], seen: impl Fn() + Sync) -> Result<Vec<File>, Error> {
-    let renderer = Renderer::new()?;
+pub fn render(
+    written: &[Written],
+    theme: &Theme,
+    seen: impl Fn() + Sync,
+) -> Result<Vec<File>, Error> {
+    let renderer = Renderer::new(theme)?;
     let mut files = Vec::new();
     for Written { lang, site, pages } in written {
         let html: Result<Vec<File>, Error> = pages
@@ -169,7 +174,8 @@ pub(super) fn site(edition: &Edition<'_>, nav: Vec<super::html::Entry>) -> Site 
     let as_of = edition.date(material.as_of());
     let footer = edition.words.fill("site.footer", &[("as_of", &as_of)]);
     let title = material.project.definitions.strategy.name.get(edition.lang()).to_owned();
-    Site { title, subtitle, nav, footer: vec![Span::text(footer)], other: true }
+    let logo = material.theme.logo.as_ref().map(|(name, _)| name.clone());
+    Site { title, subtitle, nav, footer: vec![Span::text(footer)], logo, other: true }
 }
 
 /// Links every page with its neighbours in reading order.

@@ -15,6 +15,11 @@ fn texts() -> &'static Texts {
     PARSED.get_or_init(|| toml::from_str(TEXTS).expect("the shipped texts are valid, see the test"))
 }
 
+/// Whether the report has a text of this key.
+pub(super) fn is_known(key: &str) -> bool {
+    texts().contains_key(key)
+}
+
 /// The texts in one language, with its numbers.
 #[derive(Debug)]
 pub struct Words {
@@ -22,20 +27,29 @@ pub struct Words {
     pub lang: Lang,
     /// Its numbers.
     pub numbers: Numbers,
+    /// Texts of the project's own theme.
+    own: BTreeMap<String, Text>,
 }
 
 impl Words {
     /// The texts in a language.
     #[must_use]
     pub fn of(lang: Lang) -> Self {
-        Self { lang, numbers: Numbers::of(lang) }
+        Self { lang, numbers: Numbers::of(lang), own: BTreeMap::new() }
+    }
+
+    /// The same with texts of its own in place of those shipped.
+    #[must_use]
+    pub fn with(self, own: &BTreeMap<String, Text>) -> Self {
+        Self { own: own.clone(), ..self }
     }
 
     /// A text by its key. A test holds every key of the source against the file, so that the key
     /// itself is never shown.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
-        texts().get(key).map_or(key, |text| text.get(self.lang)).to_owned()
+        let text = self.own.get(key).or_else(|| texts().get(key));
+        text.map_or(key, |text| text.get(self.lang)).to_owned()
     }
 
     /// A text with its `{places}` filled.

@@ -110,6 +110,14 @@ pub fn frame(project: &Path) -> Result<Frame, Error> {
     Ok(faults.or(Frame { register, datasets, units })?)
 }
 
+fn nobody_listed(file: &str) -> Diagnostic {
+    Diagnostic::new(
+        file,
+        Text::new("lista członków jest pusta", "the list of members is empty"),
+        Text::new("wpisać członków metropolii", "enter the members of the metropolis"),
+    )
+}
+
 fn walk(project: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), Error> {
     let path = project.join(folder);
     for entry in std::fs::read_dir(&path).map_err(Error::io("listing", &path))? {
@@ -153,6 +161,13 @@ pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
     for (_, resource, bytes) in held(&datasets, &by_name, "members") {
         let members = faults.absorb(members::read(bytes, &resource.file));
         catalogue.register.members.extend(members.unwrap_or_default());
+    }
+    let figures = datasets.iter().any(|dataset| !dataset.variables.is_empty());
+    // An empty list beside figures was cut off; without any, the metropolis is just being begun.
+    if catalogue.register.members.is_empty() && figures {
+        for (_, resource, _) in held(&datasets, &by_name, "members") {
+            faults.push(nobody_listed(&resource.file));
+        }
     }
     for (_, resource, bytes) in held(&datasets, &by_name, "programmes") {
         let facts = faults.absorb(programmes::read(bytes, &resource.file));

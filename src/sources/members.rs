@@ -46,14 +46,6 @@ pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Member>> {
             members.push(member);
         }
     }
-    if table.height() == 0 {
-        faults.push(table.fault(
-            0,
-            "",
-            Text::new("lista członków jest pusta", "the list of members is empty"),
-            Text::new("wpisać członków metropolii", "enter the members of the metropolis"),
-        ));
-    }
     members.sort_by_key(|member| member.code);
     faults.or(members)
 }

@@ -289,6 +289,6 @@ fn every_registry_lists_its_folder() {
     let folder = stems("assessments/progress", &[]);
     assert_eq!(folder, methods, "complete METHODS in src/assessments/progress/mod.rs");
     let chapters = listed(CHAPTERS.iter().map(|(file, _)| *file));
-    let folder = stems("reports/chapters", &["panel", "peers"]);
+    let folder = stems("reports/chapters", &["lost_ballots", "panel", "peers", "turnout"]);
     assert_eq!(folder, chapters, "complete CHAPTERS in src/reports/chapters/mod.rs");
 }

@@ -2,6 +2,7 @@
 
 pub mod differences;
 pub mod field;
+mod lost_ballots;
 pub mod method;
 pub mod municipality;
 pub mod overview;
@@ -11,6 +12,7 @@ pub mod peers;
 pub mod programmes;
 pub mod quality;
 pub mod sources;
+mod turnout;
 
 use super::document::Page;
 use super::edition::Edition;
@@ -36,7 +38,11 @@ pub const CHAPTERS: &[Chapter] = &[
 /// Every page of a report with the site around them.
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
-    let written: Vec<Vec<Page>> = CHAPTERS.iter().map(|(_, chapter)| chapter(edition)).collect();
+    let write = |(name, chapter): &Chapter| {
+        let named = |page: Page| Page { chapter: name, ..page };
+        chapter(edition).into_iter().map(named).collect()
+    };
+    let written: Vec<Vec<Page>> = CHAPTERS.iter().map(write).collect();
     let nav = written.iter().flat_map(|pages| entries(edition, pages)).collect();
     let mut pages: Vec<Page> = written.into_iter().flatten().collect();
     site::chain(&mut pages);

@@ -1,6 +1,6 @@
 //! Participation: the civic budget by edition, who voted, and what is not measured.
 
-use super::{field, panel};
+use super::{field, lost_ballots, panel, turnout};
 use crate::indicators::file::Indicator;
 use crate::reports::document::{
     Block, Cell, Column, Link, Page, Row, Span, Table, Tone, heading, paragraph,
@@ -32,6 +32,10 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let mut blocks = vec![heading(2, "editions", words.get("participation.editions"))];
     blocks.push(Block::Table(editions(edition)));
     blocks.extend(funnel(edition));
+    let turnout = turnout::all(edition);
+    blocks.extend(turnout::blocks(edition, &turnout));
+    blocks.extend(lost_ballots::lost_ballots(edition));
+    blocks.extend(lost_ballots::from_edition_to_edition(edition));
     blocks.push(heading(2, "who", words.get("participation.who")));
     blocks.push(paragraph(words.get("participation.who-text")));
     for (prefix, key) in [
@@ -48,18 +52,26 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.push(Block::Table(krakow_rows(edition, &indicators)));
     blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));
     let toc = [
-        ("#editions", "participation.editions"),
-        ("#who", "participation.who"),
-        ("#contradictions", "participation.contradictions"),
-        ("#indicators", "field.indicators"),
+        ("editions", "participation.editions"),
+        ("turnout", "turnout.title"),
+        ("lost", "lost.title"),
+        ("course", "course.title"),
+        ("who", "participation.who"),
+        ("contradictions", "participation.contradictions"),
+        ("indicators", "field.indicators"),
     ];
+    let there = |id: &str| {
+        blocks.iter().any(|it| matches!(it, Block::Heading { id: found, .. } if found == id))
+    };
+    let toc = toc.iter().filter(|(id, _)| there(id));
+    let toc = toc.map(|(id, key)| Link::new(format!("#{id}"), words.get(key))).collect();
     vec![Page {
         path: field::path(field::PARTICIPATION),
         title: chapter.title.get(lang).to_owned(),
         kicker: words.get("participation.kicker"),
         lead: lead(edition),
         description: words.get("participation.description"),
-        toc: toc.iter().map(|(href, key)| Link::new(*href, words.get(key))).collect(),
+        toc,
         blocks,
         ..Page::default()
     }]
@@ -158,12 +170,13 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
 
 fn not_measured(edition: &Edition<'_>) -> Block {
     let words = &edition.words;
-    let items = ["participation.gap-1", "participation.gap-2", "participation.gap-3"];
+    let mut items = turnout::gaps(edition);
+    items.push(words.get("participation.gap-crossed"));
     Block::Callout {
         tone: Tone::Unknown,
         title: words.get("participation.gaps"),
         blocks: vec![Block::List {
-            items: items.iter().map(|key| vec![Span::text(words.get(key))]).collect(),
+            items: items.into_iter().map(|text| vec![Span::text(text)]).collect(),
         }],
     }
 }

@@ -145,3 +145,54 @@ pub fn funnel(edition: &Edition<'_>, year: i32, facts: &[&Fact]) -> Figure {
         wide: false,
     }
 }
+
+/// The rate of one group.
+#[derive(Clone, Debug)]
+pub struct Rated {
+    /// The group.
+    pub label: String,
+    /// Voters per 1,000 residents.
+    pub value: f64,
+    /// The same as printed.
+    pub text: String,
+    /// Its interval at 95 %.
+    pub interval: (f64, f64),
+}
+
+/// Rates of groups side by side, each with its interval.
+#[must_use]
+pub fn rates(edition: &Edition<'_>, rated: &[Rated], table: Table) -> Figure {
+    let words = &edition.words;
+    let title = table.caption.clone();
+    let description = words.fill("chart.rates", &[("title", &title)]);
+    let dot = |it: &Rated| charts::dots::Dot {
+        label: it.label.clone(),
+        value: Some(it.value),
+        text: it.text.clone(),
+        interval: Some(it.interval),
+        highlighted: false,
+    };
+    let mut data = charts::dots::DotsData {
+        head: head("turnout", &title, &description),
+        members: rated.iter().map(dot).collect(),
+        metropolis: None,
+        from_zero: false,
+    };
+    let chart_words = chart_words(edition);
+    let mut first_head = data.head.clone();
+    let (svg, svg_narrow) = both(&mut first_head, |head| {
+        data.head = head.clone();
+        charts::dots::render(&data, &chart_words)
+    });
+    Figure {
+        id: "figure-turnout".to_owned(),
+        title,
+        subtitle: words.get("chart.rates-subtitle"),
+        svg,
+        svg_narrow,
+        description,
+        table: Some(table),
+        source: vec![Span::text(words.get("turnout.source"))],
+        wide: false,
+    }
+}

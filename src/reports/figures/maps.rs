@@ -136,11 +136,11 @@ fn map_figure(
     }
 }
 
-/// Where the tiles lie: `reports/annual/report.toml`.
+/// Where the tiles lie: `reports/annual/tiles.toml`.
 fn places() -> &'static [Tile] {
     static PLACES: OnceLock<Vec<Tile>> = OnceLock::new();
     PLACES.get_or_init(|| {
-        let text = include_str!("../../../reports/annual/report.toml");
+        let text = include_str!("../../../reports/annual/tiles.toml");
         toml::from_str::<Shipped>(text).expect("the shipped file is valid, see the test").tile
     })
 }

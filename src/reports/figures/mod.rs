@@ -6,7 +6,7 @@ mod lines;
 mod maps;
 mod members;
 
-pub use ballots::{Bar, bars, funnel};
+pub use ballots::{Bar, Rated, bars, funnel, rates};
 pub use cells::{spark, spark_of, strip, strip_of};
 pub use lines::{one_line, series};
 pub use maps::{map, tiles};

@@ -1,6 +1,7 @@
 """GUS Local Data Bank (BDL): exports whose names carry the moment of export, which is the vintage."""
 
 from collections import defaultdict
+from decimal import Decimal
 
 from .common import Dataset, Resource, grid, known, member_codes, missing, municipality, table
 
@@ -207,8 +208,37 @@ def built_up_density():
     )
 
 
+def population_by_sex():
+    header, lines = export("LUDN_2425_CTAB_20250611231708.csv", ",")
+    printed = {line[0]: line for line in lines}
+    codes = {code[:6]: code for code in printed if municipality(code)}
+    columns = {"F": header.index("ludność w tysiącach kobiety,2024,[tys. osób]"),
+               "M": header.index("ludność w tysiącach mężczyźni,2024,[tys. osób]")}
+    rows = []
+    for code in member_codes():
+        for sex, column in columns.items():
+            thousands = printed[codes[code]][column]
+            rows.append(known("population", code, 2024, str(Decimal(thousands) * 1000), grp=f"sex={sex}",
+                              source_value=thousands, source_unit="tys. osób"))
+    return Dataset(
+        path="bdl/population-by-sex",
+        title="Ludność gmin metropolii według płci w 2024 r.",
+        title_english="Population of the metropolis by sex, 2024",
+        description=(
+            "Women and men living in the 15 members on 31 December 2024, from an export of 11 June 2025. The office "
+            "prints thousands with two decimals, so a figure may lie up to 5 persons from the count; the two sexes "
+            "add up to bdl/population within that. Other years of this table were not found: the export for 2023 "
+            "holds the total alone."
+        ),
+        provider=BDL,
+        sources=sources("P2425", "gęstość zaludnienia oraz wskaźniki",
+                        "maria0026/fire_alcohol_analysis, LUDN_2425_CTAB_20250611231708.csv, commit 12e065e"),
+        resources=[Resource("population-by-sex", "2025-06-11", rows)],
+    )
+
+
 def datasets():
     from .gus import areas
 
     return [population(), population_by_age(), own_revenue(), registered_unemployed(set(areas())),
-            migration(), built_up_density()]
+            migration(), built_up_density(), population_by_sex()]
