@@ -18,5 +18,6 @@ pub mod projection;
 pub mod prospects;
 pub mod sentences;
 pub mod site;
+pub mod spacing;
 pub mod theme;
 pub mod words;

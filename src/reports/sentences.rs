@@ -135,7 +135,7 @@ pub fn in_place(edition: &Edition<'_>, member: &Member) -> String {
         crate::language::Lang::Pl => &member.locative,
         crate::language::Lang::En => &member.name,
     };
-    edition.words.fill("place.in", &[("name", name)])
+    edition.words.inside(name)
 }
 
 /// Which municipalities lie further from the metropolis than chance explains, and which do not.

@@ -8,6 +8,9 @@ use std::sync::OnceLock;
 /// The texts as shipped.
 const TEXTS: &str = include_str!("../../reports/annual/texts.toml");
 
+/// The vowels of Polish, `i` among them also where it only softens.
+const VOWELS: &str = "aąeęioóuy";
+
 type Texts = BTreeMap<String, Text>;
 
 fn texts() -> &'static Texts {
@@ -75,6 +78,17 @@ impl Words {
         out
     }
 
+    /// Something that is at a place, by its name in the locative: "w Skawinie", "we Wrocławiu". In
+    /// Polish the preposition takes a vowel before a name on `w` or `f` and another consonant.
+    #[must_use]
+    pub fn inside(&self, name: &str) -> String {
+        let mut letters = name.chars().flat_map(char::to_lowercase);
+        let hard = letters.next().is_some_and(|first| matches!(first, 'w' | 'f'))
+            && letters.next().is_some_and(|second| !VOWELS.contains(second));
+        let key = if hard { "place.in-before-consonants" } else { "place.in" };
+        self.fill(key, &[("name", name)])
+    }
+
     /// A counted thing: the number and the text of `key` with the plural form that goes with it.
     #[must_use]
     pub fn count(&self, key: &str, count: usize) -> String {
@@ -118,5 +132,24 @@ mod tests {
         let words = Words::of(Lang::En);
         let filled = words.fill("site.subtitle", &[("year", "{year}")]);
         assert!(filled.contains("{year}"), "{filled}");
+    }
+
+    #[test]
+    fn a_preposition_takes_a_vowel_before_two_consonants() {
+        let (pl, en) = (Words::of(Lang::Pl), Words::of(Lang::En));
+        let names = [
+            ("Skawinie", "w"),
+            ("Wieliczce", "w"),
+            ("Wielkiej Wsi", "w"),
+            ("Krakowie", "w"),
+            ("Wrocławiu", "we"),
+            ("Włocławku", "we"),
+            ("Fromborku", "we"),
+            ("Świątnikach Górnych", "w"),
+        ];
+        for (name, preposition) in names {
+            assert_eq!(pl.inside(name), format!("{preposition}\u{a0}{name}"));
+            assert_eq!(en.inside(name), format!("in {name}"));
+        }
     }
 }

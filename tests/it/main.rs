@@ -17,6 +17,7 @@ mod headline;
 mod import;
 mod import_corpus;
 mod import_many;
+mod inflection;
 mod init;
 mod intervals;
 mod lineage;
