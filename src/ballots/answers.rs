@@ -55,13 +55,16 @@ impl Column {
     /// The column of the file that answers.
     #[must_use]
     pub fn labels(self, ballots: &Ballots) -> Option<&Labels> {
+        self.names().iter().find_map(|name| ballots.labels(name))
+    }
+
+    /// What the column is called, the name of today first.
+    const fn names(self) -> &'static [&'static str] {
         match self {
-            Self::Sex => ballots.labels("sex"),
-            Self::AgeBand => ballots.labels("age"),
-            Self::VotingMethod => ballots.labels("voting_method"),
-            Self::District => ["district", "neighborhood", "neighbourhood"]
-                .into_iter()
-                .find_map(|name| ballots.labels(name)),
+            Self::Sex => &["sex"],
+            Self::AgeBand => &["age"],
+            Self::VotingMethod => &["voting_method"],
+            Self::District => &["district", "neighborhood", "neighbourhood"],
         }
     }
 
@@ -106,15 +109,6 @@ fn age(text: &str) -> Option<u32> {
 
 fn band(age: u32) -> &'static str {
     AGE_BANDS.iter().find(|(_, last)| age <= *last).map_or("", |(name, _)| name)
-}
-
-/// How many ballots state an age nobody has reached; `None` where the file has no ages. They stay
-/// in the band their number falls into, as published tables have them.
-#[must_use]
-pub fn impossible_ages(ballots: &Ballots) -> Option<u64> {
-    let labels = ballots.labels("age")?;
-    let counts = are_impossible(labels).into_iter().zip(labels.counts());
-    Some(counts.filter(|(impossible, _)| *impossible).map(|(_, count)| count).sum())
 }
 
 /// Whether an answer states an age nobody has reached: above [`LONGEST_LIFE`] or below zero; of a bucket
@@ -197,6 +191,16 @@ impl Answers {
         let labels = column.labels(ballots)?;
         let Meanings { names, of_text } = Meanings::of(column, &labels.texts());
         let codes = labels.codes().iter().map(|code| of_text[*code as usize]).collect();
+        Some(Self { names, codes })
+    }
+
+    /// The same, in the memory of the column, of which nothing is left.
+    pub(super) fn taking(ballots: &mut Ballots, column: Column) -> Option<Self> {
+        let Meanings { names, of_text } = Meanings::of(column, &column.labels(ballots)?.texts());
+        let mut codes = column.names().iter().find_map(|name| ballots.take_codes(name))?;
+        for code in &mut codes {
+            *code = of_text[*code as usize];
+        }
         Some(Self { names, codes })
     }
 

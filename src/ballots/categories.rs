@@ -7,7 +7,7 @@
 
 use super::ballot_shape::cost_that_counts;
 use super::recount::whole;
-use crate::sources::pabulib::{Election, Money};
+use crate::sources::pabulib::{Meta, Money, Projects};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,13 +52,12 @@ impl Sorting {
 
 /// The categories of each project, in the order of the file; `None` where it has no such column.
 #[must_use]
-pub fn of_projects(election: &Election, sorting: Sorting) -> Option<Vec<Vec<String>>> {
+pub fn of_projects(meta: &Meta, projects: &Projects, sorting: Sorting) -> Option<Vec<Vec<String>>> {
     let (columns, keys) = sorting.names();
-    let projects = &election.projects;
     let column = columns.iter().find(|name| projects.column(name).is_some())?;
     let cells = (0..projects.len()).map(|project| projects.cell(project, column));
     let mut known: BTreeSet<&str> = BTreeSet::new();
-    for list in keys.iter().filter_map(|key| election.meta.get(key)).chain(cells.clone()) {
+    for list in keys.iter().filter_map(|key| meta.get(key)).chain(cells.clone()) {
         let items = items(list);
         // A part of a torn name never stands alone; a category often does.
         known.extend(items.into_iter().filter(|item| !item.contains(", ")));
@@ -101,20 +100,21 @@ fn divided(cell: &str, known: &BTreeSet<&str>) -> Vec<String> {
 /// `None` where the file does not sort its projects.
 #[must_use]
 pub fn totals(
-    election: &Election,
+    meta: &Meta,
+    projects: &Projects,
     sorting: Sorting,
     votes: &[u64],
     chosen: Option<&[u32]>,
 ) -> Option<Vec<CategoryTotals>> {
-    let of_projects = of_projects(election, sorting)?;
-    let mut won = vec![false; election.projects.len()];
+    let of_projects = of_projects(meta, projects, sorting)?;
+    let mut won = vec![false; projects.len()];
     for place in chosen.unwrap_or_default() {
         if let Some(place) = won.get_mut(*place as usize) {
             *place = true;
         }
     }
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
-    for (place, project) in election.projects.all().iter().enumerate() {
+    for (place, project) in projects.all().iter().enumerate() {
         let categories = of_projects[place].iter().map(String::as_str);
         let none = of_projects[place].is_empty().then_some("");
         for name in categories.chain(none) {

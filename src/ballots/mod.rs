@@ -13,6 +13,7 @@ pub mod distribution;
 pub mod district_names;
 pub mod edition;
 pub mod editions;
+pub mod frequencies;
 pub mod funnel;
 mod gathered;
 pub mod groups;
@@ -26,6 +27,7 @@ pub mod reweighted;
 pub mod rules;
 pub mod satisfaction;
 pub mod statistics;
+pub mod streamed;
 pub mod verify;
 pub mod what_if;
 

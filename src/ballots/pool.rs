@@ -6,7 +6,8 @@ use super::ballot_shape::cost_that_counts;
 use super::district_names::written_properly;
 use super::recount::whole;
 use super::satisfaction::chosen;
-use crate::sources::pabulib::{Ballots, Election, Money};
+use crate::sources::pabulib::{Ballots, Election, Meta, Money};
+use arrow::array::{Array as _, StringArray};
 use serde::Serialize;
 
 /// For whom a pool of money is.
@@ -48,25 +49,16 @@ pub(crate) struct Pool {
     pub(super) impossible_ages: Vec<usize>,
 }
 
-/// The numbers of voters, one after the other.
-pub(super) struct Voters {
-    bytes: String,
-    ends: Vec<usize>,
-}
+/// The numbers of voters, one after the other, in the memory they were read into.
+pub(super) struct Voters(StringArray);
 
 impl Voters {
     fn of(ballots: &Ballots) -> Option<Self> {
-        let mut voters = Self { bytes: String::new(), ends: Vec::with_capacity(ballots.len()) };
-        for ballot in 0..ballots.len() {
-            voters.bytes.push_str(ballots.voter(ballot)?);
-            voters.ends.push(voters.bytes.len());
-        }
-        Some(voters)
+        ballots.voters().cloned().map(Self)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        starts.zip(&self.ends).map(|(start, end)| &self.bytes[*start..*end])
+        (0..self.0.len()).map(|ballot| self.0.value(ballot))
     }
 
     /// Whether these are whole numbers that fill more than half of their range: then they may have
@@ -77,7 +69,7 @@ impl Voters {
             let Ok(number) = voter.parse::<u64>() else { return false };
             (least, most) = (least.min(number), most.max(number));
         }
-        most.saturating_sub(least) / 2 < whole(self.ends.len())
+        most.saturating_sub(least) / 2 < whole(self.0.len())
     }
 }
 
@@ -85,6 +77,25 @@ impl Pool {
     /// Takes from a file what its edition needs. `None` where META does not say the place or the
     /// edition.
     pub(crate) fn of(election: &Election) -> Option<Self> {
+        let ballots = &election.ballots;
+        let answers = Column::ALL.map(|column| Answers::of(ballots, column));
+        Self::with(election, with_impossible_age(ballots), answers)
+    }
+
+    /// The same, in the memory of the ballots; META is all that is left.
+    pub(crate) fn taking(mut election: Election) -> (Meta, Option<Self>) {
+        let ballots = &mut election.ballots;
+        let impossible_ages = with_impossible_age(ballots);
+        let answers = Column::ALL.map(|column| Answers::taking(ballots, column));
+        let pool = Self::with(&election, impossible_ages, answers);
+        (election.meta, pool)
+    }
+
+    fn with(
+        election: &Election,
+        impossible_ages: Vec<usize>,
+        answers: [Option<Answers>; 4],
+    ) -> Option<Self> {
         let Election { file, meta, projects, ballots, .. } = election;
         let text = |key: &str| meta.get(key).map(str::to_owned);
         let named = |key: &str| written_properly(meta.get(key).unwrap_or_default());
@@ -113,8 +124,8 @@ impl Pool {
             budget: meta.budget(),
             chosen: chosen(projects).as_ref().map(cost),
             voters: Voters::of(ballots),
-            impossible_ages: with_impossible_age(ballots),
-            answers: Column::ALL.map(|column| Answers::of(ballots, column)),
+            impossible_ages,
+            answers,
         })
     }
 

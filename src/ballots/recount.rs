@@ -52,10 +52,9 @@ impl Recount {
     #[must_use]
     pub fn of(election: &Election) -> Self {
         let Election { meta, projects, ballots, .. } = election;
-        let mut recount = counted(ballots, projects.len(), meta.vote_type());
-        recount.compare_meta(meta);
-        recount.compare_projects(projects);
-        recount
+        let mut counting = Counting::of(meta.vote_type());
+        counting.add(ballots, projects.len());
+        counting.finish(meta, projects)
     }
 
     /// Whether every number of the file agrees; `None` where it states none.
@@ -102,45 +101,85 @@ impl Recount {
     }
 }
 
-/// One pass over the ballots.
-fn counted(ballots: &Ballots, projects: usize, vote_type: Option<VoteType>) -> Recount {
-    let (mut mentions, mut voters) = (vec![0; projects], vec![0; projects]);
-    let mut scores = vec![0.0; projects];
-    let mut repetitions = 0;
-    // The last ballot that named each project, counted from 1.
-    let mut named = vec![0_usize; projects];
-    let ordinal = vote_type == Some(VoteType::Ordinal);
-    for ballot in 0..ballots.len() {
-        let choices = ballots.choices(ballot);
-        let points = ballots.points(ballot);
-        let mut by_rank = if ordinal { float(choices.len()) } else { 1.0 };
-        for (place, project) in choices.iter().enumerate() {
-            let rank = by_rank;
-            by_rank -= f64::from(u8::from(ordinal));
-            if *project == UNKNOWN {
-                continue;
-            }
-            let project = *project as usize;
-            mentions[project] += 1;
-            scores[project] +=
-                points.map_or(rank, |points| points.get(place).copied().unwrap_or_default());
-            if named[project] == ballot + 1 {
-                repetitions += 1;
-            } else {
-                named[project] = ballot + 1;
-                voters[project] += 1;
+/// A recount going on, block after block.
+#[derive(Debug)]
+pub(super) struct Counting {
+    ordinal: bool,
+    ballots: u64,
+    votes: Vec<u64>,
+    voters: Vec<u64>,
+    scores: Vec<f64>,
+    repetitions: u64,
+    /// The last ballot that named each project, counted from 1.
+    named: Vec<u64>,
+}
+
+impl Counting {
+    /// Nothing yet, of ballots of this kind.
+    pub(super) fn of(vote_type: Option<VoteType>) -> Self {
+        Self {
+            ordinal: vote_type == Some(VoteType::Ordinal),
+            ballots: 0,
+            votes: Vec::new(),
+            voters: Vec::new(),
+            scores: Vec::new(),
+            repetitions: 0,
+            named: Vec::new(),
+        }
+    }
+
+    /// Counts the next ballots of an election of so many projects.
+    pub(super) fn add(&mut self, ballots: &Ballots, projects: usize) {
+        self.make_room(projects);
+        for ballot in 0..ballots.len() {
+            self.ballots += 1;
+            let choices = ballots.choices(ballot);
+            let points = ballots.points(ballot);
+            let mut by_rank = if self.ordinal { float(choices.len()) } else { 1.0 };
+            for (place, project) in choices.iter().enumerate() {
+                let rank = by_rank;
+                by_rank -= f64::from(u8::from(self.ordinal));
+                if *project == UNKNOWN {
+                    continue;
+                }
+                let project = *project as usize;
+                self.votes[project] += 1;
+                self.scores[project] +=
+                    points.map_or(rank, |points| points.get(place).copied().unwrap_or_default());
+                if self.named[project] == self.ballots {
+                    self.repetitions += 1;
+                } else {
+                    self.named[project] = self.ballots;
+                    self.voters[project] += 1;
+                }
             }
         }
     }
-    Recount {
-        num_votes: whole(ballots.len()),
-        num_projects: whole(projects),
-        votes: mentions,
-        voters,
-        scores,
-        repetitions,
-        disagreements: Vec::new(),
-        compared: false,
+
+    /// A file may list further projects after ballots.
+    fn make_room(&mut self, projects: usize) {
+        for counts in [&mut self.votes, &mut self.voters, &mut self.named] {
+            counts.resize(projects, 0);
+        }
+        self.scores.resize(projects, 0.0);
+    }
+
+    /// What was counted, held against the file.
+    pub(super) fn finish(mut self, meta: &Meta, projects: &Projects) -> Recount {
+        self.make_room(projects.len());
+        let mut recount = Recount {
+            num_votes: self.ballots,
+            num_projects: whole(projects.len()),
+            votes: self.votes,
+            voters: self.voters,
+            scores: self.scores,
+            repetitions: self.repetitions,
+            disagreements: Vec::new(),
+            compared: false,
+        };
+        recount.compare_meta(meta);
+        recount.compare_projects(projects);
+        recount
     }
 }
 

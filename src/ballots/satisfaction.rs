@@ -8,11 +8,13 @@
 
 use super::ballot_shape::cost_that_counts;
 use super::distribution::{gini, median};
+use super::frequencies::Frequencies;
 use super::recount::{float, whole};
-use crate::sources::pabulib::{Ballots, Money, Projects, UNKNOWN, VoteType};
+use crate::sources::pabulib::{Ballots, Money, Project, Projects, UNKNOWN, VoteType};
 use serde::Serialize;
 
-/// One way to measure satisfaction, over all voters.
+/// One way to measure satisfaction, over all voters. All is `None` where they have more different
+/// values than [`MOST_DIFFERENT`](super::frequencies::MOST_DIFFERENT).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Measure {
     /// Mean over voters, "`avg_sat_...`"; `None` without voters.
@@ -57,8 +59,12 @@ pub fn chosen(projects: &Projects) -> Option<Vec<u32>> {
     let all = projects.all();
     let stated = all.iter().any(|project| project.selected.is_some());
     let places = (0_u32..).zip(all);
-    let chosen = places.filter(|(_, project)| project.selected.is_some_and(|how| how > 0));
+    let chosen = places.filter(|(_, project)| is_chosen(project));
     stated.then(|| chosen.map(|(place, _)| place).collect())
+}
+
+fn is_chosen(project: &Project) -> bool {
+    project.selected.is_some_and(|how| how > 0)
 }
 
 impl Satisfaction {
@@ -70,94 +76,117 @@ impl Satisfaction {
         vote_type: Option<VoteType>,
         outcome: &[u32],
     ) -> Self {
-        let mut won: Vec<Option<Money>> = vec![None; projects.len()];
+        let mut won = vec![None; projects.len()];
         for place in outcome {
             if let Some(project) = projects.all().get(*place as usize) {
                 won[*place as usize] = Some(cost_that_counts(project));
             }
         }
-        let pointed = matches!(vote_type, Some(VoteType::Cumulative | VoteType::Scoring))
-            && ballots.has_points();
-        let ranked = vote_type == Some(VoteType::Ordinal);
-        let had = Had::of(ballots, &won, pointed, ranked);
-        let mut costs: Vec<f64> = won.iter().flatten().map(|cost| cost.value()).collect();
-        let winners = had.by_winners.iter().zip(0_u32..);
-        let cardinality =
-            measured(winners.map(|(count, winners)| (f64::from(winners), *count)).collect());
-        Self {
-            voters: whole(ballots.len()),
-            winners: whole(costs.len()),
-            cost: won.iter().flatten().copied().sum::<Money>().value(),
-            median_winner_cost: median(&mut costs),
-            share_with_a_winner: cardinality.positive,
-            by_winners: had.by_winners,
-            cardinality,
-            by_cost: measured(had.cost),
-            points: pointed.then(|| measured(had.points)),
-            borda: ranked.then(|| measured(had.borda)),
-        }
+        let mut counting = Counting::of(vote_type);
+        counting.won = won;
+        counting.count(ballots);
+        counting.finish()
     }
 }
 
-/// What each voter has of an outcome: values, and how many voters have each.
-#[derive(Default)]
-struct Had {
+/// What voters have of an outcome, being counted block after block: values, and how many voters have
+/// each.
+#[derive(Debug, Default)]
+pub(super) struct Counting {
+    vote_type: Option<VoteType>,
+    /// What each winner costs; `None` of projects that did not win.
+    won: Vec<Option<Money>>,
+    /// The last ballot that named each project, counted from 1.
+    named: Vec<u64>,
+    ballots: u64,
+    pointed: bool,
     by_winners: Vec<u64>,
-    cost: Vec<(f64, u64)>,
-    points: Vec<(f64, u64)>,
-    borda: Vec<(f64, u64)>,
+    cost: Frequencies,
+    points: Frequencies,
+    borda: Frequencies,
 }
 
-impl Had {
-    fn of(ballots: &Ballots, won: &[Option<Money>], pointed: bool, ranked: bool) -> Self {
-        let mut had = Self { by_winners: vec![0], ..Self::default() };
-        let mut named = vec![0_usize; won.len()];
+impl Counting {
+    /// Nothing yet, of ballots of this kind.
+    pub(super) fn of(vote_type: Option<VoteType>) -> Self {
+        Self { vote_type, by_winners: vec![0], ..Self::default() }
+    }
+
+    /// Counts what the projects [`chosen`] give to the next ballots.
+    pub(super) fn add(&mut self, ballots: &Ballots, projects: &Projects) {
+        // A file may list further projects after ballots.
+        let further = projects.all().iter().skip(self.won.len());
+        self.won.extend(further.map(|it| is_chosen(it).then(|| cost_that_counts(it))));
+        self.count(ballots);
+    }
+
+    const fn is_ranked(&self) -> bool {
+        matches!(self.vote_type, Some(VoteType::Ordinal))
+    }
+
+    fn count(&mut self, ballots: &Ballots) {
+        let ranked = self.is_ranked();
+        let purses = matches!(self.vote_type, Some(VoteType::Cumulative | VoteType::Scoring));
+        self.pointed = purses && ballots.has_points();
+        self.named.resize(self.won.len(), 0);
         for ballot in 0..ballots.len() {
+            self.ballots += 1;
             let choices = ballots.choices(ballot);
-            let given = if pointed { ballots.points(ballot).unwrap_or_default() } else { &[] };
+            let given = if self.pointed { ballots.points(ballot).unwrap_or_default() } else { &[] };
             let (mut winners, mut cost, mut points, mut borda) = (0, Money::ZERO, 0.0, 0.0);
             for (rank, project) in choices.iter().enumerate() {
                 let place = *project as usize;
-                let Some(Some(price)) = won.get(place).filter(|_| *project != UNKNOWN) else {
+                let Some(Some(price)) = self.won.get(place).filter(|_| *project != UNKNOWN) else {
                     continue;
                 };
-                if named[place] == ballot + 1 {
+                if self.named[place] == self.ballots {
                     continue;
                 }
-                named[place] = ballot + 1;
+                self.named[place] = self.ballots;
                 winners += 1;
                 cost = cost + *price;
                 points += given.get(rank).copied().unwrap_or_default();
                 borda += float(choices.len() - 1 - rank);
             }
-            if had.by_winners.len() <= winners {
-                had.by_winners.resize(winners + 1, 0);
+            if self.by_winners.len() <= winners {
+                self.by_winners.resize(winners + 1, 0);
             }
-            had.by_winners[winners] += 1;
-            add(&mut had.cost, cost.value());
-            if pointed {
-                add(&mut had.points, points);
+            self.by_winners[winners] += 1;
+            self.cost.add(cost.value());
+            if self.pointed {
+                self.points.add(points);
             }
             if ranked {
-                add(&mut had.borda, borda);
+                self.borda.add(borda);
             }
         }
-        had
     }
-}
 
-/// So many values are looked through before one is written down again: few differ.
-const LOOKED_THROUGH: usize = 8;
-
-/// Adds a voter; nothing, which most have, stands first.
-fn add(values: &mut Vec<(f64, u64)>, value: f64) {
-    if values.is_empty() {
-        values.push((0.0, 0));
+    /// Whether voters have more different values than are kept.
+    pub(super) const fn is_overfull(&self) -> bool {
+        self.cost.is_overfull() || self.points.is_overfull() || self.borda.is_overfull()
     }
-    let mut first = values.iter_mut().take(LOOKED_THROUGH);
-    match first.find(|(known, _)| known.total_cmp(&value).is_eq()) {
-        Some((_, voters)) => *voters += 1,
-        None => values.push((value, 1)),
+
+    /// What was counted.
+    pub(super) fn finish(self) -> Satisfaction {
+        let (pointed, ranked) = (self.pointed, self.is_ranked());
+        let mut costs: Vec<f64> = self.won.iter().flatten().map(|cost| cost.value()).collect();
+        let winners = self.by_winners.iter().zip(0_u32..);
+        let cardinality =
+            measured(winners.map(|(count, winners)| (f64::from(winners), *count)).collect());
+        let of = |values: Frequencies| values.sorted().map(measured).unwrap_or_default();
+        Satisfaction {
+            voters: self.ballots,
+            winners: whole(costs.len()),
+            cost: self.won.iter().flatten().copied().sum::<Money>().value(),
+            median_winner_cost: median(&mut costs),
+            share_with_a_winner: cardinality.positive,
+            by_winners: self.by_winners,
+            cardinality,
+            by_cost: of(self.cost),
+            points: pointed.then(|| of(self.points)),
+            borda: ranked.then(|| of(self.borda)),
+        }
     }
 }
 

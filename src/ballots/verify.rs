@@ -11,7 +11,7 @@ use super::rules::{
     greedy_threshold,
 };
 use crate::language::Text;
-use crate::sources::pabulib::Election;
+use crate::sources::pabulib::{Election, VoteType};
 
 /// What came of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +78,40 @@ pub fn verify(election: &Election) -> Verification {
     }
 }
 
-/// What the declared rule chooses, and what the file marks.
-fn declared(election: &Election) -> Result<(Outcome, Vec<u32>), NotApplicable> {
+/// The same of a file too large to keep, whose ballots `election` lacks: only rules that go by sums,
+/// those the file states or, of ballots that only approve, how many `voters` name each project.
+#[must_use]
+pub fn verify_by_sums(election: &Election, voters: &[u64]) -> Verification {
+    let approve =
+        matches!(election.meta.vote_type(), Some(VoteType::Approval | VoteType::ChooseOne));
+    let counted = approve.then(|| Totals::of_votes(voters));
+    match by_sums(election, counted) {
+        Ok((outcome, marked)) => compared(&outcome.selected, &marked, election.projects.len()),
+        Err(NotApplicable(why)) => Verification::NotVerifiable(why),
+    }
+}
+
+fn by_sums(
+    election: &Election,
+    counted: Option<Totals>,
+) -> Result<(Outcome, Vec<u32>), NotApplicable> {
+    let (name, marked) = stated(election)?;
+    let rule = BY_TOTALS.iter().find(|(known, _)| *known == name);
+    let totals = Totals::stated(election).or(counted);
+    let (Some((_, choose)), Some(totals)) = (rule, totals) else {
+        return Err(NotApplicable::because(
+            &format!("plik ma więcej niż 1 GiB, a reguła `{name}` wymaga wszystkich głosów naraz"),
+            &format!(
+                "the file has more than 1 GiB, and the rule `{name}` needs all ballots at once"
+            ),
+        ));
+    };
+    let profile = Profile::without_ballots(election).ok_or_else(undescribed)?;
+    Ok((choose(&Ask { profile: &profile, election }, &totals)?, marked))
+}
+
+/// The rule the file declares, and the projects it marks.
+fn stated(election: &Election) -> Result<(&str, Vec<u32>), NotApplicable> {
     let marked = selected(election).ok_or_else(|| {
         NotApplicable::because(
             "plik nie mówi, co wybrano (brak kolumny `selected`)",
@@ -95,12 +127,19 @@ fn declared(election: &Election) -> Result<(Outcome, Vec<u32>), NotApplicable> {
             &format!("the rule `{name}` does not follow from the file alone"),
         ));
     }
-    let undescribed = || {
-        NotApplicable::because(
-            "META nie podaje budżetu albo rodzaju głosu",
-            "META states no budget or no kind of vote",
-        )
-    };
+    Ok((name, marked))
+}
+
+fn undescribed() -> NotApplicable {
+    NotApplicable::because(
+        "META nie podaje budżetu albo rodzaju głosu",
+        "META states no budget or no kind of vote",
+    )
+}
+
+/// What the declared rule chooses, and what the file marks.
+fn declared(election: &Election) -> Result<(Outcome, Vec<u32>), NotApplicable> {
+    let (name, marked) = stated(election)?;
     let by_totals = BY_TOTALS.iter().find(|(known, _)| *known == name);
     if let (Some((_, choose)), Some(totals)) = (by_totals, Totals::stated(election)) {
         let profile = Profile::without_ballots(election).ok_or_else(undescribed)?;

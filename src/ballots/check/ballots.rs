@@ -12,18 +12,31 @@ fn run(view: &View<'_>, problems: &mut Problems) {
     lengths(view, problems);
     unknown(view, problems);
     summed_costs(view, problems);
-    if view.vote_type() == Some(VoteType::ChooseOne) {
-        for (ballot, length) in view.lengths().filter(|(_, length)| *length != 1) {
-            problems.error("not-one-choice", view.line_of(ballot), || {
-                words(
-                    (
-                        format!("głos na {length} projektów, a wybiera się jeden (`choose-1`)"),
-                        format!("a ballot for {length} projects, and one is chosen (`choose-1`)"),
-                    ),
-                    ("poprawić głos albo `vote_type`", "correct the ballot or `vote_type`"),
-                )
-            });
-        }
+    one_choice(view, problems);
+}
+
+/// The same of a block of the ballots: all but what is told of all together.
+pub(super) fn block(view: &View<'_>, problems: &mut Problems) {
+    beyond_limits(view, limits(view, problems), problems);
+    unknown(view, problems);
+    summed_costs(view, problems);
+    one_choice(view, problems);
+}
+
+fn one_choice(view: &View<'_>, problems: &mut Problems) {
+    if view.vote_type() != Some(VoteType::ChooseOne) {
+        return;
+    }
+    for (ballot, length) in view.lengths().filter(|(_, length)| *length != 1) {
+        problems.error("not-one-choice", view.line_of(ballot), || {
+            words(
+                (
+                    format!("głos na {length} projektów, a wybiera się jeden (`choose-1`)"),
+                    format!("a ballot for {length} projects, and one is chosen (`choose-1`)"),
+                ),
+                ("poprawić głos albo `vote_type`", "correct the ballot or `vote_type`"),
+            )
+        });
     }
 }
 
@@ -32,8 +45,12 @@ fn limit<'a>(view: &View<'a>, names: [&'static str; 3]) -> Option<(&'static str,
     names.into_iter().find_map(|name| Some((name, view.stated(name)?)))
 }
 
-fn lengths(view: &View<'_>, problems: &mut Problems) {
-    let longest = limit(view, ["max_length", "max_length_unit", "max_length_district"]);
+fn longest<'a>(view: &View<'a>) -> Option<(&'static str, &'a str)> {
+    limit(view, ["max_length", "max_length_unit", "max_length_district"])
+}
+
+/// The most and the fewest projects META allows a ballot.
+fn limits(view: &View<'_>, problems: &mut Problems) -> (Option<f64>, Option<f64>) {
     let shortest = limit(view, ["min_length", "min_length_unit", "min_length_district"]);
     let mut number = |limit: Option<(&str, &str)>| -> Option<f64> {
         let (name, text) = limit?;
@@ -43,7 +60,16 @@ fn lengths(view: &View<'_>, problems: &mut Problems) {
         }
         number
     };
-    let (most, least) = (number(longest), number(shortest));
+    (number(longest(view)), number(shortest))
+}
+
+/// Tells ballots outside the limits; whether one reached the upper limit, and how many projects all
+/// name.
+fn beyond_limits(
+    view: &View<'_>,
+    (most, least): (Option<f64>, Option<f64>),
+    problems: &mut Problems,
+) -> (bool, usize) {
     let (mut reached, mut together) = (false, 0);
     for (ballot, length) in view.lengths() {
         together += length;
@@ -68,7 +94,13 @@ fn lengths(view: &View<'_>, problems: &mut Problems) {
             problems.error("ballot-too-short", view.line_of(ballot), contradictory);
         }
     }
-    let Some((name, text)) = longest else { return };
+    (reached, together)
+}
+
+fn lengths(view: &View<'_>, problems: &mut Problems) {
+    let (most, least) = limits(view, problems);
+    let (reached, together) = beyond_limits(view, (most, least), problems);
+    let Some((name, text)) = longest(view) else { return };
     if !reached {
         problems.warning("longest-unused", view.line(name), || {
             words(

@@ -19,13 +19,12 @@ const LIMITS: [(&str, &str); 5] = [
 ];
 
 fn run(view: &View<'_>, problems: &mut Problems) {
-    repeated_choices(view, problems);
-    ages(view, problems);
+    ballots(view, problems);
     withdrawn(view, problems);
     contradictions(view, problems);
-    if !view.election.ballots.is_empty() && view.election.ballots.voter(0).is_none() {
+    if view.rows > 0 && view.election.ballots.voters().is_none() {
         problems.warning("no-voter-column", None, || {
-            let rows = view.election.ballots.len();
+            let rows = view.rows;
             words(
                 (
                     format!("głosy ({rows}) nie mają numerów głosujących (`voter_id`)"),
@@ -38,6 +37,12 @@ fn run(view: &View<'_>, problems: &mut Problems) {
             )
         });
     }
+}
+
+/// What is odd about single ballots.
+pub(super) fn ballots(view: &View<'_>, problems: &mut Problems) {
+    repeated_choices(view, problems);
+    ages(view, problems);
 }
 
 fn repeated_choices(view: &View<'_>, problems: &mut Problems) {

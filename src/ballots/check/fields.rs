@@ -271,12 +271,18 @@ fn coordinates(view: &View<'_>, problems: &mut Problems) {
 }
 
 fn votes(view: &View<'_>, problems: &mut Problems) {
-    let ballots = &view.election.ballots;
     let mut names = vec!["voter_id"];
-    names.extend(ballots.header().iter().skip(1).map(String::as_str));
+    names.extend(view.election.ballots.header().iter().skip(1).map(String::as_str));
     headings(&OF_VOTES, &names, problems);
+    ballots(view, problems);
+}
+
+/// The cells of the ballots.
+pub(super) fn ballots(view: &View<'_>, problems: &mut Problems) {
+    let ballots = &view.election.ballots;
+    let names = ballots.header();
     for field in &VOTES[1..] {
-        if !names.contains(&field.name) {
+        if names.iter().skip(1).all(|name| name != field.name) {
             continue;
         }
         if field.name == "vote" || field.name == "points" {

@@ -10,6 +10,7 @@
 mod across;
 mod ballots;
 mod beyond;
+mod blocks;
 mod codes;
 mod fields;
 mod letters;
@@ -28,6 +29,7 @@ mod tests;
 mod view;
 
 pub use across::across;
+pub use blocks::Blocks;
 pub use official::{CLASSES, Official, UNSEEN, Verdict, official};
 
 use crate::ballots::verify::Verification;

@@ -248,7 +248,7 @@ fn unused(view: &View<'_>, left: f64, problems: &mut Problems) {
 }
 
 fn how_many(view: &View<'_>, problems: &mut Problems) {
-    let (counted, rows) = (view.counted, view.election.ballots.len());
+    let (counted, rows) = (view.counted, view.rows);
     let line = view.line("num_votes");
     let (also_pl, also_en) = if counted == rows {
         (String::new(), String::new())

@@ -51,7 +51,7 @@ pub fn official(problems: &Problems) -> Official {
 }
 
 /// Codes of what the official checker does not look at.
-pub const UNSEEN: [&str; 15] = [
+pub const UNSEEN: [&str; 20] = [
     "repeated-choice",
     "impossible-age",
     "withdrawn-in-sum",
@@ -67,6 +67,11 @@ pub const UNSEEN: [&str; 15] = [
     "voter-in-no-district",
     "voter-contradicts",
     "points-invalid",
+    "checks-left-out",
+    "voters-uncompared",
+    "not-joined",
+    "too-many-values",
+    "rule-not-applied",
 ];
 
 /// Our codes and its types of problem.

@@ -18,8 +18,16 @@ fn run(view: &View<'_>, problems: &mut Problems) {
     if view.stated("vote_type").is_none() {
         return;
     }
+    foreign_keys(view, view.vote_type(), problems);
+    ballots(view, problems);
+}
+
+/// The points of the ballots.
+pub(super) fn ballots(view: &View<'_>, problems: &mut Problems) {
+    if view.stated("vote_type").is_none() {
+        return;
+    }
     let kind = view.vote_type();
-    foreign_keys(view, kind, problems);
     let asked = matches!(kind, Some(VoteType::Cumulative | VoteType::Scoring));
     if !view.has_points() {
         if asked {

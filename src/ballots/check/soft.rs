@@ -2,7 +2,7 @@
 //! labels that differ by marks only, comments, coordinates.
 
 use super::literals::{decimal, folded, items};
-use super::view::{View, cell};
+use super::view::{LABELLED, View, cell};
 use super::{Check, words};
 use crate::language::Text;
 use crate::sources::pabulib::Problems;
@@ -30,7 +30,7 @@ fn run(view: &View<'_>, problems: &mut Problems) {
         }
         alike(field, &of_projects(view, field, listed), problems);
     }
-    for field in ["district", "neighborhood"] {
+    for field in LABELLED {
         alike(field, &of_ballots(view, field), problems);
     }
     comment(view, problems);
@@ -49,7 +49,11 @@ fn of_projects(view: &View<'_>, field: &str, listed: bool) -> BTreeSet<String> {
 }
 
 /// The different labels of a column of VOTES among the ballots that count.
-fn of_ballots(view: &View<'_>, field: &str) -> BTreeSet<String> {
+pub(super) fn of_ballots(view: &View<'_>, field: &str) -> BTreeSet<String> {
+    let known = view.labels.zip(LABELLED.iter().position(|name| *name == field));
+    if let Some((labels, place)) = known {
+        return labels[place].clone();
+    }
     let ballots = &view.election.ballots;
     let Some((_, labels)) = ballots.columns().find(|(name, _)| *name == field) else {
         return BTreeSet::new();

@@ -51,7 +51,11 @@ pub(super) fn left_out(ballots: &Ballots) -> Vec<(usize, Why)> {
 /// Whether every id comes after the one before, by length and then by letters: then none is empty
 /// and none occurs twice, and no table of them is needed.
 fn rising(ballots: &Ballots) -> bool {
-    let mut last = "";
+    rise_from("", ballots)
+}
+
+/// The same of ballots after that of the voter `last`.
+pub(super) fn rise_from<'a>(mut last: &'a str, ballots: &'a Ballots) -> bool {
     (0..ballots.len()).all(|ballot| {
         let id = ballots.voter(ballot).unwrap_or_default();
         let rises = (last.len(), last) < (id.len(), id);

@@ -5,6 +5,7 @@ use super::literals::{decimal, real, whole};
 use super::structure;
 use crate::ballots::verify::Verification;
 use crate::sources::pabulib::{Election, Project, VoteType};
+use std::collections::BTreeSet;
 
 /// What the checks look at.
 pub(super) struct View<'a> {
@@ -13,7 +14,9 @@ pub(super) struct View<'a> {
     meta: Vec<(&'a str, &'a str, usize)>,
     /// Whether each ballot is left out; empty where none is.
     dropped: Vec<bool>,
-    /// How many ballots are not left out.
+    /// How many ballots there are, in other blocks too.
+    pub(super) rows: usize,
+    /// How many of them are not left out.
     pub(super) counted: usize,
     /// What each project costs, in the order of the file; `None` where that is no number. Where the
     /// file has no such column everything costs 0, as there.
@@ -22,10 +25,29 @@ pub(super) struct View<'a> {
     pub(super) ranked_by: &'static str,
     /// Whether the declared rule gives what is selected, where somebody worked that out before.
     pub(super) verified: Option<&'a Verification>,
+    /// The labels of [`LABELLED`] that ballots have, where those are gone.
+    pub(super) labels: Option<&'a [BTreeSet<String>; 2]>,
 }
+
+/// Columns of VOTES whose labels are held against META.
+pub(super) const LABELLED: [&str; 2] = ["district", "neighborhood"];
 
 impl<'a> View<'a> {
     pub(super) fn of(election: &'a Election) -> Self {
+        let ballots = &election.ballots;
+        let out = structure::left_out(ballots);
+        let mut view = Self::of_block(election, ballots.len() - out.len());
+        view.rows = ballots.len();
+        view.dropped = vec![false; if out.is_empty() { 0 } else { ballots.len() }];
+        for (ballot, _) in &out {
+            view.dropped[*ballot] = true;
+        }
+        view
+    }
+
+    /// The same with a block of the ballots, of which no voter is compared with others; there are
+    /// `rows` in all.
+    pub(super) fn of_block(election: &'a Election, rows: usize) -> Self {
         let mut meta: Vec<(&str, &str, usize)> = Vec::new();
         for entry in election.meta.entries() {
             match meta.iter_mut().find(|(key, ..)| *key == entry.key) {
@@ -33,21 +55,17 @@ impl<'a> View<'a> {
                 None => meta.push((&entry.key, &entry.value, entry.line)),
             }
         }
-        let ballots = &election.ballots;
-        let out = structure::left_out(ballots);
-        let mut dropped = vec![false; if out.is_empty() { 0 } else { ballots.len() }];
-        for (ballot, _) in &out {
-            dropped[*ballot] = true;
-        }
         let scored = election.projects.column("score").is_some();
         let mut view = Self {
             election,
             meta,
-            dropped,
-            counted: ballots.len() - out.len(),
+            dropped: Vec::new(),
+            rows,
+            counted: rows,
             costs: Vec::new(),
             ranked_by: if scored { "score" } else { "votes" },
             verified: None,
+            labels: None,
         };
         let column = view.column("cost");
         view.costs = view

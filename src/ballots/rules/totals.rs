@@ -26,8 +26,13 @@ impl Totals {
         if pointed {
             return Self(ask.profile.scores_in_millionths());
         }
-        stated_scores(ask.election)
-            .unwrap_or_else(|| Self(ask.profile.votes().into_iter().map(whole).collect()))
+        stated_scores(ask.election).unwrap_or_else(|| Self::of_votes(&ask.profile.votes()))
+    }
+
+    /// How many voters name each project.
+    #[must_use]
+    pub fn of_votes(votes: &[u64]) -> Self {
+        Self(votes.iter().copied().map(whole).collect())
     }
 
     /// As the file states them: `score`, else `votes`; `None` where a project has neither.

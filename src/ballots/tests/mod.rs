@@ -6,6 +6,7 @@ mod odd;
 mod pabutools;
 mod pabuviz;
 mod stages;
+mod streamed;
 
 use crate::sources::pabulib::Election;
 use std::path::{Path, PathBuf};

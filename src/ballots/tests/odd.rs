@@ -134,7 +134,11 @@ fn categories_are_not_torn() {
             format!("project_id;cost;category\nA;10;{one}\nB;20;{two}\nC;999999999;{three}\n");
         let election = with(meta, &projects, "voter_id;vote\n1;A,B\n2;B\n");
         let votes = Recount::of(&election).votes;
-        let all = totals(&election, Sorting::Category, &votes, Some(&[1])).expect("categories");
+        let all = {
+            let Election { meta, projects, .. } = &election;
+            totals(meta, projects, Sorting::Category, &votes, Some(&[1]))
+        }
+        .expect("categories");
         all.into_iter().map(|it| (it.name, it.projects, it.cost, it.votes)).collect::<Vec<_>>()
     };
     let is = |name: &str, projects, cost, votes| (name.to_owned(), projects, cost, votes);

@@ -1,8 +1,10 @@
 //! Files of ballots: found, opened, counted.
 
-use crate::ballots::check::check_knowing;
+use crate::ballots::check::{check, check_knowing};
+use crate::ballots::frequencies::tell_overfull;
 use crate::ballots::pool::Pool;
 use crate::ballots::statistics::Statistics;
+use crate::ballots::streamed::Streamed;
 use crate::ballots::verify::verify;
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
@@ -78,18 +80,31 @@ impl File {
         std::fs::File::open(&self.path).map_err(Error::io("opening", &self.path))
     }
 
+    /// Whether its ballots are too many to keep them all.
+    fn is_large(&self) -> Result<bool, Error> {
+        let described = std::fs::metadata(&self.path).map_err(Error::io("reading", &self.path))?;
+        Ok(described.len() > LARGEST_KEPT)
+    }
+
+    /// What is wrong with it.
+    pub(super) fn checked(&self) -> Result<Problems, Error> {
+        if self.is_large()? {
+            return Ok(Streamed::read(|| self.opened(), &self.name)?.problems);
+        }
+        Ok(check(&self.read()?))
+    }
+
     /// The whole election.
     pub(in crate::cli) fn read(&self) -> Result<Election, Error> {
         let failed = || Error::io("reading", &self.path);
-        let size = std::fs::metadata(&self.path).map_err(failed())?.len();
-        if size > LARGEST_KEPT {
+        if self.is_large()? {
             let problem = Text::new(
                 "plik ma więcej niż 1 GiB: głosów nie da się trzymać naraz w pamięci",
                 "the file has more than 1 GiB: its ballots cannot all be kept in memory",
             );
             let remedy = Text::new(
-                "policzyć grupy: `hejnal ballots PLIK --tell groups`, albo podzielić plik",
-                "count groups: `hejnal ballots FILE --tell groups`, or divide the file",
+                "statystyki i grupy: `hejnal ballots PLIK`; do reszty podzielić plik",
+                "for statistics and groups, `hejnal ballots FILE`; for the rest, divide the file",
             );
             return Err(Error::Invalid(vec![Diagnostic::new(&*self.name, problem, remedy)]));
         }
@@ -113,20 +128,36 @@ pub(super) struct Counted {
     pub(super) problems: Problems,
     /// Its part of an edition, to be read together with the others.
     pub(super) pool: Option<Pool>,
+    /// Whether it was too large to keep, so that no edition knows it.
+    pub(super) streamed: bool,
 }
 
 impl Counted {
     pub(super) fn of(file: &File) -> Result<Self, Error> {
+        if file.is_large()? {
+            return Self::streamed(file);
+        }
         let election = file.read()?;
-        let (statistics, (reproduced, problems, pool)) = rayon::join(
+        let (statistics, (reproduced, mut problems)) = rayon::join(
             || Statistics::of(&election),
             || {
                 let verified = verify(&election);
-                let problems = check_knowing(&election, Some(&verified));
-                (verified.agrees(), problems, Pool::of(&election))
+                (verified.agrees(), check_knowing(&election, Some(&verified)))
             },
         );
-        let Election { meta, file: name, .. } = election;
-        Ok(Self { name, meta, statistics, reproduced, problems, pool })
+        if statistics.too_many_values {
+            tell_overfull(&mut problems);
+        }
+        let (meta, pool) = Pool::taking(election);
+        let name = file.name.clone();
+        Ok(Self { name, meta, statistics, reproduced, problems, pool, streamed: false })
+    }
+
+    /// What one pass tells of a file too large to keep.
+    fn streamed(file: &File) -> Result<Self, Error> {
+        let Streamed { meta, statistics, verified, problems, .. } =
+            Streamed::read(|| file.opened(), &file.name)?;
+        let (name, reproduced) = (file.name.clone(), verified.agrees());
+        Ok(Self { name, meta, statistics, reproduced, problems, pool: None, streamed: true })
     }
 }

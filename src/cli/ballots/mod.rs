@@ -10,7 +10,6 @@ mod told;
 use super::output::{self, TableFormat};
 use super::{ExitCode, Outcome, Setting, tell_faults};
 use crate::assessments::disclosure::THRESHOLD;
-use crate::ballots::check::check;
 use crate::ballots::groups::Groups;
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
@@ -116,7 +115,7 @@ fn groups(setting: &Setting, files: &[File], options: &Options) -> Outcome {
 }
 
 fn problems(setting: &Setting, files: &[File], format: TableFormat) -> Outcome {
-    let read = |file: &File| Ok((file.name.clone(), check(&file.read()?)));
+    let read = |file: &File| Ok((file.name.clone(), file.checked()?));
     let answers: Vec<_> = files.par_iter().with_max_len(1).map(read).collect();
     let (found, refused) = parted(answers)?;
     let row = |file: &str, problem: &crate::sources::pabulib::Problem| {

@@ -60,6 +60,16 @@ fn closed(
             closed.insert(pool.file.clone(), few);
         }
     }
+    // What the files of an edition tell of each other is not known of one too large to be joined.
+    let edition = |file: &Counted| {
+        ["country", "unit", "instance"].map(|key| file.meta.get(key).map(str::to_lowercase))
+    };
+    for (place, large) in counted.iter().enumerate().filter(|(_, file)| file.streamed) {
+        let mut others = counted.iter().enumerate().filter(|(other, _)| *other != place);
+        if others.any(|(_, file)| edition(file) == edition(large)) {
+            closed.insert(large.name.clone(), [true; 4]);
+        }
+    }
     closed
 }
 

@@ -151,6 +151,17 @@ impl Ballots {
         self.labels.iter().find(|(name, _)| name.eq_ignore_ascii_case(column)).map(|(_, it)| it)
     }
 
+    /// The codes of a column of texts, of which nothing is left: for who needs no ballots any more.
+    pub(crate) fn take_codes(&mut self, column: &str) -> Option<Vec<u32>> {
+        let place = self.labels.iter().position(|(name, _)| name.eq_ignore_ascii_case(column))?;
+        Some(self.labels.remove(place).1.codes)
+    }
+
+    /// The numbers of all voters, sharing their memory; `None` as [`Ballots::voter`].
+    pub(crate) const fn voters(&self) -> Option<&StringArray> {
+        self.voters.as_ref()
+    }
+
     /// The columns of texts, as named in the file.
     pub fn columns(&self) -> impl Iterator<Item = (&str, &Labels)> {
         self.labels.iter().map(|(name, labels)| (name.as_str(), labels))

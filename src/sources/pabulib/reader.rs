@@ -52,8 +52,16 @@ impl<R: Read> Reader<R> {
     /// A source that cannot be read, bytes that are not UTF-8, a record longer than 64 MiB, a file
     /// without a list of projects or without a column of votes.
     pub fn new(source: R, file: &str, wanted: Wanted) -> Result<Self, Error> {
+        Self::in_pieces(source, file, wanted, PIECE)
+    }
+
+    /// The same in pieces of at least so many bytes: smaller ones make smaller blocks.
+    ///
+    /// # Errors
+    /// As [`Reader::new`].
+    pub fn in_pieces(source: R, file: &str, wanted: Wanted, piece: usize) -> Result<Self, Error> {
         let mut reader = Self {
-            source: Pieces::new(source),
+            source: Pieces::new(source, piece.max(1)),
             file: file.to_owned(),
             wanted,
             meta: Meta::default(),
@@ -292,6 +300,8 @@ impl<R: Read> Reader<R> {
 #[derive(Debug)]
 struct Pieces<R> {
     source: R,
+    /// How many bytes are read at a time.
+    piece: usize,
     buffer: Vec<u8>,
     /// How much of the buffer was handed over.
     handed: usize,
@@ -304,9 +314,10 @@ struct Pieces<R> {
 }
 
 impl<R: Read> Pieces<R> {
-    const fn new(source: R) -> Self {
+    const fn new(source: R, piece: usize) -> Self {
         Self {
             source,
+            piece,
             buffer: Vec::new(),
             handed: 0,
             line: 1,
@@ -347,11 +358,11 @@ impl<R: Read> Pieces<R> {
 
     /// Reads one more piece.
     fn fill(&mut self, file: &str) -> Result<(), Error> {
-        let wanted = u64::try_from(PIECE).unwrap_or(u64::MAX);
+        let wanted = u64::try_from(self.piece).unwrap_or(u64::MAX);
         let failed = Error::io("reading", Path::new(file));
         let read =
             self.source.by_ref().take(wanted).read_to_end(&mut self.buffer).map_err(failed)?;
-        self.ended = read < PIECE;
+        self.ended = read < self.piece;
         Ok(())
     }
 
