@@ -361,6 +361,21 @@ impl Span {
         Self::Strong { text: text.into() }
     }
 
+    /// What is read: the words, those that stand in place of a number, or those of a drawing.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Text { text }
+            | Self::Strong { text }
+            | Self::Em { text }
+            | Self::Link { text, .. }
+            | Self::Figure { text, .. }
+            | Self::Missing { text, .. } => text.clone(),
+            Self::Status { text, sign, .. } => format!("{sign} {text}"),
+            Self::Svg { label, .. } => label.clone(),
+        }
+    }
+
     /// A link.
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
         Self::Link { text: text.into(), href: href.into() }

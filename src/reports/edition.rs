@@ -60,9 +60,14 @@ impl<'a> Edition<'a> {
     /// newer than the report's year count as well.
     #[must_use]
     pub fn last_year(&self, indicator: &Indicator, territory: Territory) -> Option<i32> {
+        self.material.values.last_known(&indicator.id, territory, self.shown_until(indicator))
+    }
+
+    /// The last year the report shows of an indicator, whether or not it has a value.
+    #[must_use]
+    pub fn shown_until(&self, indicator: &Indicator) -> i32 {
         let newest = self.material.until;
-        let until = if indicator.field == "participation" { newest } else { self.material.year };
-        self.material.values.last_known(&indicator.id, territory, until)
+        if indicator.field == "participation" { newest } else { self.material.year }
     }
 
     /// A number with the digits of its indicator.
@@ -147,11 +152,17 @@ impl<'a> Edition<'a> {
     /// Why a territory has no value: of the years of the report, the reason that tells most.
     #[must_use]
     pub fn absent(&self, indicator: &Indicator, territory: Territory) -> Span {
+        self.missing(self.absent_reason(indicator, territory))
+    }
+
+    /// The same as a reason.
+    #[must_use]
+    pub fn absent_reason(&self, indicator: &Indicator, territory: Territory) -> Reason {
         let series = self.material.values.series(&indicator.id, territory);
         let years = series.into_iter().flatten().filter(|(year, _)| **year <= self.material.year);
         let mut told = years.filter_map(|(_, value)| value.reading.reason());
         let told = told.rfind(|reason| *reason != Reason::NotCollected);
-        self.missing(told.unwrap_or(Reason::NotCollected))
+        told.unwrap_or(Reason::NotCollected)
     }
 
     /// Where an indicator is judged: the metropolis, or Kraków for participation, which only Kraków

@@ -21,3 +21,5 @@ pub mod site;
 pub mod spacing;
 pub mod theme;
 pub mod words;
+pub mod workbook;
+pub mod xlsx;

@@ -87,14 +87,42 @@ pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Chang
     edition.words.fill("change.since", &[("size", &size), ("year", &since)])
 }
 
-/// Relative where the unit is not a percentage and the start is positive; else the difference.
-fn change_size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> String {
-    let numbers = &edition.words.numbers;
+/// How large a change is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Size {
+    /// The number.
+    pub value: f64,
+    /// The digits it is printed with.
+    pub decimals: u8,
+    /// What it is a number of: `%`, percentage points, or the indicator's unit.
+    pub unit: String,
+}
+
+/// How large a change is: relative, in percent, unless the indicator itself is a percentage or
+/// falls below zero somewhere; then the difference.
+#[must_use]
+pub fn size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> Size {
     if indicator.unit == "%" || indicator.unit == "points%" || edition.has_negative(indicator) {
-        difference(edition, indicator, to - from, indicator.decimals.max(1))
+        let unit = unit_of_difference(edition, indicator);
+        Size { value: to - from, decimals: indicator.decimals.max(1), unit }
     } else {
-        let percent = 100.0 * (to / from - 1.0);
-        format!("{}%", numbers.signed(percent, 1))
+        Size { value: 100.0 * (to / from - 1.0), decimals: 1, unit: "%".to_owned() }
+    }
+}
+
+fn change_size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> String {
+    let size = size(edition, indicator, from, to);
+    if size.unit == "%" {
+        return format!("{}%", edition.words.numbers.signed(size.value, size.decimals));
+    }
+    difference(edition, indicator, size.value, size.decimals)
+}
+
+fn unit_of_difference(edition: &Edition<'_>, indicator: &Indicator) -> String {
+    if indicator.unit.contains('%') {
+        edition.words.get("unit.percentage-points")
+    } else {
+        edition.unit_short(indicator).to_owned()
     }
 }
 
@@ -107,11 +135,7 @@ pub fn difference(
     decimals: u8,
 ) -> String {
     let number = edition.words.numbers.signed(value, decimals);
-    let unit = if indicator.unit.contains('%') {
-        edition.words.get("unit.percentage-points")
-    } else {
-        edition.unit_short(indicator).to_owned()
-    };
+    let unit = unit_of_difference(edition, indicator);
     format!("{number}{}{unit}", super::numbers::NBSP).trim_end().to_owned()
 }
 

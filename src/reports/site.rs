@@ -8,6 +8,8 @@ use super::key::Key;
 use super::lineage;
 use super::material::Material;
 use super::theme::Theme;
+use super::workbook;
+use super::xlsx::{self, book::Workbook};
 use crate::diagnostic::Error;
 use crate::indicators::explain::Explainer;
 use crate::language::Lang;
@@ -33,6 +35,8 @@ pub struct Written {
     site: Site,
     /// The pages, in the order of the report.
     pub pages: Vec<Page>,
+    /// The name of the workbook, and what it holds.
+    pub workbook: (String, Workbook),
 }
 
 /// Writes the report in each language, with a page behind every number it prints.
@@ -41,9 +45,11 @@ pub struct Written {
 /// A generation that cannot be read.
 pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Result<Vec<Written>, Error> {
     let write = |lang: &Lang| {
-        let (mut site, pages) = chapters::pages(&Edition::new(material, *lang));
+        let edition = Edition::new(material, *lang);
+        let (mut site, pages) = chapters::pages(&edition);
         site.other = langs.contains(&lang.other());
-        Written { lang: *lang, site, pages }
+        let workbook = (workbook::name(&edition), workbook::of(&edition));
+        Written { lang: *lang, site, pages, workbook }
     };
     let mut written: Vec<Written> = langs.par_iter().map(write).collect();
     let keys: BTreeSet<Key> = written.iter().flat_map(|it| printed(&it.pages)).collect();
@@ -68,7 +74,14 @@ pub fn render(
 ) -> Result<Vec<File>, Error> {
     let renderer = Renderer::new(theme)?;
     let mut files = Vec::new();
-    for Written { lang, site, pages } in written {
+    let books: Result<Vec<File>, Error> = written
+        .par_iter()
+        .map(|Written { lang, workbook: (name, book), .. }| {
+            Ok(File { path: format!("{lang}/{name}"), content: xlsx::render(book)? })
+        })
+        .collect();
+    files.extend(books?);
+    for Written { lang, site, pages, .. } in written {
         let html: Result<Vec<File>, Error> = pages
             .par_iter()
             .map(|page| {

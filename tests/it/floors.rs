@@ -38,6 +38,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("microlp", "assessments/"),
     ("plotters", "reports/"),
     ("minijinja", "reports/"),
+    ("rust_xlsxwriter", "reports/xlsx/"),
     ("proj4rs", "sources/spatial/"),
     ("icu_", "reports/"),
     ("fixed_decimal", "reports/"),

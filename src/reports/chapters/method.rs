@@ -51,7 +51,9 @@ fn reasons(edition: &Edition<'_>) -> Block {
     Block::Definitions { items: items.collect() }
 }
 
-fn breaks(edition: &Edition<'_>) -> Table {
+/// The breaks of series as a table of words.
+#[must_use]
+pub fn breaks(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
     let mut rows = Vec::new();
     for dataset in &edition.material.project.catalogue.datasets {

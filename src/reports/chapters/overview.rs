@@ -9,7 +9,7 @@ use crate::reports::document::{
     Block, Cell, Column, Page, Row, Span, Table, Tone, heading, paragraph,
 };
 use crate::reports::edition::Edition;
-use crate::reports::{figures, sentences};
+use crate::reports::{figures, sentences, workbook};
 use crate::territory::{CORE_CITY, Territory};
 
 /// The path of the first page.
@@ -18,6 +18,8 @@ pub const PATH: &str = "index.html";
 const MOVED: usize = 8;
 /// The indicators drawn on the map of the first page.
 const MAPPED: &str = "own-revenue-per-head";
+/// What a verdict can come to, by the ends of the keys of its words.
+pub const STATUSES: [&str; 5] = ["progress", "away", "short", "not-judged", "no-data"];
 
 /// The first page.
 #[must_use]
@@ -26,7 +28,14 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let strategy = &edition.material.project.definitions.strategy;
     let year = edition.material.year.to_string();
     let metropolis = words.get("whose.metropolis");
-    let mut blocks = vec![findings(edition)];
+    let mut blocks = vec![Block::Callout {
+        tone: Tone::Finding,
+        title: words.get("overview.findings"),
+        blocks: vec![Block::List { items: findings(edition) }],
+    }];
+    let file = workbook::name(edition);
+    let file = Span::link(file.clone(), file);
+    blocks.push(Block::Paragraph { spans: vec![Span::text(words.get("workbook.link")), file] });
     blocks.push(heading(2, "fields", words.get("overview.fields")));
     blocks.push(Block::Table(statuses(edition)));
     blocks.push(heading(2, "moved", words.get("overview.moved")));
@@ -63,7 +72,9 @@ fn strategic<'a>(edition: &Edition<'a>) -> impl Iterator<Item = &'a Indicator> {
     edition.material.project.definitions.indicators.iter().filter(|it| it.field != CONTEXT)
 }
 
-fn findings(edition: &Edition<'_>) -> Block {
+/// The findings, each a run of spans.
+#[must_use]
+pub fn findings(edition: &Edition<'_>) -> Vec<Vec<Span>> {
     let words = &edition.words;
     let mut items = Vec::new();
     if let Some(revenue) = edition.indicator("own-revenue-per-head") {
@@ -97,11 +108,7 @@ fn findings(edition: &Edition<'_>) -> Block {
             ("all", &words.numbers.decimal(super::super::words::exact(all), 0)),
         ],
     ))]);
-    Block::Callout {
-        tone: Tone::Finding,
-        title: words.get("overview.findings"),
-        blocks: vec![Block::List { items }],
-    }
+    items
 }
 
 /// Whether no member and no area has any value up to the report's year.
@@ -114,9 +121,8 @@ fn is_empty(edition: &Edition<'_>, indicator: &Indicator) -> bool {
 /// Fields against verdicts, as counts.
 fn statuses(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
-    let heads = ["progress", "away", "short", "not-judged", "no-data"];
     let mut columns = vec![Column::words(words.get("overview.field"))];
-    columns.extend(heads.iter().map(|it| Column::numbers(words.get(&format!("overview.{it}")))));
+    columns.extend(STATUSES.iter().map(|it| Column::numbers(words.get(&format!("overview.{it}")))));
     let rows = edition
         .material
         .project
@@ -138,8 +144,10 @@ fn statuses(edition: &Edition<'_>) -> Table {
     }
 }
 
-fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
-    let mut counts = [0_usize; 5];
+/// How many indicators of a field came to each of [`STATUSES`].
+#[must_use]
+pub fn counts(edition: &Edition<'_>, field: &Field) -> [usize; STATUSES.len()] {
+    let mut counts = [0; STATUSES.len()];
     for indicator in edition.material.project.definitions.of_field(&field.id) {
         let at = match edition.verdict(indicator, edition.judged_place(indicator)).class {
             Class::Arrived | Class::OnTrack | Class::TooSlow => 0,
@@ -150,6 +158,11 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
         };
         counts[at] += 1;
     }
+    counts
+}
+
+fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
+    let counts = counts(edition, field);
     let title = field.title.get(edition.lang());
     let mut cells = vec![Cell::head([Span::link(title, field::path(&field.id))])];
     cells.extend(counts.iter().map(|count| {
@@ -161,8 +174,8 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
 
 /// The judged indicators of a place whose annual growth is largest, either way: those of the fields
 /// for the metropolis, those of participation for Kraków. Totals grow with a place and are left out.
-fn moved(edition: &Edition<'_>, place: Territory) -> Table {
-    let words = &edition.words;
+#[must_use]
+pub fn most_moved<'a>(edition: &Edition<'a>, place: Territory) -> Vec<(&'a Indicator, Judgement)> {
     let here =
         strategic(edition).filter(|it| edition.judged_place(it) == place && it.kind != Kind::Total);
     let mut judged: Vec<(&Indicator, Judgement, f64)> = here
@@ -174,14 +187,19 @@ fn moved(edition: &Edition<'_>, place: Territory) -> Table {
         })
         .collect();
     judged.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.id.cmp(&b.0.id)));
-    let rows = judged.iter().take(MOVED).map(|(indicator, verdict, _)| {
+    judged.into_iter().take(MOVED).map(|(indicator, verdict, _)| (indicator, verdict)).collect()
+}
+
+fn moved(edition: &Edition<'_>, place: Territory) -> Table {
+    let words = &edition.words;
+    let rows = most_moved(edition, place).into_iter().map(|(indicator, verdict)| {
         let changed = sentences::change_cell(edition, indicator, edition.change(indicator, place));
         let link = field::link(edition, indicator);
         let mut cells = vec![Cell::head([link]), edition.last_cell(indicator, place)];
         cells.push(Cell::number(Span::text(changed)));
         let spark = figures::spark(edition, indicator, place);
         cells.push(Cell::words(spark.into_iter().collect::<Vec<_>>()));
-        cells.push(Cell::words([edition.status(*verdict)]));
+        cells.push(Cell::words([edition.status(verdict)]));
         Row { cells, ..Row::default() }
     });
     let (id, caption, column) = if place == Territory::Metropolis {

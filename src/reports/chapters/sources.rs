@@ -35,7 +35,9 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     }]
 }
 
-fn datasets(edition: &Edition<'_>) -> Table {
+/// The datasets as a table of words.
+#[must_use]
+pub fn datasets(edition: &Edition<'_>) -> Table {
     let words = &edition.words;
     let rows = edition.material.project.catalogue.datasets.iter().map(|dataset| Row {
         cells: vec![

@@ -18,7 +18,7 @@ use crate::indicators::file::Indicator;
 use crate::territory::Territory;
 
 /// The fewest known years that make a line worth drawing.
-const ENOUGH_YEARS: usize = 3;
+pub(super) const ENOUGH_YEARS: usize = 3;
 /// The fewest known members that make a comparison worth drawing.
 const ENOUGH_MEMBERS: usize = 3;
 
