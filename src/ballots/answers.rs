@@ -69,7 +69,8 @@ impl Column {
     }
 
     /// Categories that are there even where nobody is in them.
-    pub(super) fn usual(self) -> Vec<String> {
+    #[must_use]
+    pub fn usual(self) -> Vec<String> {
         let texts: Vec<&str> = match self {
             Self::Sex => SEXES.to_vec(),
             Self::AgeBand => AGE_BANDS.iter().map(|(name, _)| *name).collect(),

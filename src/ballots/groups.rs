@@ -15,6 +15,10 @@ pub const IMPOSSIBLE: &str = "impossible";
 pub struct Groups {
     /// Country, place and edition, as META names them.
     pub edition: String,
+    /// District and part, as META names them; empty for the list of the whole city.
+    pub part: String,
+    /// Whether it asks for ages, and for sexes.
+    pub asks: (bool, bool),
     /// Names of age bands, in order.
     pub bands: Vec<String>,
     /// Names of sexes, in order.
@@ -31,15 +35,20 @@ impl Groups {
     pub fn read(source: impl Read, file: &str) -> Result<Self, Error> {
         let mut reader = Reader::new(source, file, Wanted::Groups)?;
         let mut named: BTreeMap<(String, String), u64> = BTreeMap::new();
+        let mut asks = (false, false);
         while let Some(ballots) = reader.block()? {
+            asks.0 |= Column::AgeBand.labels(&ballots).is_some();
+            asks.1 |= Column::Sex.labels(&ballots).is_some();
             add(&mut named, &ballots);
         }
         let of = |key: &str| reader.meta().get(key).unwrap_or_default().to_lowercase();
         let edition = ["country", "unit", "instance"].map(of).join("/");
-        Ok(Self::of(edition, &named))
+        let part = ["district", "subunit"].map(of).join("/");
+        let part = part.trim_matches('/').to_owned();
+        Ok(Self { edition, part, asks, ..Self::of(&named) })
     }
 
-    fn of(edition: String, named: &BTreeMap<(String, String), u64>) -> Self {
+    fn of(named: &BTreeMap<(String, String), u64>) -> Self {
         let order = |usual: &[&str], name: &str| {
             usual.iter().position(|it| *it == name).unwrap_or(usual.len())
         };
@@ -59,7 +68,7 @@ impl Groups {
             Some(((place(&bands, band)?, place(&sexes, sex)?), *count))
         };
         let voters = named.iter().filter_map(cell).collect();
-        Self { edition, bands, sexes, voters }
+        Self { bands, sexes, voters, ..Self::default() }
     }
 }
 

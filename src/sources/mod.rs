@@ -28,6 +28,7 @@ pub mod package;
 pub mod predecessors;
 pub mod problems;
 pub mod programmes;
+pub mod residents;
 pub mod separated;
 pub mod spatial;
 pub mod table;

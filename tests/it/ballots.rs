@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Three voters of one kind among a hundred others: below the threshold.
-fn made(voters: usize) -> String {
+pub(crate) fn made(voters: usize) -> String {
     let mut text = String::from(
         "META\nkey;value\ndescription;made\ncountry;Poland\nunit;Miasto\ninstance;2025\n\
          num_projects;2\nnum_votes;VOTES\nbudget;100\nvote_type;approval\nrule;greedy\n\

@@ -2,6 +2,7 @@
 //! its own plan, and every promise of the contract has a test that can fail.
 
 mod ballots;
+mod ballots_groups;
 mod broken;
 mod broken_csv;
 mod broken_descriptors;

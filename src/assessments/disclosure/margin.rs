@@ -24,12 +24,14 @@ pub fn margin(counts: &[u64], threshold: u32) -> Option<Vec<Option<u64>>> {
     Some(shown.collect())
 }
 
-/// Whether the withheld counts may be large by what is printed, and are more than one.
-fn is_protected(counts: &[u64], hidden: &[bool], threshold: u64) -> bool {
+/// Whether the withheld counts may be large by what is printed, and are more than one; nothing is to
+/// be protected where nobody is in them.
+pub(super) fn is_protected(counts: &[u64], hidden: &[bool], threshold: u64) -> bool {
     let withheld = counts.iter().zip(hidden).filter(|(_, hidden)| **hidden).map(|(count, _)| count);
+    let withheld = withheld.filter(|count| **count > 0);
     let (how_many, sum) = withheld
         .fold((0_u64, 0_u64), |(number, sum), count| (number + 1, sum.saturating_add(*count)));
-    how_many > 1 && sum - (how_many - 1) >= threshold
+    how_many == 0 || how_many > 1 && sum - (how_many - 1) >= threshold
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod circuit;
 mod dearest;
 pub mod entities;
 mod grouping;
+pub mod lists;
 mod margin;
 mod persons;
 mod secondary;

@@ -153,8 +153,8 @@ fn voters(elections: &[&Election], problems: &mut Problems) {
         return;
     }
     for (first, second) in &twice {
-        told(elections, "voter-in-two-districts", *second, problems, |file, id| {
-            two_districts(file, id, elections[first.0])
+        told(elections, "voter-in-two-districts", *second, problems, |file| {
+            two_districts(file, elections[first.0])
         });
         contradiction(elections, *first, *second, problems);
     }
@@ -169,33 +169,31 @@ fn voters(elections: &[&Election], problems: &mut Problems) {
     }
 }
 
-/// Tells something of a voter where it stands.
+/// Tells something of a voter where it stands: the line, and neither number nor answer.
 fn told(
     elections: &[&Election],
     code: &'static str,
     (file, ballot): Place,
     problems: &mut Problems,
-    say: impl FnOnce(&str, &str) -> (Text, Text),
+    say: impl FnOnce(&str) -> (Text, Text),
 ) {
     let ballots = &elections[file].ballots;
-    problems.warning(code, Some(ballots.line(ballot)), || {
-        say(&elections[file].file, ballots.voter(ballot).unwrap_or_default())
-    });
+    problems.warning(code, Some(ballots.line(ballot)), || say(&elections[file].file));
 }
 
 /// Tells an age or a sex that is another in another file.
 fn contradiction(elections: &[&Election], one: Place, other: Place, problems: &mut Problems) {
     for column in ["age", "sex"] {
         let (is, was) = (said(elections, one, column), said(elections, other, column));
-        let Some((is, was)) = is.zip(was).filter(|(is, was)| is != was) else { continue };
-        let shown = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
-        let (is, was) = (shown(is), shown(was));
-        told(elections, "voter-contradicts", one, problems, |file, id| {
+        if is.zip(was).is_none_or(|(is, was)| is == was) {
+            continue;
+        }
+        told(elections, "voter-contradicts", one, problems, |file| {
             let second = &elections[other.0].file;
             words(
                 (
-                    format!("{file}: głosujący `{id}` ma `{column}` `{is}`, a w {second} `{was}`"),
-                    format!("{file}: the voter `{id}` has `{column}` `{is}`, in {second} `{was}`"),
+                    format!("{file}: głosujący ma w {second} inną odpowiedź w kolumnie `{column}`"),
+                    format!("{file}: the voter has another answer in `{column}` in {second}"),
                 ),
                 (
                     "sprawdzić, czy to ta sama osoba; w grupach policzyć raz albo wcale",
@@ -225,12 +223,12 @@ fn numbered_per_file() -> (Text, Text) {
     )
 }
 
-fn two_districts(file: &str, id: &str, first: &Election) -> (Text, Text) {
+fn two_districts(file: &str, first: &Election) -> (Text, Text) {
     let first = &first.file;
     words(
         (
-            format!("{file}: głosujący `{id}` głosował też w {first}"),
-            format!("{file}: the voter `{id}` voted in {first} too"),
+            format!("{file}: głosujący głosował też w {first}"),
+            format!("{file}: the voter voted in {first} too"),
         ),
         (
             "sprawdzić, czy wolno głosować w dwóch dzielnicach; osobę policzyć raz",
@@ -239,11 +237,11 @@ fn two_districts(file: &str, id: &str, first: &Election) -> (Text, Text) {
     )
 }
 
-fn no_district(file: &str, id: &str) -> (Text, Text) {
+fn no_district(file: &str) -> (Text, Text) {
     words(
         (
-            format!("{file}: głosującego `{id}` nie ma w żadnym pliku dzielnicy"),
-            format!("{file}: the voter `{id}` is in no file of a district"),
+            format!("{file}: głosującego nie ma w żadnym pliku dzielnicy"),
+            format!("{file}: the voter is in no file of a district"),
         ),
         (
             "sprawdzić, czy podano pliki wszystkich dzielnic",

@@ -90,13 +90,13 @@ fn ages(view: &View<'_>, problems: &mut Problems) {
             continue;
         }
         problems.warning("impossible-age", view.line_of(ballot), || {
-            let age = &texts[code];
+            // The age itself is not told: with the line it would point at a person.
             words(
                 (
                     format!(
-                        "wiek {age}: nikt go nie osiągnął (najwyższy potwierdzony to {LONGEST_LIFE})"
+                        "takiego wieku nikt nie osiągnął (najwyższy potwierdzony to {LONGEST_LIFE} lata)"
                     ),
-                    format!("the age {age}: nobody reached it (the highest verified is {LONGEST_LIFE})"),
+                    format!("an age nobody reached (the highest verified is {LONGEST_LIFE} years)"),
                 ),
                 (
                     "sprawdzić w źródle albo zostawić puste",

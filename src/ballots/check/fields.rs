@@ -179,6 +179,10 @@ fn tell(
     problems: &mut Problems,
 ) {
     let (name, title) = (field.name, part.title);
+    // With the line, what a voter answered would point at a person.
+    let answer = part.title == OF_VOTES.title;
+    let is = if answer { String::new() } else { format!(" = `{value}`") };
+    let value = if answer { String::new() } else { format!(" `{value}`") };
     match fault {
         Fault::Empty => problems.error(part.empty, line, || {
             words(
@@ -190,8 +194,8 @@ fn tell(
             let (pl, en) = field.kind.name();
             words(
                 (
-                    format!("{title}: `{name}` = `{value}`, a powinna być {pl}"),
-                    format!("{title}: `{name}` = `{value}`, which is not {en}"),
+                    format!("{title}: `{name}`{is}, a powinna być {pl}"),
+                    format!("{title}: `{name}`{is}, which is not {en}"),
                 ),
                 ("poprawić zapis albo wartość", "correct how it is written, or the value"),
             )
@@ -199,8 +203,14 @@ fn tell(
         Fault::NotAllowed(which) => problems.error(part.invalid, line, || {
             words(
                 (
-                    format!("{title}: pole `{name}` nie może mieć wartości `{value}`"),
-                    format!("{title}: `{name}` cannot be `{value}`"),
+                    format!(
+                        "{title}: pole `{name}` nie może mieć wartości{}",
+                        if answer { " spoza listy".to_owned() } else { value.clone() }
+                    ),
+                    format!(
+                        "{title}: `{name}` cannot be{}",
+                        if answer { " this".to_owned() } else { value.clone() }
+                    ),
                 ),
                 (format!("wpisać wartość z listy: {which}"), format!("write one of: {which}")),
             )

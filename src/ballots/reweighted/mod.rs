@@ -22,6 +22,7 @@ mod table;
 mod tests;
 mod weights;
 
+use crate::ballots::answers::Column;
 use crate::language::Text;
 use crate::sources::pabulib::{Election, Money, Project};
 use num_bigint::BigInt;
@@ -174,6 +175,24 @@ impl NotReweighted {
         };
         Text::new(pl, en)
     }
+}
+
+/// The same for the groups of a column of answers: `group` says which of `residents` an answer means.
+///
+/// # Errors
+/// As [`reweighted`]; the file has no such column.
+pub fn reweighted_by(
+    election: &Election,
+    column: Column,
+    group: impl Fn(&str) -> Option<u32>,
+    residents: &[u64],
+    unstated: Unstated,
+) -> Result<Reweighted, NotReweighted> {
+    let labels = column.labels(&election.ballots).ok_or(NotReweighted::Groups)?;
+    let groups: Vec<Option<u32>> = labels.texts().iter().map(|text| group(text)).collect();
+    let group = |code: &u32| usize::try_from(*code).ok().and_then(|code| *groups.get(code)?);
+    let of_ballots: Vec<Option<u32>> = labels.codes().iter().map(group).collect();
+    reweighted(election, Groups { of_ballots: &of_ballots, residents }, unstated)
 }
 
 /// The choice with and without weights.

@@ -31,7 +31,7 @@ pub(super) fn rule(setting: &Setting, files: &[File], name: &str, format: TableF
         output::table(format, &OF_RULES, &[], &rows)?;
         return Ok(crate::cli::ExitCode::Done);
     }
-    let rule = named(name)?;
+    let rule = named(name, setting.lang)?;
     let counted = |file: &File| {
         let election = file.read()?;
         let profile = profile(&election)?;
@@ -67,12 +67,19 @@ pub(super) fn rule(setting: &Setting, files: &[File], name: &str, format: TableF
 }
 
 /// The rule of a name, or what there is.
-fn named(name: &str) -> Result<&'static Rule, Error> {
+fn named(name: &str, lang: Lang) -> Result<&'static Rule, Error> {
     rules::find(name).ok_or_else(|| {
         let known: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
         let near = nearest(name, known.iter().copied());
-        let near = near.first().map_or_else(String::new, |near| format!(" (nearest: {near})"));
-        Error::Usage(format!("unknown rule `{name}`{near}; known: {}", known.join(", ")))
+        let known = known.join(", ");
+        let nearest = near.first().map_or_else(String::new, |near| match lang {
+            Lang::Pl => format!(" (najbliższa: {near})"),
+            Lang::En => format!(" (nearest: {near})"),
+        });
+        Error::Usage(match lang {
+            Lang::Pl => format!("nie ma reguły `{name}`{nearest}; są: {known}"),
+            Lang::En => format!("unknown rule `{name}`{nearest}; known: {known}"),
+        })
     })
 }
 
@@ -84,19 +91,28 @@ fn profile(election: &Election) -> Result<Profile, Error> {
                 "META nie podaje budżetu albo rodzaju głosu (vote_type)",
                 "META states no budget or no kind of vote (vote_type)",
             ),
+            Text::new(
+                "uzupełnić `budget` i `vote_type` w META",
+                "add `budget` and `vote_type` to META",
+            ),
         )
     })
 }
 
 fn chosen(rule: &Rule, election: &Election, profile: &Profile) -> Result<Result_, Error> {
-    (rule.choose)(&Ask { profile, election }).map_err(|why| refused(election, why.0))
+    (rule.choose)(&Ask { profile, election }).map_err(|why| inapplicable(election, why.0))
 }
 
-fn refused(election: &Election, problem: Text) -> Error {
+/// A file to which a rule cannot be applied.
+fn inapplicable(election: &Election, problem: Text) -> Error {
     let remedy = Text::new(
         "wybrać inną regułę: `--rule list` pokazuje wszystkie",
         "choose another rule: `--rule list` shows all",
     );
+    refused(election, problem, remedy)
+}
+
+fn refused(election: &Election, problem: Text, remedy: Text) -> Error {
     Error::Invalid(vec![Diagnostic::new(&*election.file, problem, remedy)])
 }
 
@@ -147,14 +163,14 @@ fn of_rounds<'a>(
 
 /// Prints who gains and loses if a rule had chosen in place of the one that did.
 pub(super) fn what_if(setting: &Setting, files: &[File], name: &str, options: &Options) -> Outcome {
-    let rule = named(name)?;
+    let rule = named(name, setting.lang)?;
     let compare = |file: &File| {
         let election = file.read()?;
         let profile = profile(&election)?;
         let after = chosen(rule, &election, &profile)?;
         let before = before(&election, &profile)?;
         let what_if = WhatIf::new(&election, &profile, &before, &after.selected);
-        Ok(compared::of_what_if(&election, rule.name, &what_if, options.threshold))
+        Ok(compared::of_what_if(&election, rule.name, &what_if, options.threshold, setting.lang))
     };
     let answers: Vec<_> = files.par_iter().with_max_len(1).map(compare).collect();
     let (mut answers, refused) = parted(answers)?;
@@ -186,6 +202,12 @@ fn before(election: &Election, profile: &Profile) -> Result<Vec<u32>, Error> {
             Text::new(
                 "plik nie mówi, co wybrano, a jego własnej reguły nie da się zastosować",
                 "the file does not say what was chosen, and its own rule cannot be applied",
+            ),
+            Text::new(
+                "dodać do PROJECTS kolumnę `selected` (1 wybrany, 0 nie) albo do META regułę z listy \
+                 `--rule list`",
+                "add the column `selected` (1 chosen, 0 not) to PROJECTS, or a rule of `--rule list` \
+                 to META",
             ),
         )
     })

@@ -1,9 +1,16 @@
 //! `--what-if`: who gains and who loses by another rule, told of groups only where nobody is few.
+//!
+//! Of a group the counts of voters served, better and worse off are rounded to the threshold: two rules
+//! whose choices differ by one project would else tell, by subtraction, how many of the group voted for
+//! it. For the same reason no means over the voters of a group are told.
 
 use super::chosen::COLUMNS;
-use super::told::{amount, protected};
+use super::published::{is_part, is_sound};
+use super::told::amount;
+use crate::assessments::disclosure::lists::Closed;
 use crate::ballots::answers::NOT_STATED;
 use crate::ballots::what_if::{Group, Place, WhatIf};
+use crate::language::Lang;
 use crate::sources::pabulib::Election;
 use serde_json::{Map, Value, json};
 
@@ -25,6 +32,7 @@ pub(super) fn of_what_if(
     rule: &str,
     what_if: &WhatIf<'_>,
     threshold: u32,
+    lang: Lang,
 ) -> Compared {
     let id = |place: &u32| {
         election.projects.all().get(*place as usize).map_or("", |project| project.id.as_str())
@@ -34,22 +42,33 @@ pub(super) fn of_what_if(
     let mut by = Map::new();
     let everybody = what_if.voters();
     rows.push(row(&election.file, "all", "all", &everybody, threshold));
-    by.insert("all".to_owned(), json!({ "all": of_group(&everybody, threshold) }));
+    let mut all = of_group(&everybody, threshold);
+    // Of all voters the votes of every project are known anyway.
+    let means = everybody.mean_projects();
+    all["mean_projects_before"] = json!(means.map(|it| it.0));
+    all["mean_projects_after"] = json!(means.map(|it| it.1));
+    by.insert("all".to_owned(), json!({ "all": all }));
     for (column, answers) in COLUMNS {
         let name = |text: &str| answers.category(text).unwrap_or_else(|| NOT_STATED.to_owned());
         let Some(groups) = what_if.voters_by(column, name) else { continue };
         let cells: Vec<_> = groups.iter().map(|it| (it.name.clone(), it.voters)).collect();
         // What all voters get, less the others, is what one group gets: all groups are told, or none.
-        let sound = protected(&cells, threshold).iter().all(Option::is_some)
-            && groups.iter().all(|group| is_open(group, threshold));
+        let closed = if threshold > 1 && is_part(&election.meta) {
+            Some(Closed::Lists)
+        } else {
+            let sound =
+                is_sound(&cells, threshold) && groups.iter().all(|group| is_open(group, threshold));
+            (!sound).then_some(Closed::Few)
+        };
         let mut told = Map::new();
-        for group in &groups {
-            if sound {
-                rows.push(row(&election.file, column, &group.name, group, threshold));
-            } else {
-                rows.push(withheld(&election.file, column, &group.name));
-            }
-            told.insert(group.name.clone(), json!(sound.then(|| of_group(group, threshold))));
+        if let Some(closed) = closed {
+            let why = closed.words(threshold);
+            rows.push(withheld(&election.file, column, why.get(lang)));
+            told.insert("withheld".to_owned(), json!(why.get(lang)));
+        }
+        for group in groups.iter().filter(|_| closed.is_none()) {
+            rows.push(row(&election.file, column, &group.name, group, threshold));
+            told.insert(group.name.clone(), of_group(group, threshold));
         }
         by.insert(column.to_owned(), Value::Object(told));
     }
@@ -81,7 +100,14 @@ pub(super) fn of_what_if(
     Compared { json, rows }
 }
 
-/// Counts within a group, shown where neither they nor the rest of the group are few.
+/// A count within a group as it is told: the nearest multiple of the threshold.
+fn told(count: u64, of: u64, threshold: u32) -> Option<u64> {
+    let step = u64::from(threshold.max(1));
+    let rounded = (count.saturating_add(step / 2) / step).saturating_mul(step);
+    within(count, of, threshold).map(|_| rounded)
+}
+
+/// Counts within a group, where neither they nor the rest of the group are few.
 fn within(count: u64, of: u64, threshold: u32) -> Option<u64> {
     let least = u64::from(threshold);
     let sound = |count: u64| count == 0 || count >= least;
@@ -95,21 +121,19 @@ fn is_open(group: &Group, threshold: u32) -> bool {
 }
 
 fn of_group(group: &Group, threshold: u32) -> Value {
-    let shown = |count: u64| json!(within(count, group.voters, threshold));
-    let mean = group.mean_projects().filter(|_| is_open(group, threshold));
+    let shown = |count: u64| json!(told(count, group.voters, threshold));
     json!({
         "voters": group.voters,
         "served_before": shown(group.before.served),
         "served_after": shown(group.after.served),
         "more": shown(group.more),
         "fewer": shown(group.fewer),
-        "mean_projects_before": mean.map(|it| it.0),
-        "mean_projects_after": mean.map(|it| it.1),
+        "rounded_to": threshold,
     })
 }
 
 fn row(file: &str, by: &str, name: &str, group: &Group, threshold: u32) -> Vec<Option<String>> {
-    let shown = |count| within(count, group.voters, threshold).map(|it| it.to_string());
+    let shown = |count| told(count, group.voters, threshold).map(|it| it.to_string());
     vec![
         Some(file.to_owned()),
         Some(by.to_owned()),
@@ -123,9 +147,10 @@ fn row(file: &str, by: &str, name: &str, group: &Group, threshold: u32) -> Vec<O
     ]
 }
 
-fn withheld(file: &str, by: &str, name: &str) -> Vec<Option<String>> {
-    let mut row = vec![Some(file.to_owned()), Some(by.to_owned()), Some(name.to_owned())];
+/// A column none of whose groups is told: not even which there are.
+fn withheld(file: &str, by: &str, why: &str) -> Vec<Option<String>> {
+    let mut row = vec![Some(file.to_owned()), Some(by.to_owned())];
     row.resize(OF_WHAT_IF.len() - 1, None);
-    row.push(Some("too few persons".to_owned()));
+    row.push(Some(why.to_owned()));
     row
 }

@@ -37,7 +37,8 @@ pub(in crate::cli) fn found(paths: &[PathBuf]) -> Result<Vec<File>, Error> {
     let mut once: Vec<PathBuf> = Vec::with_capacity(files.len());
     let mut seen = std::collections::BTreeSet::new();
     for path in files {
-        if seen.insert(path.clone()) {
+        // One file by several paths is one file; it keeps the name it was given first.
+        if seen.insert(std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone())) {
             once.push(path);
         }
     }
@@ -86,12 +87,14 @@ impl File {
         Ok(described.len() > LARGEST_KEPT)
     }
 
-    /// What is wrong with it.
-    pub(super) fn checked(&self) -> Result<Problems, Error> {
+    /// What is wrong with it, and its META.
+    pub(super) fn checked(&self) -> Result<(Problems, Meta), Error> {
         if self.is_large()? {
-            return Ok(Streamed::read(|| self.opened(), &self.name)?.problems);
+            let Streamed { problems, meta, .. } = Streamed::read(|| self.opened(), &self.name)?;
+            return Ok((problems, meta));
         }
-        Ok(check(&self.read()?))
+        let election = self.read()?;
+        Ok((check(&election), election.meta))
     }
 
     /// The whole election.

@@ -1,150 +1,133 @@
-//! What `hejnal ballots` prints of groups and, as JSON, of everything. Counts of persons pass
-//! disclosure control: a count below the threshold is null, and so is another where sums would give
-//! it back.
+//! What `hejnal ballots --format json` tells: files, and the editions they make. Counts of persons are
+//! those [`published`] lets pass; a count that is withheld is null, and `withheld` says why.
 
 use super::files::Counted;
-use crate::assessments::disclosure;
+use super::published::{self, Groups, published};
 use crate::ballots::edition::{self, Edition, LevelTotals, PoolTotals};
-use crate::ballots::groups::Groups;
-use crate::ballots::margins::{Margin, Margins};
-use crate::ballots::pool::Level;
 use crate::ballots::satisfaction::Satisfaction;
 use crate::ballots::statistics::Statistics;
 use crate::diagnostic::Diagnostic;
-use crate::language::Lang;
+use crate::language::{Lang, Text};
+use crate::reading::Reason;
 use crate::sources::pabulib::{Meta, Money, Problem};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// Counts of persons by one grouping beside a known total, fit to print. A threshold of 1 prints all.
-pub(super) fn protected(cells: &[(String, u64)], threshold: u32) -> Vec<Option<u64>> {
-    let counts: Vec<u64> = cells.iter().map(|(_, count)| *count).collect();
-    disclosure::margin(&counts, threshold).unwrap_or_else(|| vec![None; cells.len()])
-}
+/// The keys of a file, in their order.
+const OF_A_FILE: [&str; 37] = [
+    "file",
+    "country",
+    "unit",
+    "instance",
+    "subunit",
+    "district",
+    "vote_type",
+    "rule",
+    "budget",
+    "currency",
+    "num_votes",
+    "num_projects",
+    "by_sex",
+    "by_age_band",
+    "impossible_ages",
+    "by_voting_method",
+    "by_district",
+    "withheld",
+    "recount_agrees",
+    "rule_reproduces_selected",
+    "selected",
+    "selected_cost",
+    "mean_ballot_length",
+    "median_ballot_length",
+    "mean_ballot_cost",
+    "median_ballot_cost",
+    "project_costs",
+    "funding_scarcity",
+    "share_with_a_winner",
+    "mean_winners",
+    "gini_of_satisfaction",
+    "gini_of_satisfaction_by_cost",
+    "effective_projects",
+    "by_category",
+    "by_beneficiaries",
+    "problem_counts",
+    "problems",
+];
 
-/// A margin as an object: category to count, null where withheld; nothing but nulls where `closed`.
-fn margin(margin: Option<&Margin>, threshold: u32, closed: bool) -> Value {
-    let Some(margin) = margin else { return Value::Null };
-    let none = || vec![None; margin.cells().len()];
-    let shown = if closed { none() } else { protected(margin.cells(), threshold) };
-    let cells = margin.cells().iter().zip(shown);
-    Value::Object(cells.map(|((name, _), count)| (name.clone(), json!(count))).collect())
-}
+/// One file as it was counted, or why it could not be read.
+pub(super) type Answer = Result<Counted, Vec<Diagnostic>>;
 
-/// The columns of a file that hold a count too small to print.
-fn has_few(margins: &Margins, threshold: u32) -> [bool; 4] {
-    let few = |margin: &Option<Margin>| {
-        let cells = margin.iter().flat_map(Margin::cells);
-        cells.into_iter().any(|(_, count)| (1..u64::from(threshold)).contains(count))
-    };
-    [&margins.sex, &margins.age_band, &margins.voting_method, &margins.district].map(few)
-}
-
-/// Which columns of which files stay closed. The files of an edition are the same people on several
-/// lists: the city's count less those of all districts but one is that district's. So where a district
-/// has a count too small to print, that column is told of the city alone.
-fn closed(
-    counted: &[Counted],
-    editions: &[Edition],
-    threshold: u32,
-) -> BTreeMap<String, [bool; 4]> {
-    let mut closed: BTreeMap<String, [bool; 4]> = BTreeMap::new();
-    for edition in editions.iter().filter(|edition| edition.pools.len() > 1) {
-        let of_edition = |file: &&Counted| edition.pools.iter().any(|it| it.file == file.name);
-        let few = counted.iter().filter(of_edition).fold([false; 4], |all, file| {
-            let own = has_few(&file.statistics.margins, threshold);
-            [0, 1, 2, 3].map(|column| all[column] || own[column])
-        });
-        for pool in edition.pools.iter().filter(|pool| pool.level != Level::City) {
-            closed.insert(pool.file.clone(), few);
-        }
-    }
-    // What the files of an edition tell of each other is not known of one too large to be joined.
-    let edition = |file: &Counted| {
-        ["country", "unit", "instance"].map(|key| file.meta.get(key).map(str::to_lowercase))
-    };
-    for (place, large) in counted.iter().enumerate().filter(|(_, file)| file.streamed) {
-        let mut others = counted.iter().enumerate().filter(|(other, _)| *other != place);
-        if others.any(|(_, file)| edition(file) == edition(large)) {
-            closed.insert(large.name.clone(), [true; 4]);
-        }
-    }
-    closed
-}
-
-/// The rows of `--tell groups`: all groups of a file, or none where one is too small. Of files of one
-/// edition, where one stays closed, the largest alone may be open: less the others it would tell.
-pub(super) fn of_groups(files: &[(String, Groups)], threshold: u32) -> Vec<Vec<Option<String>>> {
-    let sound = |groups: &Groups| groups.voters.values().all(|it| *it >= u64::from(threshold));
-    let mut editions: BTreeMap<&str, (bool, u64)> = BTreeMap::new();
-    let all = |groups: &Groups| groups.voters.values().sum::<u64>();
-    for (_, groups) in files {
-        let edition = editions.entry(&groups.edition).or_insert((true, 0));
-        *edition = (edition.0 && sound(groups), edition.1.max(all(groups)));
-    }
-    let mut rows = Vec::new();
-    for (file, groups) in files {
-        let (whole, largest) = editions[groups.edition.as_str()];
-        let open = sound(groups) && (whole || all(groups) == largest);
-        rows.extend(groups.voters.iter().map(|((band, sex), count)| {
-            vec![
-                Some(file.clone()),
-                Some(groups.bands[*band].clone()),
-                Some(groups.sexes[*sex].clone()),
-                open.then(|| count.to_string()),
-            ]
-        }));
-    }
-    rows
-}
-
-/// All files, the editions they make, and the files that could not be read.
+/// All files in their places, the editions they make, and why some could not be read.
 pub(super) fn everything(
-    mut counted: Vec<Counted>,
-    refused: &[Diagnostic],
+    names: &[String],
+    answers: Vec<Answer>,
     lang: Lang,
     threshold: u32,
 ) -> Value {
-    let pools = counted.iter_mut().filter_map(|file| file.pool.take()).collect();
-    let joined = edition::joined(pools);
-    let closed = closed(&counted, &joined, threshold);
-    let editions: Vec<Value> =
-        joined.iter().map(|edition| of_edition(edition, lang, threshold)).collect();
-    let files = counted.iter().map(|file| {
-        let closed = closed.get(&file.name).copied().unwrap_or_default();
-        of_file(file, closed, lang, threshold)
-    });
-    let mut files: Vec<Value> = files.collect();
-    files.extend(refused.iter().map(|fault| of_refused(fault, lang)));
-    json!({ "files": files, "editions": editions, "threshold": threshold })
+    let (mut counted, mut refused) = (Vec::with_capacity(answers.len()), BTreeMap::new());
+    for (place, answer) in answers.into_iter().enumerate() {
+        match answer {
+            Ok(file) => counted.push(file),
+            Err(faults) => {
+                refused.insert(place, faults);
+            }
+        }
+    }
+    let editions = joined(&mut counted);
+    let published = published(&counted, &editions, threshold);
+    let told = editions.iter().zip(&published.editions);
+    let told: Vec<Value> = told
+        .map(|(edition, groups)| of_edition(edition, groups.as_ref(), lang, threshold))
+        .collect();
+    let mut counted = counted.iter();
+    let file = |(place, name): (usize, &String)| {
+        if let Some(faults) = refused.get(&place) {
+            return Some(of_refused(name, faults, lang));
+        }
+        let file = counted.next()?;
+        Some(of_file(file, published.files.get(&file.name)?, lang, threshold))
+    };
+    let files: Vec<Value> = names.iter().enumerate().filter_map(file).collect();
+    json!({ "files": files, "editions": told, "threshold": threshold })
 }
 
-/// A file that could not be read: nothing but why.
-fn of_refused(fault: &Diagnostic, lang: Lang) -> Value {
-    let problem = json!({
-        "code": "unreadable",
-        "severity": "error",
-        "line": fault.line,
-        "message": fault.problem.get(lang),
-        "remedy": fault.remedy.get(lang),
-    });
-    json!({ "file": fault.file, "problems": [problem] })
+/// The editions some files make.
+pub(super) fn joined(counted: &mut [Counted]) -> Vec<Edition> {
+    edition::joined(counted.iter_mut().filter_map(|file| file.pool.take()).collect())
 }
 
-fn of_file(file: &Counted, closed: [bool; 4], lang: Lang, threshold: u32) -> Value {
-    let Statistics { recount, margins, shape, costs, chosen, .. } = &file.statistics;
+/// A file that could not be read: every key of the others without a value, and why.
+fn of_refused(name: &str, faults: &[Diagnostic], lang: Lang) -> Value {
+    let mut told: Map<String, Value> =
+        OF_A_FILE.iter().map(|key| ((*key).to_owned(), Value::Null)).collect();
+    let problem = |fault: &Diagnostic| {
+        json!({
+            "code": "unreadable",
+            "severity": "error",
+            "line": fault.line,
+            "message": fault.problem.get(lang),
+            "remedy": fault.remedy.get(lang),
+        })
+    };
+    told.insert("file".to_owned(), json!(name));
+    told.insert("problem_counts".to_owned(), json!({ "unreadable": faults.len() }));
+    told.insert("problems".to_owned(), faults.iter().map(problem).collect());
+    Value::Object(told)
+}
+
+fn of_file(file: &Counted, groups: &Groups, lang: Lang, threshold: u32) -> Value {
+    let Statistics { recount, shape, costs, chosen, .. } = &file.statistics;
     let mut told = described(&file.name, &file.meta);
     let mut tell = |key: &str, value: Value| {
         told.insert(key.to_owned(), value);
     };
     tell("num_votes", json!(recount.num_votes));
     tell("num_projects", json!(recount.num_projects));
-    tell("by_sex", margin(margins.sex.as_ref(), threshold, closed[0]));
-    tell("by_age_band", margin(margins.age_band.as_ref(), threshold, closed[1]));
-    tell("impossible_ages", few(margins.impossible_ages, threshold));
-    tell("by_voting_method", margin(margins.voting_method.as_ref(), threshold, closed[2]));
-    tell("by_district", margin(margins.district.as_ref(), threshold, closed[3]));
+    told.extend(published::tell(groups, threshold, lang));
+    let mut tell = |key: &str, value: Value| {
+        told.insert(key.to_owned(), value);
+    };
     tell("recount_agrees", json!(recount.agrees()));
     tell("rule_reproduces_selected", json!(file.reproduced));
     tell("selected", json!(chosen.as_ref().map(|it| it.winners)));
@@ -168,6 +151,7 @@ fn of_file(file: &Counted, closed: [bool; 4], lang: Lang, threshold: u32) -> Val
     tell("problem_counts", Value::Object(counts.collect()));
     let problems = file.problems.kept().iter().map(|problem| of_problem(problem, lang));
     tell("problems", Value::Array(problems.collect()));
+    debug_assert!(told.keys().eq(OF_A_FILE), "the keys of a file are listed");
     Value::Object(told)
 }
 
@@ -199,7 +183,7 @@ fn of_problem(problem: &Problem, lang: Lang) -> Value {
 }
 
 /// One edition of one place. `voters` are persons, each once; `ballots` are not.
-fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Value {
+fn of_edition(edition: &Edition, groups: Option<&Groups>, lang: Lang, threshold: u32) -> Value {
     let mut told = Map::new();
     let mut tell = |key: &str, value: Value| {
         told.insert(key.to_owned(), value);
@@ -210,32 +194,28 @@ fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Value {
     tell("year", json!(edition.year));
     tell("files", json!(edition.files));
     tell("left_out", json!(edition.left_out));
-    let why = edition.voters.as_ref().err().map(|why| why.words().get(lang).to_owned());
-    tell("no_voters_because", json!(why));
-    match &edition.voters {
-        Err(_) => tell("voters", Value::Null),
-        Ok(voters) => {
-            // Everybody less those of the city-wide list: few enough to tell who they are.
-            let beside = voters.distinct.saturating_sub(edition.city.ballots);
-            let apart = edition.city.pools > 0 && (1..u64::from(threshold)).contains(&beside);
-            tell("voters", json!(voters.distinct));
-            for (key, count) in [
-                ("city_and_district", voters.city_and_district),
-                ("city_only", voters.city_only),
-                ("district_only", voters.district_only),
-                ("other_only", voters.other_only),
-                ("in_several_districts", voters.in_several_districts),
-            ] {
-                tell(key, few(Some(count), threshold));
-            }
-            tell("by_sex", margin(voters.by_sex.as_ref(), threshold, apart));
-            tell("by_age_band", margin(voters.by_age_band.as_ref(), threshold, apart));
-            tell("impossible_ages", few(voters.impossible_ages, threshold));
-            tell("by_voting_method", margin(voters.by_voting_method.as_ref(), threshold, apart));
-            tell("by_district", margin(voters.by_district.as_ref(), threshold, apart));
-            tell("conflicts", value(&voters.conflicts));
-        }
+    tell("no_voters_because", json!(no_voters(edition, groups).map(|it| it.get(lang).to_owned())));
+    let voters = edition.voters.as_ref().ok().filter(|_| groups.is_some());
+    tell("voters", json!(voters.map(|it| it.distinct)));
+    for (key, count) in [
+        ("city_and_district", voters.map(|it| it.city_and_district)),
+        ("city_only", voters.map(|it| it.city_only)),
+        ("district_only", voters.map(|it| it.district_only)),
+        ("other_only", voters.map(|it| it.other_only)),
+        ("in_several_districts", voters.map(|it| it.in_several_districts)),
+    ] {
+        tell(key, few(count, threshold));
     }
+    let conflicts = voters.map(|it| {
+        json!({
+            "sex": few(Some(it.conflicts.sex), threshold),
+            "age_band": few(Some(it.conflicts.age_band), threshold),
+            "voting_method": few(Some(it.conflicts.voting_method), threshold),
+            "district": few(Some(it.conflicts.district), threshold),
+        })
+    });
+    tell("conflicts", json!(conflicts));
+    told.extend(published::tell(groups.unwrap_or(&Groups::default()), threshold, lang));
     told.extend(of_totals(&edition.all));
     let levels =
         [("city", &edition.city), ("districts", &edition.districts), ("others", &edition.others)];
@@ -245,6 +225,15 @@ fn of_edition(edition: &Edition, lang: Lang, threshold: u32) -> Value {
     }
     told.insert("pools".to_owned(), edition.pools.iter().map(of_pool).collect());
     Value::Object(told)
+}
+
+/// Why the number of voters is not told; `None` where it is.
+pub(super) fn no_voters(edition: &Edition, groups: Option<&Groups>) -> Option<Text> {
+    match (&edition.voters, groups) {
+        (Err(why), _) => Some(why.words()),
+        (Ok(_), None) => Some(Reason::Protected.words()),
+        (Ok(_), Some(_)) => None,
+    }
 }
 
 fn of_pool(pool: &PoolTotals) -> Value {

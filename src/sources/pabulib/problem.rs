@@ -107,6 +107,31 @@ impl Problems {
         all
     }
 
+    /// The same with only the first problem of each of some classes that occurred fewer than so often,
+    /// counted once and its remedy lengthened: what few persons answered is not to be counted by who
+    /// reads of it.
+    #[must_use]
+    pub fn once_where_few(&self, codes: &[&str], fewer_than: usize, more: &Text) -> Self {
+        let mut all = self.clone();
+        for (code, severity, count) in &mut all.counts {
+            if !codes.contains(code) || *count >= fewer_than {
+                continue;
+            }
+            *count = 1;
+            let mut first = true;
+            all.kept.retain_mut(|it| {
+                if it.code != *code || it.severity != *severity {
+                    return true;
+                }
+                let remedy = |of: &str, more: &str| format!("{of}; {more}");
+                let of = &it.remedy;
+                it.remedy = Text::new(remedy(&of.pl, &more.pl), remedy(&of.en, &more.en));
+                std::mem::take(&mut first)
+            });
+        }
+        all
+    }
+
     /// Whether nothing makes the file invalid.
     #[must_use]
     pub fn is_valid(&self) -> bool {

@@ -3,5 +3,6 @@
 mod attacked;
 mod audited;
 mod drawn;
+mod lists;
 mod planted;
 mod small;
