@@ -196,6 +196,8 @@ pub struct Table {
     /// What becomes of it on a phone: it scrolls, or `cards`.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub narrow: &'static str,
+    /// Whether a reader may set another municipality beside the one of its second column.
+    pub pick: bool,
 }
 
 /// A column's heading.
@@ -340,6 +342,19 @@ pub enum Span {
         sign: String,
         /// `improved`, `worsened`, `steady` or `unknown`.
         tone: &'static str,
+    },
+    /// Words that others find by their anchor, as the law asks of some; see `publisher`.
+    Marked {
+        /// The anchor, unique on the page.
+        id: String,
+        /// The words.
+        text: String,
+        /// The day they name, `2026-03-31`; empty when they name none.
+        date: String,
+        /// Where they lead; empty when nowhere.
+        href: String,
+        /// Whether they stand in place of something not given.
+        missing: bool,
     },
     /// A small drawing.
     Svg {

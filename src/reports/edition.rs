@@ -302,9 +302,6 @@ impl<'a> Edition<'a> {
     /// A date in words: "31 grudnia 2024 r.", "31 December 2024".
     #[must_use]
     pub fn date(&self, date: NaiveDate) -> String {
-        use chrono::Datelike as _;
-        let month = self.words.get(&format!("month.{}", date.month()));
-        let (day, year) = (date.day().to_string(), date.year().to_string());
-        self.words.fill("date.long", &[("day", &day), ("month", &month), ("year", &year)])
+        self.words.date(date)
     }
 }

@@ -18,13 +18,16 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("annual/tokens.css", include_str!("../../reports/annual/tokens.css")),
 ];
 const STYLE: &str = include_str!("../../reports/annual/theme.css");
+const SCRIPT: &str = include_str!("../../reports/annual/site.js");
 
-/// Files beside the pages: name under `assets/` and content.
+/// The fonts, by the address the stylesheet names: they are shipped inside it, so that no text is
+/// set anew when they arrive, and because browsers refuse fonts of other files on disk.
 const FONTS: &[(&str, &[u8])] = &[
     ("fonts/Inter-Regular.woff2", include_bytes!("../../reports/fonts/Inter-Regular.woff2")),
     ("fonts/Inter-SemiBold.woff2", include_bytes!("../../reports/fonts/Inter-SemiBold.woff2")),
-    ("fonts/OFL.txt", include_bytes!("../../reports/fonts/OFL.txt")),
 ];
+/// Their licence, shipped beside the stylesheet.
+const LICENCE: &str = include_str!("../../reports/fonts/OFL.txt");
 
 /// What all pages of one language share.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -141,16 +144,74 @@ impl Renderer {
             .map_err(|error| fault(&error))?
             .render(context! { theme => Value::from(Serde(&self.theme.look)) });
         let faces = self.theme.font_faces();
-        let style = format!("{faces}{}\n{STYLE}", tokens.map_err(|error| fault(&error))?);
-        let mut assets = vec![("theme.css".to_owned(), style.into_bytes())];
-        assets.extend(FONTS.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())));
-        let own = self.theme.fonts.iter();
-        assets.extend(own.map(|(name, bytes)| (format!("fonts/{name}"), bytes.clone())));
+        let mut style = format!("{faces}{}\n{STYLE}", tokens.map_err(|error| fault(&error))?);
+        for (address, font) in FONTS {
+            style = style.replace(address, &font_inline("woff2", font));
+        }
+        for (name, font) in &self.theme.fonts {
+            let kind = name.rsplit('.').next().unwrap_or("woff2");
+            style = style.replace(&format!("fonts/{name}"), &font_inline(kind, font));
+        }
+        let mut assets = vec![
+            ("theme.css".to_owned(), style.into_bytes()),
+            ("site.js".to_owned(), SCRIPT.as_bytes().to_vec()),
+            ("OFL.txt".to_owned(), LICENCE.as_bytes().to_vec()),
+        ];
         assets.extend(self.theme.logo.clone());
         Ok(assets)
     }
 }
 
+/// A font as an address that holds it.
+fn font_inline(kind: &str, font: &[u8]) -> String {
+    format!("data:font/{kind};base64,{}", base64(font))
+}
+
+/// Bytes in the letters of RFC 4648, section 4, with its padding.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let bits = three.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+        let bits = bits << (8 * (3 - three.len()));
+        for letter in 0..4 {
+            let index = bits >> (18 - 6 * letter) & 0x3f;
+            text.push(if letter > three.len() { '=' } else { char::from(LETTERS[index]) });
+        }
+    }
+    text
+}
+
 fn fault(error: &minijinja::Error) -> Error {
     Error::Internal(format!("template: {error:#}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        // The examples of RFC 4648, section 10.
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
+
+    #[test]
+    fn the_stylesheet_names_no_other_file() {
+        let assets = Renderer::new().and_then(|it| it.assets()).expect("assets");
+        let style = assets.iter().find(|(name, _)| name == "theme.css").expect("a stylesheet");
+        let style = String::from_utf8(style.1.clone()).expect("UTF-8");
+        assert_eq!(style.matches("url(\"data:font/woff2;base64,").count(), FONTS.len());
+        assert_eq!(style.matches("url(").count(), FONTS.len());
+    }
 }

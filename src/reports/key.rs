@@ -4,7 +4,7 @@ use crate::territory::Territory;
 use std::fmt::Write as _;
 
 /// The folder of the pages that say where numbers come from.
-const FOLDER: &str = "figures";
+pub(super) const FOLDER: &str = "figures";
 
 /// What a printed number says: an indicator or a variable, where and when, for which group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,11 +1,12 @@
 //! The whole report as files, and their publication by one rename.
 
-use super::chapters;
+use super::chapters::{self, accessibility};
 use super::document::{Page, Span};
 use super::edition::Edition;
 use super::html::{Renderer, Site};
 use super::key::Key;
 use super::lineage;
+use super::lookups;
 use super::material::Material;
 use super::theme::Theme;
 use super::workbook;
@@ -96,6 +97,14 @@ pub fn render(
             path: format!("{lang}/{}", it.path),
             content: it.content.clone().into_bytes(),
         }));
+    }
+    for Written { lang, pages, .. } in written {
+        for (name, text) in
+            [("search", lookups::search(pages)?), ("members", lookups::members(pages)?)]
+        {
+            let path = format!("assets/{name}-{lang}.js");
+            files.push(File { path, content: text.into_bytes() });
+        }
     }
     for (name, content) in renderer.assets()? {
         files.push(File { path: format!("assets/{name}"), content });
@@ -188,7 +197,9 @@ pub(super) fn site(edition: &Edition<'_>, nav: Vec<super::html::Entry>) -> Site 
     let footer = edition.words.fill("site.footer", &[("as_of", &as_of)]);
     let title = material.project.definitions.strategy.name.get(edition.lang()).to_owned();
     let logo = material.theme.logo.as_ref().map(|(name, _)| name.clone());
-    Site { title, subtitle, nav, footer: vec![Span::text(footer)], logo, other: true }
+    let declaration = Span::link(edition.words.get("accessibility.title"), accessibility::PATH);
+    let footer = vec![Span::text(footer), Span::text(" "), declaration];
+    Site { title, subtitle, nav, footer, logo, other: true }
 }
 
 /// Links every page with its neighbours in reading order.

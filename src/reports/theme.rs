@@ -1,6 +1,7 @@
 //! The look of a report and its own words: the shipped `reports/theme.toml`, under what the project's
 //! file of that name says. Another metropolis writes only what differs.
 
+use super::publisher::Publisher;
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
 use serde::Deserialize as _;
@@ -25,6 +26,8 @@ pub struct Theme {
     pub logo: Option<(String, Vec<u8>)>,
     /// Fonts of its own: the names under `assets/fonts/` and their bytes.
     pub fonts: Vec<(String, Vec<u8>)>,
+    /// Who publishes the report.
+    pub publisher: Publisher,
     /// Texts that replace those of `reports/annual/texts.toml`, by key.
     pub texts: BTreeMap<String, Text>,
 }
@@ -55,6 +58,8 @@ impl Theme {
         let mut faults = Vec::new();
         let (logo, fonts) = (files(&mut own, "logo"), files(&mut own, "fonts"));
         let texts = texts(&mut own, &mut faults);
+        look.remove("publisher");
+        let publisher = publisher(&mut own, &mut faults);
         for (name, value) in own {
             overlay(&mut look, &name, value, &mut faults);
         }
@@ -63,7 +68,7 @@ impl Theme {
         };
         let (logo, fonts) = (load(logo).into_iter().next(), load(fonts));
         if faults.is_empty() {
-            Ok(Self { look, logo, fonts, texts })
+            Ok(Self { look, logo, fonts, publisher, texts })
         } else {
             Err(Error::Invalid(faults))
         }
@@ -193,6 +198,24 @@ fn file(project: &Path, name: &str, faults: &mut Vec<Diagnostic>) -> Option<(Str
     None
 }
 
+/// Who publishes the report; a key that is none, or a day that is none, is a fault.
+fn publisher(own: &mut Table, faults: &mut Vec<Diagnostic>) -> Publisher {
+    let Some(given) = own.remove("publisher") else {
+        return Publisher::default();
+    };
+    Publisher::deserialize(given).unwrap_or_else(|error| {
+        faults.push(Diagnostic::new(
+            OWN,
+            Text::same(format!("publisher: {error}")),
+            Text::new(
+                "klucze są wymienione w dostarczonym reports/theme.toml",
+                "the keys are listed in the shipped reports/theme.toml",
+            ),
+        ));
+        Publisher::default()
+    })
+}
+
 /// The texts of the project's own; a text needs both languages and a known key.
 fn texts(own: &mut Table, faults: &mut Vec<Diagnostic>) -> BTreeMap<String, Text> {
     let Some(Value::Table(given)) = own.remove("texts") else {
@@ -238,6 +261,7 @@ mod tests {
         assert_eq!(theme.look["light"]["ink"], shipped.look["light"]["ink"]);
         assert_eq!(theme.texts["site.footer"].en, "Foot");
         assert!(shipped.texts.is_empty() && shipped.logo.is_none());
+        assert_eq!(shipped.publisher, Publisher::default(), "the shipped file invents nobody");
         let whole =
             Theme::read(SHIPPED, Path::new("/nowhere")).expect("the shipped one over itself");
         assert_eq!(whole, shipped);
@@ -246,7 +270,7 @@ mod tests {
     #[test]
     fn every_fault_is_told_at_once_and_no_value_leaves_its_line_of_the_stylesheet() {
         let own = "logo = \"../secret.svg\"\n[light]\naccent = \"red; } body { display: none\"\ninkk = \"#000000\"\n\
-                   [type]\nfamily = \"x; } </style>\"\nbase = 3\n[nowhere]\nx = 1\n[texts]\n\"no.such\" = { pl = \"a\", en = \"b\" }\n";
+                   [type]\nfamily = \"x; } </style>\"\nbase = 3\n[nowhere]\nx = 1\n[publisher]\nphone = \"1\"\n[texts]\n\"no.such\" = { pl = \"a\", en = \"b\" }\n";
         let told = faults(own);
         for part in [
             "light.accent",
@@ -255,6 +279,7 @@ mod tests {
             "type.base",
             "nowhere",
             "no.such",
+            "phone",
             "../secret.svg",
         ] {
             assert!(told.contains(part), "{part}: {told}");

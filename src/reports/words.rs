@@ -2,6 +2,7 @@
 
 use super::numbers::Numbers;
 use crate::language::{Lang, Text};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -87,6 +88,15 @@ impl Words {
             && letters.next().is_some_and(|second| !VOWELS.contains(second));
         let key = if hard { "place.in-before-consonants" } else { "place.in" };
         self.fill(key, &[("name", name)])
+    }
+
+    /// A date in words: "31 grudnia 2024 r.", "31 December 2024".
+    #[must_use]
+    pub fn date(&self, date: NaiveDate) -> String {
+        use chrono::Datelike as _;
+        let month = self.get(&format!("month.{}", date.month()));
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        self.fill("date.long", &[("day", &day), ("month", &month), ("year", &year)])
     }
 
     /// A counted thing: the number and the text of `key` with the plural form that goes with it.

@@ -168,12 +168,24 @@ fn every_drawing_of_a_figure_has_its_title_and_every_figure_its_table() {
 }
 
 #[test]
-fn nothing_comes_from_outside_and_nothing_runs() {
+fn nothing_comes_from_outside_and_nothing_runs_but_the_one_script() {
     for (path, page) in pages() {
         let at = path.display();
-        assert!(!page.contains("<script"), "{at}: a script");
+        // One script, a file of the report's own; a policy that lets no other run.
+        let scripts: Vec<&str> = page.split("<script").skip(1).collect();
+        assert!(scripts.len() == 1 && scripts[0].contains("></script>"), "{at}: {}", scripts.len());
         for source in attributes(&page, "src") {
-            assert!(!source.contains("http"), "{at}: {source}");
+            assert!(source.ends_with("../assets/site.js"), "{at}: {source}");
+        }
+        let policy = attributes(&page, "content").into_iter().find(|it| it.contains("default-src"));
+        let policy = policy.unwrap_or_default();
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+            "{at}: {policy}"
+        );
+        assert!(attributes(&page, "style").is_empty(), "{at}: the policy forbids inline styles");
+        for event in ["onclick", "onload", "onerror", "onfocus"] {
+            assert!(attributes(&page, event).is_empty(), "{at}: {event}");
         }
         for link in page.split("<link").skip(1).filter_map(|rest| rest.split('>').next()) {
             let style = link.contains("stylesheet");
@@ -201,5 +213,15 @@ fn no_key_of_a_text_and_no_broken_number_is_shown() {
         for wrong in ["NaN", "{{", "{%", "undefined", ">inf<", ">none<", "None<"] {
             assert!(!page.contains(wrong), "{}: `{wrong}` is shown", path.display());
         }
+    }
+}
+
+#[test]
+fn every_page_leads_to_the_declaration_of_accessibility() {
+    for (path, page) in pages() {
+        let foot = page.split("<footer>").nth(1).unwrap_or_default();
+        let links = attributes(foot, "href");
+        let found = links.iter().any(|link| link.ends_with("deklaracja-dostepnosci.html"));
+        assert!(found, "{}: {links:?}", path.display());
     }
 }

@@ -225,6 +225,7 @@ fn table(edition: &Edition<'_>, id: &str, heads: &[&str], rows: Vec<Row>) -> Blo
         note: vec![Span::text(words.get(&format!("differences.{id}-note")))],
         dense: true,
         narrow: "cards",
+        ..Table::default()
     })
 }
 

@@ -93,6 +93,7 @@ pub fn rows(edition: &Edition<'_>, indicators: &[&Indicator], id: &str) -> Table
         note: vec![Span::text(words.get("field.table-note"))],
         dense: true,
         narrow: "cards",
+        ..Table::default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a report consists of: one chapter a file, each a list of pages.
 
+pub mod accessibility;
 pub mod differences;
 pub mod field;
 mod lost_ballots;
@@ -33,6 +34,7 @@ pub const CHAPTERS: &[Chapter] = &[
     ("method", method::pages),
     ("sources", sources::pages),
     ("quality", quality::pages),
+    ("accessibility", accessibility::pages),
 ];
 
 /// Every page of a report with the site around them.
@@ -49,10 +51,12 @@ pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
     (site::site(edition, nav), pages)
 }
 
-/// The pages of a chapter in the menu: municipalities below one entry, the rest one by one.
+/// The pages of a chapter in the menu: municipalities below one entry, the rest one by one; the
+/// declaration of accessibility is found at the foot of every page.
 fn entries(edition: &Edition<'_>, pages: &[Page]) -> Vec<Entry> {
     let below = |page: &&Page| page.path.starts_with(municipality::FOLDER);
-    let (inner, outer): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|page| below(page));
+    let listed = pages.iter().filter(|page| page.path != accessibility::PATH);
+    let (inner, outer): (Vec<&Page>, Vec<&Page>) = listed.partition(|page| below(page));
     let entry = |page: &&Page| Entry::new(page.path.clone(), menu_label(edition, page));
     let mut entries: Vec<Entry> = outer.iter().map(entry).collect();
     if let Some(parent) = entries.last_mut().filter(|_| !inner.is_empty()) {

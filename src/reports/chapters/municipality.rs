@@ -194,6 +194,7 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
         note: vec![Span::text(words.get("municipality.place-note"))],
         dense: true,
         narrow: "cards",
+        pick: true,
     }
 }
 

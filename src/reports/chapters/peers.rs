@@ -90,6 +90,7 @@ fn list(edition: &Edition<'_>, set: &PeerSet, near: &[Peer]) -> Table {
         note: vec![Span::text(words.get("municipality.peers-list-note"))],
         dense: true,
         narrow: "cards",
+        ..Table::default()
     }
 }
 
@@ -142,6 +143,7 @@ fn beside(edition: &Edition<'_>, set: &PeerSet, member: &Member, near: &[Peer]) 
         note: vec![Span::text(words.get("municipality.peers-note"))],
         dense: true,
         narrow: "cards",
+        ..Table::default()
     }
 }
 

@@ -84,6 +84,7 @@ fn section(edition: &Edition<'_>, programme: &str, title: &str, facts: &[&Progra
             note: vec![Span::text(numbered(&words.get("programmes.sources"), &sources))],
             dense: true,
             narrow: "cards",
+            ..Table::default()
         }));
     }
     let unknown = facts.iter().filter(|fact| fact.is_unknown());

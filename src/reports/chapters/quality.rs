@@ -217,6 +217,7 @@ fn findings_of(edition: &Edition<'_>, found: &Found<'_>) -> Table {
         note: more(edition, found.findings.len()),
         dense: true,
         narrow: "cards",
+        ..Table::default()
     }
 }
 
@@ -320,6 +321,7 @@ fn complete(edition: &Edition<'_>, datasets: &[Extent]) -> Table {
         note: vec![Span::text(words.get("quality.complete-note"))],
         dense: true,
         narrow: "cards",
+        ..Table::default()
     }
 }
 

@@ -9,7 +9,7 @@ mod series;
 mod sources;
 
 use super::edition::Edition;
-use super::html::THEME;
+use super::theme::Theme;
 use super::xlsx::book::{Cell, Colours, Format, Properties, Rgb, Sheet, Workbook};
 use crate::indicators::file::Indicator;
 use crate::indicators::library::CONTEXT;
@@ -55,7 +55,7 @@ pub fn of(edition: &Edition<'_>) -> Workbook {
         },
         created: edition.material.as_of(),
     };
-    Workbook { properties, colours: colours(), sheets }
+    Workbook { properties, colours: colours(&edition.material.theme), sheets }
 }
 
 /// The fields with their titles, in the order of the strategy, then what is only described.
@@ -69,9 +69,8 @@ fn fields(edition: &Edition<'_>) -> Vec<(String, String)> {
 }
 
 /// The colours of the theme in daylight.
-fn colours() -> Colours {
-    let theme: toml::Table = toml::from_str(THEME).unwrap_or_default();
-    let light = theme.get("light").and_then(toml::Value::as_table);
+fn colours(theme: &Theme) -> Colours {
+    let light = theme.look.get("light").and_then(toml::Value::as_table);
     let colour = |name: &str, other: Rgb| -> Rgb {
         let written = light.and_then(|light| light.get(name)).and_then(toml::Value::as_str);
         let digits = written.and_then(|written| written.strip_prefix('#'));
@@ -138,7 +137,8 @@ mod tests {
 
     #[test]
     fn the_colours_are_those_of_the_theme() {
-        let found = colours();
+        let theme = Theme::of(std::path::Path::new(".")).expect("the theme of the project");
+        let found = colours(&theme);
         assert_eq!((found.accent, found.on_accent), (0x000b_3a75, 0x00fd_fdfb));
         assert!(
             [found.ink, found.muted, found.rule, found.second, found.third]
