@@ -208,7 +208,10 @@ mod tests {
 
     #[test]
     fn the_stylesheet_names_no_other_file() {
-        let assets = Renderer::new().and_then(|it| it.assets()).expect("assets");
+        let assets = Theme::of(Path::new("."))
+            .and_then(|theme| Renderer::new(&theme))
+            .and_then(|it| it.assets())
+            .expect("assets");
         let style = assets.iter().find(|(name, _)| name == "theme.css").expect("a stylesheet");
         let style = String::from_utf8(style.1.clone()).expect("UTF-8");
         assert_eq!(style.matches("url(\"data:font/woff2;base64,").count(), FONTS.len());

@@ -21,6 +21,7 @@ pub mod publisher;
 pub mod sentences;
 pub mod site;
 pub mod spacing;
+pub mod spans;
 pub mod theme;
 pub mod words;
 pub mod workbook;

@@ -158,16 +158,14 @@ pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
         let codes = faults.absorb(predecessors::read(bytes, &resource.file));
         catalogue.register.predecessors.extend(codes.unwrap_or_default());
     }
+    let figures = datasets.iter().any(|dataset| !dataset.variables.is_empty());
     for (_, resource, bytes) in held(&datasets, &by_name, "members") {
         let members = faults.absorb(members::read(bytes, &resource.file));
-        catalogue.register.members.extend(members.unwrap_or_default());
-    }
-    let figures = datasets.iter().any(|dataset| !dataset.variables.is_empty());
-    // An empty list beside figures was cut off; without any, the metropolis is just being begun.
-    if catalogue.register.members.is_empty() && figures {
-        for (_, resource, _) in held(&datasets, &by_name, "members") {
+        // An empty list beside figures was cut off; without any, the metropolis is just being begun.
+        if figures && members.as_ref().is_some_and(Vec::is_empty) {
             faults.push(nobody_listed(&resource.file));
         }
+        catalogue.register.members.extend(members.unwrap_or_default());
     }
     for (_, resource, bytes) in held(&datasets, &by_name, "programmes") {
         let facts = faults.absorb(programmes::read(bytes, &resource.file));

@@ -271,6 +271,7 @@ fn every_registry_lists_its_folder() {
         "package",
         "parquet",
         "problems",
+        "residents",
         "table",
         "target",
         "text_table",

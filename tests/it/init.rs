@@ -30,7 +30,7 @@ fn an_empty_metropolis_checks_and_renders_and_takes_its_own_look() {
     assert!(read("pl/index.html").contains("assets/logo.svg"));
 
     fs::write(&theme, "[light]\naccent = \"blue\"\nink2 = \"#000000\"\n").expect("written");
-    let refused = run(&project, out.path(), &["report"]).ended(1);
+    let refused = run(&project, out.path(), &["report"]).ended(3);
     for part in ["light.accent", "light.ink2", "theme.toml"] {
         assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
     }
@@ -63,6 +63,6 @@ fn a_list_of_members_that_was_cut_off_is_no_empty_metropolis() {
     }]);
     let path = project.join("datasets/office/population/datapackage.json");
     fs::write(path, descriptor.to_string()).expect("written");
-    let refused = run(&project, out.path(), &["check"]).ended(1);
+    let refused = run(&project, out.path(), &["check"]).ended(3);
     assert!(refused.stderr.contains("the list of members is empty"), "{}", refused.stderr);
 }

@@ -32,4 +32,5 @@ mod store;
 mod strategy;
 mod texts;
 mod traps;
+mod workbook;
 mod workspace;

@@ -68,7 +68,6 @@ fn every_given_file_is_the_same_in_blocks() {
         by_sums += u32::from(blocks.verified.agrees() == Some(true));
         counted += 1;
     }
-    println!("{counted} files, {in_order} with voters in order, {by_sums} reproduced by sums");
     assert!(counted >= 190 && in_order > 100 && by_sums >= 57, "{counted} {in_order} {by_sums}");
 }
 

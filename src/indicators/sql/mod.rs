@@ -46,8 +46,14 @@ current AS NOT MATERIALIZED (\n{speaking}\n),
 /// Numerator, denominator and reason of every indicator in every cell.
 fn parts(plan: &Plan) -> String {
     let selects: Vec<String> = plan.indicators.iter().map(|it| part(it, &plan.atoms)).collect();
-    selects.join("\nUNION ALL\n")
+    if selects.is_empty() { NO_PARTS.to_owned() } else { selects.join("\nUNION ALL\n") }
 }
+
+/// What a library without indicators computes: no row of these columns.
+const NO_PARTS: &str = "  SELECT '' AS indicator, '' AS territory, 0 AS year, 'all' AS slice,
+    1.0 AS numerator, 1.0 AS denominator, '' AS reason, 0 AS withheld,
+    CAST(NULL AS DATE) AS vintage, TRUE AS observed, TRUE AS published
+  WHERE FALSE";
 
 fn methods(plan: &Plan) -> String {
     let rows: Vec<String> = plan

@@ -4,6 +4,7 @@
 //! Rates come from indicators (voters over residents); whether one lies below the others beyond
 //! chance is judged by `assessments::representation`.
 
+use crate::assessments::representation::indices::Measure;
 use crate::assessments::representation::left_behind::{Compared, Parity, parity};
 use crate::assessments::representation::resampled::{Representativeness, representativeness};
 use crate::assessments::representation::{
@@ -246,9 +247,11 @@ fn table(edition: &Edition<'_>, told: &[Turnout<'_>]) -> Table {
 /// How evenly groups take part, by the measures in use.
 fn evenness(edition: &Edition<'_>, told: &[Turnout<'_>]) -> Table {
     let words = &edition.words;
-    let number = |value: f64| words.numbers.decimal(value, 3);
+    // A divergence is of the order of the square of the other measures.
+    let decimals = |measure| if measure == Measure::Divergence { 5 } else { 3 };
     let rows = told.iter().flat_map(|it| it.evenness.indices.iter().map(move |index| (it, index)));
     let rows = rows.map(|(it, index)| {
+        let number = |value: f64| words.numbers.decimal(value, decimals(index.measure));
         let verdict = if index.beyond_chance { "turnout.beyond" } else { "turnout.within" };
         let interval = format!("{}–{}", number(index.interval.lower), number(index.interval.upper));
         Row {

@@ -5,7 +5,7 @@ use super::book::{Sheet, Workbook};
 use super::cells::{self, At, Looks};
 use super::charts;
 use super::names::{sound, valid};
-use super::widths::widths;
+use super::widths::{lines, widths};
 use crate::diagnostic::Error;
 use chrono::Datelike as _;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Worksheet, XlsxError};
@@ -13,6 +13,10 @@ use std::ops::RangeInclusive;
 
 /// The height of a row of text in pixels.
 const ROW: u32 = 18;
+/// The height of a line of words that are broken, in pixels.
+const LINE: u32 = 17;
+/// The columns that can be read on one page.
+const MOST_ON_A_PAGE: u16 = 18;
 /// The width of a column nobody measured, in pixels: that of the library's metrics for `Arial`.
 const COLUMN: u32 = 64;
 /// The pixels of a character and of the sides of a column, as Excel counts widths.
@@ -50,11 +54,14 @@ fn file(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
     for (plain, name) in workbook.sheets.iter().zip(&names) {
         let sheet = book.add_worksheet();
         sheet.set_name(name)?;
-        paper(sheet);
+        paper(sheet, plain)?;
         fill(sheet, plain, &names, &mut looks)?;
         let widths = widths(plain);
         for (column, width) in (0..).zip(&widths) {
             sheet.set_column_width(column, *width)?;
+        }
+        for (row, lines) in (0..).zip(lines(plain, &widths)).filter(|(_, lines)| *lines > 1) {
+            sheet.set_row_height_pixels(row, lines * LINE)?;
         }
         table(sheet, plain)?;
         drawings(sheet, plain, &names, &widths, workbook)?;
@@ -81,11 +88,16 @@ fn properties(workbook: &Workbook) -> Result<DocProperties, XlsxError> {
         .set_custom_property("Language", given.language))
 }
 
-/// A4, lying, as wide as the page.
-fn paper(sheet: &mut Worksheet) {
+/// A4, lying, as wide as the page; a table of many columns over two, its names on both.
+fn paper(sheet: &mut Worksheet, plain: &Sheet) -> Result<(), XlsxError> {
     let [left, right, top, bottom, head, foot] = MARGINS;
-    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+    let is_wide = plain.table.is_some_and(|table| table.columns > MOST_ON_A_PAGE);
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(if is_wide { 2 } else { 1 }, 0);
     sheet.set_margins(left, right, top, bottom, head, foot).set_footer(FOOT);
+    if is_wide && plain.frozen_columns > 0 {
+        sheet.set_repeat_columns(0, plain.frozen_columns - 1)?;
+    }
+    Ok(())
 }
 
 fn fill(

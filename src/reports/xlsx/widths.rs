@@ -1,4 +1,4 @@
-//! How wide columns must be for what stands in them.
+//! How wide columns and how high rows must be for what stands in them.
 
 use super::book::{Cell, Format, Sheet, Style};
 
@@ -28,6 +28,35 @@ pub(super) fn widths(sheet: &Sheet) -> Vec<f64> {
     let fits = |longest: u16| f64::from(longest + PADDING).clamp(NARROWEST, WIDEST);
     let given = sheet.widths.iter().copied().chain(std::iter::repeat(None));
     longest.into_iter().zip(given).map(|(longest, given)| given.unwrap_or(fits(longest))).collect()
+}
+
+/// How many lines every row takes: words are broken where their column ends. A title takes two.
+pub(super) fn lines(sheet: &Sheet, widths: &[f64]) -> Vec<u32> {
+    let row = |cells: &Vec<Cell>| {
+        let lines = cells.iter().zip(widths).map(|(cell, width)| broken(cell, *width));
+        lines.max().unwrap_or(1)
+    };
+    sheet.rows.iter().map(row).collect()
+}
+
+fn broken(cell: &Cell, width: f64) -> u32 {
+    match cell {
+        Cell::Styled(Style::Title, _) => 2,
+        Cell::Styled(Style::Name | Style::Head | Style::Prose, text) | Cell::Missing(text) => {
+            let (mut lines, mut used) = (1, 0.0);
+            for word in text.split_whitespace() {
+                let word = f64::from(characters(word));
+                if used > 0.0 && used + 1.0 + word > width {
+                    lines += 1;
+                    used = word;
+                } else {
+                    used += word + 1.0;
+                }
+            }
+            lines
+        }
+        _ => 1,
+    }
 }
 
 /// How many characters a cell wants beside each other.

@@ -66,7 +66,7 @@ impl Edition {
         let place = |part: usize, group: usize| part * groups + group;
         let mut facts = Facts { ranges: vec![(0, None); parts * groups], ..Facts::default() };
         let number = |count: u64| i64::try_from(count).expect("small");
-        let mut know = |facts: &mut Facts, shown: &Shown, part: usize| {
+        let know = |facts: &mut Facts, shown: &Shown, part: usize| {
             for (group, (_, count)) in shown.iter().flatten().enumerate() {
                 if let Some(count) = count {
                     facts.leak(place(part, group), number(*count), number(*count));
