@@ -8,9 +8,6 @@ use serde::Serialize;
 pub struct Page {
     /// Its path from the language's root, such as `fields/mobility.html`.
     pub path: String,
-    /// The chapter that wrote it, by its name in `chapters::CHAPTERS`; empty for pages of origins.
-    #[serde(skip)]
-    pub chapter: &'static str,
     /// Its subject.
     pub title: String,
     /// The chapter it belongs to.

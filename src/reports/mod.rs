@@ -4,7 +4,6 @@
 
 pub mod chapters;
 pub mod charts;
-pub mod declared;
 pub mod document;
 pub mod edition;
 pub mod facts;

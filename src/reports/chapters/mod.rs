@@ -40,11 +40,7 @@ pub const CHAPTERS: &[Chapter] = &[
 /// Every page of a report with the site around them.
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
-    let write = |(name, chapter): &Chapter| {
-        let named = |page: Page| Page { chapter: name, ..page };
-        chapter(edition).into_iter().map(named).collect()
-    };
-    let written: Vec<Vec<Page>> = CHAPTERS.iter().map(write).collect();
+    let written: Vec<Vec<Page>> = CHAPTERS.iter().map(|(_, chapter)| chapter(edition)).collect();
     let nav = written.iter().flat_map(|pages| entries(edition, pages)).collect();
     let mut pages: Vec<Page> = written.into_iter().flatten().collect();
     site::chain(&mut pages);
