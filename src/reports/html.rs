@@ -2,12 +2,14 @@
 
 use super::document::{Page, Span};
 use super::key::Key;
+use super::spacing::bound;
 use super::theme::Theme;
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value, context};
+use minijinja::{AutoEscape, Environment, Value, context, escape_formatter};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::path::Path;
 
 /// The templates and the stylesheet, as shipped.
@@ -82,11 +84,12 @@ impl Entry {
     }
 }
 
-/// Turns pages into HTML.
+/// Turns pages of one language into HTML.
 #[derive(Debug)]
 pub struct Renderer {
     environment: Environment<'static>,
     theme: Theme,
+    lang: Lang,
 }
 
 impl Renderer {
@@ -94,7 +97,7 @@ impl Renderer {
     ///
     /// # Errors
     /// A template that is not valid: a fault of the program.
-    pub fn new(theme: &Theme) -> Result<Self, Error> {
+    pub fn new(theme: &Theme, lang: Lang) -> Result<Self, Error> {
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|name| {
             let style = Path::new(name).extension().is_some_and(|it| it == "css");
@@ -106,14 +109,25 @@ impl Renderer {
         environment.add_function("origin", |key: &str| {
             Key::parse(key).map(|key| format!("{}#{}", key.page(), key.anchor()))
         });
-        Ok(Self { environment, theme: theme.clone() })
+        // Texts of sources are typed with plain spaces: they are bound where they are printed.
+        environment.set_formatter(move |out, state, value| {
+            let text = value.as_str().filter(|_| *state.auto_escape() == AutoEscape::Html);
+            match text.map(|text| bound(text, lang)) {
+                Some(Cow::Owned(text)) if !value.is_safe() => {
+                    escape_formatter(out, state, &Value::from(text))
+                }
+                _ => escape_formatter(out, state, value),
+            }
+        });
+        Ok(Self { environment, theme: theme.clone(), lang })
     }
 
     /// One page as HTML.
     ///
     /// # Errors
     /// A template that cannot be rendered: a fault of the program.
-    pub fn page(&self, page: &Page, site: &Site, lang: Lang) -> Result<String, Error> {
+    pub fn page(&self, page: &Page, site: &Site) -> Result<String, Error> {
+        let lang = self.lang;
         let depth = page.path.matches('/').count();
         let root = "../".repeat(depth);
         let nav: Vec<Entry> = site.nav.iter().map(|entry| entry.at(&page.path)).collect();
@@ -209,7 +223,7 @@ mod tests {
     #[test]
     fn the_stylesheet_names_no_other_file() {
         let assets = Theme::of(Path::new("."))
-            .and_then(|theme| Renderer::new(&theme))
+            .and_then(|theme| Renderer::new(&theme, Lang::En))
             .and_then(|it| it.assets())
             .expect("assets");
         let style = assets.iter().find(|(name, _)| name == "theme.css").expect("a stylesheet");

@@ -73,31 +73,12 @@ pub fn render(
     theme: &Theme,
     seen: impl Fn() + Sync,
 ) -> Result<Vec<File>, Error> {
-    let renderer = Renderer::new(theme)?;
     let mut files = Vec::new();
-    let books: Result<Vec<File>, Error> = written
-        .par_iter()
-        .map(|Written { lang, workbook: (name, book), .. }| {
-            Ok(File { path: format!("{lang}/{name}"), content: xlsx::render(book)? })
-        })
-        .collect();
-    files.extend(books?);
-    for Written { lang, site, pages, .. } in written {
-        let html: Result<Vec<File>, Error> = pages
-            .par_iter()
-            .map(|page| {
-                let text = renderer.page(page, site, *lang)?;
-                seen();
-                let path = format!("{lang}/{}", page.path);
-                Ok(File { path, content: text.into_bytes() })
-            })
-            .collect();
-        files.extend(html?);
-        files.extend(pages.iter().flat_map(|page| &page.attachments).map(|it| File {
-            path: format!("{lang}/{}", it.path),
-            content: it.content.clone().into_bytes(),
-        }));
+    for one in written {
+        files.extend(rendered(one, theme, &seen)?);
     }
+    let books: Result<Vec<File>, Error> = written.par_iter().map(book).collect();
+    files.extend(books?);
     for Written { lang, pages, .. } in written {
         for (name, text) in
             [("search", lookups::search(pages)?), ("members", lookups::members(pages)?)]
@@ -106,10 +87,37 @@ pub fn render(
             files.push(File { path, content: text.into_bytes() });
         }
     }
-    for (name, content) in renderer.assets()? {
+    for (name, content) in Renderer::new(theme, Lang::Pl)?.assets()? {
         files.push(File { path: format!("assets/{name}"), content });
     }
     Ok(files)
+}
+
+/// The pages of a language, and the files they lead to.
+fn rendered(
+    written: &Written,
+    theme: &Theme,
+    seen: &(impl Fn() + Sync),
+) -> Result<Vec<File>, Error> {
+    let Written { lang, site, pages, .. } = written;
+    let renderer = Renderer::new(theme, *lang)?;
+    let page = |page: &Page| {
+        let text = renderer.page(page, site)?;
+        seen();
+        Ok(File { path: format!("{lang}/{}", page.path), content: text.into_bytes() })
+    };
+    let html: Result<Vec<File>, Error> = pages.par_iter().map(page).collect();
+    let attached = pages.iter().flat_map(|page| &page.attachments).map(|it| File {
+        path: format!("{lang}/{}", it.path),
+        content: it.content.clone().into_bytes(),
+    });
+    Ok(html?.into_iter().chain(attached).collect())
+}
+
+/// The workbook of a language.
+fn book(written: &Written) -> Result<File, Error> {
+    let Written { lang, workbook: (name, book), .. } = written;
+    Ok(File { path: format!("{lang}/{name}"), content: xlsx::render(book)? })
 }
 
 /// The keys of every number printed in a report, sorted, each once.
