@@ -108,6 +108,12 @@ impl Words {
     }
 }
 
+/// A count of people as what [`Words::count`] takes.
+#[must_use]
+pub fn counted(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
 /// A count as a number; counts of things in a report are far below the 2^53 a double holds exactly.
 #[must_use]
 pub fn exact(count: usize) -> f64 {

@@ -31,6 +31,9 @@ const BEYOND: usize = 20;
 /// Values nearer than this are equal: sums in another order.
 const ROUNDING: f64 = 1e-12;
 
+/// Where the draws begin that people are told of: any number, the same in the report and at the prompt.
+pub const SEED: u64 = 2030;
+
 /// One measure and its chances.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Index {

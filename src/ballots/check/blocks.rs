@@ -88,10 +88,12 @@ fn tell_unchecked(unordered: bool, problems: &mut Problems) {
         words(
             (
                 "plik ma więcej niż 1 GiB: nie sprawdzono, czy `votes` i `score` zgadzają się z \
-                 głosami tak, jak liczy je program Pabulib, ani czy ktoś wykorzystał \
-                 największą dozwoloną liczbę projektów",
+                 głosami tak, jak liczy je program Pabulib, czy jakiś projekt nie ma głosów, \
+                 czy ktoś wykorzystał największą dozwoloną liczbę projektów ani czy głosy mają \
+                 średnio więcej niż jeden projekt",
                 "the file has more than 1 GiB: not checked were `votes` and `score` as Pabulib's \
-                 checker counts them, and whether anybody named as many projects as allowed",
+                 checker counts them, whether a project has no votes, whether anybody named as many \
+                 projects as allowed, and whether ballots name more than one on average",
             ),
             (
                 "własne przeliczenie głosów: `recount_agrees`; pełna kontrola: podzielić plik",

@@ -79,12 +79,7 @@ fn choice(election: &Election, kind: &OfKind, threshold: u32) -> Result<Choice, 
     }
     let groups = rates.measured();
     let residents: Vec<u64> = groups.iter().map(|group| group.residents).collect();
-    let column = match kind.dimension {
-        Dimension::Age => Column::AgeBand,
-        Dimension::Sex => Column::Sex,
-        Dimension::District => Column::District,
-        Dimension::Channel => Column::VotingMethod,
-    };
+    let column = kind.column;
     let group = |text: &str| {
         let name = column.category(text)?;
         let band = Band::parse(&name).filter(|_| column == Column::AgeBand);

@@ -4,12 +4,12 @@
 //! from nothing else: whoever has both could work it out as well, so it tells nothing more of voters.
 
 use super::files::Counted;
-use super::published::{KEYS, Published, why};
+use super::published::{Published, why};
 use crate::assessments::disclosure::lists::{OTHER, ShownCell};
 use crate::assessments::representation::bands::{Band, common};
 use crate::assessments::representation::left_behind::{Parity, parity};
 use crate::assessments::representation::rates::{Rates, rates};
-use crate::assessments::representation::resampled::{Representativeness, representativeness};
+use crate::assessments::representation::resampled::{Representativeness, SEED, representativeness};
 use crate::assessments::representation::{
     Contradiction, Dimension, Division, Inhabitants, Measured, NotCompared, Residents, Voters,
 };
@@ -21,10 +21,10 @@ use crate::language::Text;
 use crate::reading::Reason;
 use crate::sources::residents::{GroupKind, GroupOfResidents};
 
-/// The draws of chance begin here, so that every run gives the same.
-const SEED: u64 = 1;
-/// The columns of answers and what they tell apart, in the order of telling.
-pub(super) const DIMENSIONS: [(Column, Dimension, &str); 4] = [
+/// A column of answers, what it tells apart, and its word.
+type Told = (Column, Dimension, &'static str);
+/// All of them, in the order of telling.
+const DIMENSIONS: [Told; 4] = [
     (Column::Sex, Dimension::Sex, "sex"),
     (Column::AgeBand, Dimension::Age, "age"),
     (Column::District, Dimension::District, "district"),
@@ -46,6 +46,7 @@ pub(super) struct Turnout<'a> {
 /// The groups of one dimension.
 pub(super) struct OfKind {
     pub(super) word: &'static str,
+    pub(super) column: Column,
     pub(super) dimension: Dimension,
     pub(super) rates: Result<Rates, Contradiction>,
     /// Whether voters were asked.
@@ -85,14 +86,15 @@ pub(super) fn of_editions<'a>(
             };
             let total = voters.map(|it| it.distinct);
             let total = total.or_else(|| ballots.map(|it| it.statistics.recount.num_votes));
-            let kind = |(column, dimension, word): (Column, Dimension, &'static str)| {
-                let place = KEYS.iter().position(|key| *key == key_of(column))?;
+            let kind = |told: Told| {
+                let column = told.0;
+                let place = Column::ALL.iter().position(|it| *it == column)?;
                 let shown = groups.and_then(|groups| groups.columns[place].as_ref());
                 let why = shown.and_then(|shown| why(shown, threshold));
                 let why = why.or_else(|| groups.is_none().then(|| Reason::Protected.words()));
                 let cells = shown.map(|shown| super::published::cells(column, shown));
                 let cells = cells.unwrap_or_default();
-                Some(of_kind(edition, total?, (dimension, word), &cells, why.as_ref(), residents))
+                Some(of_kind(edition, total?, told, &cells, why.as_ref(), residents))
             };
             Turnout {
                 edition,
@@ -105,20 +107,11 @@ pub(super) fn of_editions<'a>(
         .collect()
 }
 
-fn key_of(column: Column) -> &'static str {
-    match column {
-        Column::Sex => KEYS[0],
-        Column::AgeBand => KEYS[1],
-        Column::VotingMethod => KEYS[2],
-        Column::District => KEYS[3],
-    }
-}
-
 /// One dimension of one edition.
 fn of_kind(
     edition: &Edition,
     total: u64,
-    (dimension, word): (Dimension, &'static str),
+    (column, dimension, word): Told,
     cells: &[ShownCell],
     why: Option<&Text>,
     given: &[GroupOfResidents],
@@ -157,6 +150,7 @@ fn of_kind(
     let count_of = |name: &str| cells.iter().find(|cell| cell.0 == name).and_then(|cell| cell.1);
     OfKind {
         word,
+        column,
         dimension,
         asked,
         not_stated: count_of(NOT_STATED),

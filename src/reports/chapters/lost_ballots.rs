@@ -8,7 +8,7 @@ use crate::assessments::trend::Tendency;
 use crate::indicators::file::Indicator;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading};
 use crate::reports::edition::Edition;
-use crate::territory::{CORE_CITY, Territory};
+use crate::reports::words::counted;
 use num_traits::ToPrimitive as _;
 
 /// The ways of voting, with the indicator of the share of invalid ballots of each.
@@ -25,7 +25,7 @@ pub(super) fn lost_ballots(edition: &Edition<'_>) -> Vec<Block> {
     for (index, (indicator, row)) in rows.iter().enumerate() {
         let joined = if index > 0 { words.get("lost.and") } else { String::new() };
         spans.push(Span::text(joined));
-        spans.push(edition.figure_with_unit(indicator, core(), year));
+        spans.push(edition.figure_with_unit(indicator, edition.judged_place(indicator), year));
         spans.push(Span::text(words.get(&format!("lost.of.{}", row.name))));
     }
     spans.push(Span::text("."));
@@ -33,7 +33,7 @@ pub(super) fn lost_ballots(edition: &Edition<'_>) -> Vec<Block> {
         row.above_lowest.is_some_and(|(_, difference)| difference == Difference::Above)
     };
     if let Some(most) = rows.iter().map(|(_, row)| row).find(beyond) {
-        let more = words.count("turnout.ballots", usize_of(most.beyond_lowest));
+        let more = words.count("turnout.ballots", counted(most.beyond_lowest));
         let text = words.fill(&format!("lost.beyond.{}", most.name), &[("more", &more)]);
         spans.push(Span::text(text));
     }
@@ -74,7 +74,7 @@ fn of_channel(edition: &Edition<'_>, indicator: &Indicator, row: &Lost, year: i3
                 &channel(&row.name),
             ))),
             Cell::number(Span::text(whole(row.invalid))),
-            Cell::number(edition.figure(indicator, core(), year)),
+            Cell::number(edition.figure(indicator, edition.judged_place(indicator), year)),
             Cell::number(Span::text(interval)),
         ],
         ..Row::default()
@@ -89,7 +89,11 @@ fn channel(name: &str) -> String {
 fn channels<'a>(edition: &Edition<'a>) -> Option<(i32, Vec<(&'a Indicator, Lost)>)> {
     let indicators: Vec<&Indicator> =
         CHANNELS.iter().map(|it| edition.indicator(it.1)).collect::<Option<_>>()?;
-    let year = indicators.iter().map(|it| edition.last_year(it, core())).min().flatten()?;
+    let year = indicators
+        .iter()
+        .map(|it| edition.last_year(it, edition.judged_place(it)))
+        .min()
+        .flatten()?;
     let count = |variable: &str, name: &str| {
         edition.fact(variable, year, &channel(name))?.reading.value()?.to_u64()
     };
@@ -130,7 +134,7 @@ pub(super) fn from_edition_to_edition(edition: &Edition<'_>) -> Vec<Block> {
 
 /// The editions with voters and residents; a break of the indicator is a new way of counting.
 fn votes(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Vote> {
-    let series = edition.material.values.series(&indicator.id, core());
+    let series = edition.material.values.series(&indicator.id, edition.judged_place(indicator));
     let breaks = edition.breaks(indicator);
     let years = series.into_iter().flatten().filter(|(year, _)| **year <= edition.material.until);
     let vote = |(year, value): (&i32, &crate::indicators::values::Value)| {
@@ -157,7 +161,11 @@ fn steps(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Table
             Row {
                 cells: vec![
                     Cell::head([Span::text(point.year.to_string())]),
-                    Cell::number(edition.figure(indicator, core(), point.year)),
+                    Cell::number(edition.figure(
+                        indicator,
+                        edition.judged_place(indicator),
+                        point.year,
+                    )),
                     Cell::number(Span::text(interval)),
                     Cell::number(Span::text(
                         step.map_or_else(String::new, |it| change(edition, it)),
@@ -201,12 +209,4 @@ fn found(step: &Step) -> &'static str {
         Some(Difference::Below) => "course.fewer",
         Some(Difference::NotDifferent) => "course.chance",
     }
-}
-
-fn core() -> Territory {
-    Territory::parse(CORE_CITY).unwrap_or(Territory::Metropolis)
-}
-
-fn usize_of(count: u64) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
 }

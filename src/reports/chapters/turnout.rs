@@ -6,7 +6,7 @@
 
 use crate::assessments::representation::indices::Measure;
 use crate::assessments::representation::left_behind::{Compared, Parity, parity};
-use crate::assessments::representation::resampled::{Representativeness, representativeness};
+use crate::assessments::representation::resampled::{Representativeness, SEED, representativeness};
 use crate::assessments::representation::{
     Dimension, Division, Inhabitants, Rates, Residents, Row as Group, Voters, rates,
 };
@@ -14,7 +14,7 @@ use crate::indicators::file::Indicator;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::reports::figures::{self, Rated};
-use crate::reports::words::exact;
+use crate::reports::words::{counted, exact};
 use crate::territory::{CORE_CITY, Territory};
 use num_traits::ToPrimitive as _;
 
@@ -61,9 +61,6 @@ const TOLD: [Told; 2] = [
         rounding: Rounding::Share,
     },
 ];
-
-/// The draws behind measures of evenness: any number, the same every time.
-const SEED: u64 = 2030;
 
 /// Everything told of one dimension.
 pub(super) struct Turnout<'a> {
@@ -285,16 +282,11 @@ fn evenness(edition: &Edition<'_>, told: &[Turnout<'_>]) -> Table {
 }
 
 fn rate(edition: &Edition<'_>, indicator: &Indicator, year: i32) -> Span {
-    let place = Territory::parse(CORE_CITY).unwrap_or(Territory::Metropolis);
-    edition.figure(indicator, place, year)
+    edition.figure(indicator, edition.judged_place(indicator), year)
 }
 
 fn whole(edition: &Edition<'_>, value: u64) -> String {
     edition.words.numbers.decimal(exact(counted(value)), 0)
-}
-
-fn counted(value: u64) -> usize {
-    usize::try_from(value).unwrap_or(usize::MAX)
 }
 
 /// What participation by district, age and sex cannot be told for in the last edition, and what it
