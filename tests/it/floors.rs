@@ -39,6 +39,8 @@ const CONFINED: &[(&str, &str)] = &[
     ("plotters", "reports/"),
     ("minijinja", "reports/"),
     ("rust_xlsxwriter", "reports/xlsx/"),
+    ("typst", "reports/pdf/"),
+    ("typst_", "reports/pdf/"),
     ("proj4rs", "sources/spatial/"),
     ("icu_", "reports/"),
     ("fixed_decimal", "reports/"),

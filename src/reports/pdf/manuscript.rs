@@ -1,0 +1,197 @@
+//! The data of a book for its template: the pages as they serialise, with every text made safe to
+//! set, every address turned into a place of the book, every drawing given its colours.
+//!
+//! The walk knows the few keys that are no texts (`KEYS` below) and cleans all others, so that a
+//! new kind of block cannot bring a text past it.
+
+use super::colours::{self, Colours};
+use super::letters::{breakable, settable};
+use super::{Book, world};
+use crate::diagnostic::Error;
+use crate::language::Lang;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// What a page carries for the screen alone.
+const SCREEN: [&str; 7] =
+    ["path", "toc", "previous", "next", "description", "svg_narrow", "narrow"];
+
+/// What may follow a link out of the book.
+const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+
+/// Places of the book by address, `page.html` or `page.html#anchor`.
+type Places = BTreeMap<String, String>;
+
+/// Writes the data of a book as JSON.
+///
+/// # Errors
+/// A drawing without a description.
+pub(super) fn write(book: &Book<'_>) -> Result<Vec<u8>, Error> {
+    let fault = |error: serde_json::Error| Error::Internal(format!("book.json: {error}"));
+    let mut places = Places::new();
+    let mut pages = Vec::new();
+    for (index, page) in book.pages.iter().enumerate() {
+        let mut value = serde_json::to_value(page).map_err(fault)?;
+        let label = format!("p{index}");
+        places.entry(page.path.clone()).or_insert_with(|| label.clone());
+        let mut marks = Marks { path: &page.path, page: &label, level: 1, places: &mut places };
+        marks.value(&mut value)?;
+        value["label"] = json!(label);
+        pages.push(value);
+    }
+    let colours = colours::of_print()?;
+    let has = world::has_letter()?;
+    let setting = Setting { places: &places, colours: &colours, has: &has };
+    for (value, page) in pages.iter_mut().zip(book.pages) {
+        setting.value("", value, &page.path);
+    }
+    let region = match book.lang {
+        Lang::Pl => "PL",
+        Lang::En => "GB",
+    };
+    let text = |text: &str| breakable(settable(text, &has));
+    serde_json::to_vec(&json!({
+        "title": text(book.title),
+        "subtitle": text(book.subtitle),
+        "author": text(book.author),
+        "dated": text(book.dated),
+        "lang": book.lang.code(),
+        "region": region,
+        "colours": colours,
+        "pages": pages,
+    }))
+    .map_err(fault)
+}
+
+/// The first walk over a page: what is for the screen alone goes, ids become labels, headings
+/// descend without gaps, drawings must have their words.
+struct Marks<'m> {
+    path: &'m str,
+    page: &'m str,
+    level: u64,
+    places: &'m mut Places,
+}
+
+impl Marks<'_> {
+    fn value(&mut self, value: &mut Value) -> Result<(), Error> {
+        match value {
+            Value::Array(items) => items.iter_mut().try_for_each(|item| self.value(item)),
+            Value::Object(map) => self.map(map),
+            _ => Ok(()),
+        }
+    }
+
+    fn map(&mut self, map: &mut Map<String, Value>) -> Result<(), Error> {
+        map.retain(|key, _| !SCREEN.contains(&key.as_str()));
+        match map.get("type").and_then(Value::as_str) {
+            Some("section") => lend_id(map),
+            Some("heading") => {
+                // PDF/UA-1, 7.4.2: no level is left out on the way down.
+                let asked = map.get("level").and_then(Value::as_u64).unwrap_or_default();
+                self.level = asked.clamp(2, self.level + 1);
+                map.insert("level".to_owned(), json!(self.level));
+            }
+            Some("figure") => {
+                // Its table is for the screen; on paper it would double the length of the book.
+                map.remove("table");
+                describe(map)?;
+            }
+            _ => {}
+        }
+        if let Some(id) = map.get("id").and_then(Value::as_str).map(str::to_owned) {
+            map.insert("id".to_owned(), json!(self.mark(&id)));
+        }
+        map.values_mut().try_for_each(|value| self.value(value))
+    }
+
+    /// The label of an id; empty when there is none or another place of the page has it.
+    fn mark(&mut self, id: &str) -> String {
+        let address = format!("{}#{id}", self.path);
+        if id.is_empty() || self.places.contains_key(&address) {
+            return String::new();
+        }
+        let label = format!("{}-{}", self.page, self.places.len());
+        self.places.insert(address, label.clone());
+        label
+    }
+}
+
+/// A section that opens with a heading is found by that heading.
+fn lend_id(section: &mut Map<String, Value>) {
+    let id = section.get("id").cloned().unwrap_or_default();
+    let first = section.get_mut("blocks").and_then(|blocks| blocks.get_mut(0));
+    if let Some(Value::Object(heading)) = first.filter(|block| block["type"] == "heading")
+        && heading.get("id").and_then(Value::as_str).is_none_or(str::is_empty)
+    {
+        heading.insert("id".to_owned(), id);
+        section.insert("id".to_owned(), json!(""));
+    }
+}
+
+/// PDF/UA-1, 7.3: a drawing has words for those who do not see it.
+fn describe(figure: &mut Map<String, Value>) -> Result<(), Error> {
+    let words = |key: &str| {
+        let text = figure.get(key).and_then(Value::as_str).unwrap_or_default();
+        (!text.trim().is_empty()).then(|| text.to_owned())
+    };
+    let alt = words("description").or_else(|| words("title"));
+    let alt = alt.ok_or_else(|| Error::Internal("a figure without a description".to_owned()))?;
+    figure.insert("alt".to_owned(), json!(alt));
+    Ok(())
+}
+
+/// The second walk, when all places of the book are known.
+struct Setting<'s, F> {
+    places: &'s Places,
+    colours: &'s Colours,
+    has: &'s F,
+}
+
+impl<F: Fn(char) -> bool> Setting<'_, F> {
+    fn value(&self, key: &str, value: &mut Value, path: &str) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.value(key, item, path)),
+            Value::Object(map) => {
+                map.iter_mut().for_each(|(key, value)| self.value(key, value, path));
+            }
+            Value::String(text) => *text = self.text(key, text, path),
+            _ => {}
+        }
+    }
+
+    fn text(&self, key: &str, text: &str, path: &str) -> String {
+        match key {
+            "href" => self.destination(text, path),
+            "svg" => colours::standalone(&settable(text, self.has), self.colours),
+            // Words for those who do not see the page need no places to break.
+            "alt" | "label" => settable(text, self.has),
+            _ => breakable(settable(text, self.has)),
+        }
+    }
+
+    /// `#label` for a place of the book, an address of the web, or nothing.
+    fn destination(&self, href: &str, path: &str) -> String {
+        if SCHEMES.iter().any(|scheme| href.starts_with(scheme)) {
+            return ascii(href);
+        }
+        let own = href.starts_with('#').then(|| format!("{path}{href}"));
+        let address = own.as_deref().unwrap_or(href);
+        let page = address.split('#').next().unwrap_or_default();
+        let place = self.places.get(address).or_else(|| self.places.get(page));
+        place.map_or_else(String::new, |label| format!("#{label}"))
+    }
+}
+
+/// An address in the letters that PDF allows in one (ISO 32000-1, 12.6.4.7: 7-bit ASCII).
+fn ascii(href: &str) -> String {
+    let mut address = String::with_capacity(href.len());
+    for byte in href.bytes() {
+        if byte.is_ascii_graphic() {
+            address.push(char::from(byte));
+        } else {
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    address
+}
