@@ -7,10 +7,12 @@ use crate::indicators::values;
 use crate::language::Lang;
 use crate::observations::store::Generation;
 use crate::period::Year;
+use crate::reports::declared::Format;
 use crate::reports::material::Material;
-use crate::reports::site;
+use crate::reports::site::{self, File};
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -20,6 +22,9 @@ pub(super) struct Options {
     /// One language only; both by default.
     #[arg(long, value_enum)]
     lang: Option<Language>,
+    /// Some formats only; all by default.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    format: Vec<Kind>,
     /// Only what was published up to this date.
     #[arg(long, value_parser = date, value_name = "DATE")]
     as_of: Option<NaiveDate>,
@@ -31,6 +36,26 @@ enum Language {
     Pl,
     /// English.
     En,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    /// Pages.
+    Html,
+    /// Documents to print.
+    Pdf,
+    /// A workbook.
+    Xlsx,
+}
+
+impl Kind {
+    const fn format(self) -> Format {
+        match self {
+            Self::Html => Format::Html,
+            Self::Pdf => Format::Pdf,
+            Self::Xlsx => Format::Xlsx,
+        }
+    }
 }
 
 pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
@@ -47,10 +72,14 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         Some(Language::Pl) => vec![Lang::Pl],
         Some(Language::En) => vec![Lang::En],
     };
-    let written = site::write_pages(&material, &langs)?;
+    let mut formats: Vec<Format> = options.format.iter().map(|it| it.format()).collect();
+    if formats.is_empty() {
+        formats = Format::ALL.to_vec();
+    }
+    let written = site::write_pages(&material, &langs, &formats)?;
     let pages = written.iter().map(|it| it.pages.len()).sum();
     let bar = bar::bar(pages, say(lang, "strony", "pages"));
-    let files = site::render(&written, &material.theme, || bar.inc(1))?;
+    let files = site::render(&written, &material.theme, &formats, || bar.inc(1))?;
     bar.finish_and_clear();
     let name = options.as_of.map_or_else(
         || material.year.to_string(),
@@ -59,15 +88,24 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let target = setting.store.out().join("report").join(name);
     let _lock = setting.store.lock()?;
     site::publish(&files, &target)?;
-    output::line(&format!(
-        "{}: {pages} → {}",
-        say(lang, "zapisano stron", "pages written"),
-        target.display()
-    ))?;
-    for lang in langs {
+    tell_files(&files, &target, lang)?;
+    for lang in langs.iter().filter(|_| formats.contains(&Format::Html)) {
         output::line(&format!("  {}", target.join(lang.code()).join("index.html").display()))?;
     }
     Ok(ExitCode::Done)
+}
+
+/// How many files there are of each format.
+fn tell_files(files: &[File], target: &Path, lang: Lang) -> Result<(), Error> {
+    let count = |ending: &str| files.iter().filter(|it| it.path.ends_with(ending)).count();
+    output::line(&format!(
+        "{}: {}, PDF: {}, XLSX: {} → {}",
+        say(lang, "zapisano stron", "pages written"),
+        count(".html"),
+        count(".pdf"),
+        count(".xlsx"),
+        target.display()
+    ))
 }
 
 fn tell_figures(

@@ -56,6 +56,9 @@ pub enum Format {
 }
 
 impl Format {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Html, Self::Pdf, Self::Xlsx];
+
     /// The ending of its files.
     #[must_use]
     pub const fn ending(self) -> &'static str {
@@ -78,6 +81,14 @@ pub struct Document<'p> {
     pub pages: Vec<&'p Page>,
 }
 
+impl Document<'_> {
+    /// Its file in a format, from the language's root.
+    #[must_use]
+    pub fn file(&self, format: Format) -> String {
+        format!("{}.{}", self.stem, format.ending())
+    }
+}
+
 /// The shipped reports.
 ///
 /// # Errors
@@ -92,7 +103,7 @@ pub fn shipped() -> Result<Vec<Declared>, Error> {
 }
 
 impl Declared {
-    /// Its documents in a language, made of the pages that were written; none in a language or a
+    /// Its documents of a year in a language, made of the pages that were written; none in a language or a
     /// format it does not declare.
     #[must_use]
     pub fn documents<'p>(
@@ -100,6 +111,7 @@ impl Declared {
         format: Format,
         pages: &'p [Page],
         lang: Lang,
+        year: i32,
     ) -> Vec<Document<'p>> {
         if !self.formats.contains(&format) || !self.languages.contains(&lang) {
             return Vec::new();
@@ -110,7 +122,7 @@ impl Declared {
             Each::Whole if own.is_empty() => Vec::new(),
             Each::Whole => {
                 let title = self.title.get(lang).to_owned();
-                vec![Document { stem: self.name.clone(), title, pages: own }]
+                vec![Document { stem: format!("{}-{year}", self.name), title, pages: own }]
             }
             Each::Page => {
                 own.into_iter().filter(|page| page.path.contains('/')).map(alone).collect()
@@ -155,14 +167,14 @@ mod tests {
         let shipped = shipped().expect("valid");
         let stems = |name: &str, format| -> Vec<(String, usize)> {
             let declared = shipped.iter().find(|it| it.name == name).expect("declared");
-            let documents = declared.documents(format, &pages, Lang::Pl);
+            let documents = declared.documents(format, &pages, Lang::Pl, 2024);
             documents.into_iter().map(|it| (it.stem, it.pages.len())).collect()
         };
-        assert_eq!(stems("annual", Format::Pdf), [("annual".to_owned(), 3)]);
+        assert_eq!(stems("annual", Format::Pdf), [("annual-2024".to_owned(), 3)]);
         let own = ("municipalities/skawina".to_owned(), 1);
         assert_eq!(stems("municipality", Format::Pdf), [own]);
         assert_eq!(stems("municipality", Format::Xlsx), []);
-        assert_eq!(stems("participation", Format::Pdf), [("participation".to_owned(), 1)]);
+        assert_eq!(stems("participation", Format::Pdf), [("participation-2024".to_owned(), 1)]);
         assert_eq!(stems("field", Format::Pdf), []);
     }
 }

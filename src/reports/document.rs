@@ -20,12 +20,17 @@ pub struct Page {
     pub description: String,
     /// What stands on this page.
     pub toc: Vec<Link>,
+    /// The same content as files, such as a PDF to print.
+    pub files: Vec<Link>,
     /// The content.
     pub blocks: Vec<Block>,
     /// The page before it.
     pub previous: Option<Link>,
     /// The page after it.
     pub next: Option<Link>,
+    /// The chapter that wrote it, by its name in `chapters::CHAPTERS`; no part of what is rendered.
+    #[serde(skip)]
+    pub chapter: &'static str,
     /// Files it links to; no part of what is rendered.
     #[serde(skip)]
     pub attachments: Vec<Attachment>,

@@ -4,6 +4,7 @@
 
 pub mod chapters;
 pub mod charts;
+pub mod declared;
 pub mod document;
 pub mod edition;
 pub mod facts;
@@ -14,6 +15,8 @@ pub mod lineage;
 pub mod lookups;
 pub mod material;
 pub mod numbers;
+pub mod pdf;
+pub mod print;
 pub mod projection;
 pub mod prospects;
 pub mod publisher;

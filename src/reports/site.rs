@@ -1,6 +1,7 @@
 //! The whole report as files, and their publication by one rename.
 
 use super::chapters::{self, accessibility};
+use super::declared::{self, Declared, Format};
 use super::document::{Page, Span};
 use super::edition::Edition;
 use super::html::{Renderer, Site};
@@ -8,6 +9,8 @@ use super::key::Key;
 use super::lineage;
 use super::lookups;
 use super::material::Material;
+use super::pdf::Press;
+use super::print::{self, Imprint};
 use super::theme::Theme;
 use super::workbook;
 use super::xlsx::{self, book::Workbook};
@@ -34,6 +37,8 @@ pub struct File {
 pub struct Written {
     lang: Lang,
     site: Site,
+    imprint: Imprint,
+    reports: Vec<Declared>,
     /// The pages, in the order of the report.
     pub pages: Vec<Page>,
     /// The name of the workbook, and what it holds.
@@ -44,13 +49,20 @@ pub struct Written {
 ///
 /// # Errors
 /// A generation that cannot be read.
-pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Result<Vec<Written>, Error> {
+pub fn write_pages(
+    material: &Material<'_>,
+    langs: &[Lang],
+    formats: &[Format],
+) -> Result<Vec<Written>, Error> {
+    let reports = declared::shipped()?;
     let write = |lang: &Lang| {
         let edition = Edition::new(material, *lang);
-        let (mut site, pages) = chapters::pages(&edition);
+        let (mut site, mut pages) = chapters::pages(&edition);
         site.other = langs.contains(&lang.other());
+        print::offer(&edition, &reports, formats, &mut pages);
         let workbook = (workbook::name(&edition), workbook::of(&edition));
-        Written { lang: *lang, site, pages, workbook }
+        let imprint = Imprint::of(&edition);
+        Written { lang: *lang, site, imprint, reports: reports.clone(), pages, workbook }
     };
     let mut written: Vec<Written> = langs.par_iter().map(write).collect();
     let keys: BTreeSet<Key> = written.iter().flat_map(|it| printed(&it.pages)).collect();
@@ -64,33 +76,44 @@ pub fn write_pages(material: &Material<'_>, langs: &[Lang]) -> Result<Vec<Writte
     Ok(written)
 }
 
-/// Renders what was written; `seen` is told of each page. Same material, same bytes.
+/// Renders what was written in some formats; `seen` is told of each page and each PDF. Same
+/// material, same bytes.
 ///
 /// # Errors
 /// A fault of a template.
 pub fn render(
     written: &[Written],
     theme: &Theme,
+    formats: &[Format],
     seen: impl Fn() + Sync,
 ) -> Result<Vec<File>, Error> {
-    let mut files = Vec::new();
-    for one in written {
-        files.extend(rendered(one, theme, &seen)?);
-    }
-    let books: Result<Vec<File>, Error> = written.par_iter().map(book).collect();
-    files.extend(books?);
-    for Written { lang, pages, .. } in written {
-        for (name, text) in
-            [("search", lookups::search(pages)?), ("members", lookups::members(pages)?)]
-        {
-            let path = format!("assets/{name}-{lang}.js");
-            files.push(File { path, content: text.into_bytes() });
-        }
-    }
-    for (name, content) in Renderer::new(theme, Lang::Pl)?.assets()? {
-        files.push(File { path: format!("assets/{name}"), content });
+    let asked = |format| move |_: &&Written| formats.contains(&format);
+    let (printed, (shown, calculated)) = rayon::join(
+        || -> Result<Vec<Vec<File>>, Error> {
+            let press = Press::new(theme)?;
+            let print =
+                |it: &Written| print::print(&press, &it.imprint, &it.reports, &it.pages, &seen);
+            written.par_iter().filter(asked(Format::Pdf)).map(print).collect()
+        },
+        || {
+            let shown = written.par_iter().filter(asked(Format::Html));
+            let shown: Result<Vec<_>, Error> = shown.map(|it| rendered(it, theme, &seen)).collect();
+            let books = written.par_iter().filter(asked(Format::Xlsx));
+            let books: Result<Vec<File>, Error> = books.map(book).collect();
+            (shown, books)
+        },
+    );
+    let mut files: Vec<File> = shown?.into_iter().chain(printed?).flatten().collect();
+    files.extend(calculated?);
+    if formats.contains(&Format::Html) {
+        let assets = Renderer::new(theme, Lang::Pl)?.assets()?;
+        files.extend(assets.into_iter().map(|(name, content)| asset(&name, content)));
     }
     Ok(files)
+}
+
+fn asset(name: &str, content: Vec<u8>) -> File {
+    File { path: format!("assets/{name}"), content }
 }
 
 /// The pages of a language, and the files they lead to.
@@ -111,7 +134,11 @@ fn rendered(
         path: format!("{lang}/{}", it.path),
         content: it.content.clone().into_bytes(),
     });
-    Ok(html?.into_iter().chain(attached).collect())
+    let looked_up = [
+        asset(&format!("search-{lang}.js"), lookups::search(pages)?.into_bytes()),
+        asset(&format!("members-{lang}.js"), lookups::members(pages)?.into_bytes()),
+    ];
+    Ok(html?.into_iter().chain(attached).chain(looked_up).collect())
 }
 
 /// The workbook of a language.

@@ -86,7 +86,7 @@ impl Theme {
             let weight: u16 = stem.rsplit('-').next().and_then(|it| it.parse().ok()).unwrap_or(400);
             let family = family.unwrap_or("Inter");
             format!(
-                "@font-face {{ font-family: {family}; font-weight: {weight}; font-display: swap; src: url(\"fonts/{name}\"); }}\n"
+                "@font-face {{ font-family: {family}; font-weight: {weight}; font-display: block; src: url(\"fonts/{name}\"); }}\n"
             )
         };
         self.fonts.iter().map(face).collect()

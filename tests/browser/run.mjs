@@ -22,6 +22,7 @@ import { kinds } from "./pages.mjs";
 import { serve } from "./serve.mjs";
 
 const WIDE = { width: 1280, height: 800 };
+const SLOWER = 6; // a phone beside the processor of a desktop: what a page shows half-made is seen on it
 const AT_ONCE = 2; // pages, on the two cores of a small machine
 const NARROW = { width: 390, height: 844 };
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -42,8 +43,15 @@ const faults = [];
 const counts = { pages: 0, axe: 0, requests: 0, heaviest: [0, ""] };
 const shots = option("--shots") && resolve(option("--shots"));
 
+/** What a page moves by itself on a slow machine. */
+async function moves(browser, address, where, options) {
+  const { page, end } = await open(browser, address, where, { ...options, slower: SLOWER });
+  await ask(where, checks.still, page);
+  await end();
+}
+
 /** Opens a page; whatever it asks of others, and whatever goes wrong in it, is a fault. */
-async function open(browser, address, where, options = {}, bodies = null) {
+async function open(browser, address, where, { slower, ...options } = {}, bodies = null) {
   const context = await browser.newContext({ viewport: WIDE, reducedMotion: "reduce", ...options });
   const own = new URL(address);
   await context.route("**/*", (route) => {
@@ -55,6 +63,7 @@ async function open(browser, address, where, options = {}, bodies = null) {
   });
   if (options.javaScriptEnabled !== false) await context.addInitScript(checks.observe);
   const page = await context.newPage();
+  if (slower) await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slower });
   const wrong = (text) => faults.push(`${where}: ${text}`);
   page.on("pageerror", (error) => wrong(`error: ${error.message}`));
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) wrong(`console: ${message.text()}`); });
@@ -79,7 +88,6 @@ async function look(browser, site, { lang, path }) {
     const responses = scheme.name === "light" ? [] : null;
     const { page, end } = await open(browser, address, where, { colorScheme: scheme.colorScheme, forcedColors: scheme.forcedColors ?? "none" }, responses);
     if (responses) {
-      await ask(`${path} (1280)`, checks.still, page);
       const bodies = await Promise.all(responses.map(async (it) => ({ type: it.headers()["content-type"] ?? "", body: await it.body() })));
       const weight = checks.weight(bodies);
       if (weight > counts.heaviest[0]) counts.heaviest = [weight, path];
@@ -97,7 +105,6 @@ async function look(browser, site, { lang, path }) {
   }
   for (const colorScheme of ["light", "dark"]) {
     const { page, end } = await open(browser, address, `${path} (390)`, { viewport: NARROW, colorScheme });
-    await ask(`${path} (390)`, checks.still, page);
     await shoot(page, path, `390-${colorScheme}`);
     await ask(`${path} (390)`, checks.fits, page);
     await end();
@@ -120,6 +127,8 @@ async function look(browser, site, { lang, path }) {
     return wrong;
   })), disk.page);
   await disk.end();
+  await moves(browser, address, `${path} (1280)`, {});
+  await moves(browser, address, `${path} (390)`, { viewport: NARROW });
   counts.pages += 1;
   console.log(`${path} [${lang}]: ${faults.length} faults so far`);
 }

@@ -1,7 +1,7 @@
 """Checks PDFs against what PDF/UA-1 (ISO 14289-1), PDF/A-2a (ISO 19005-2) and the house ask of them,
 with two readers that hejnal does not use: pikepdf (QPDF) for the structure, pypdf for the text.
 
-    python pdf.py [--lang pl-PL] [--title TITLE] [--contains WORDS]... FILE...
+    python pdf.py [--lang pl-PL] [--title TITLE] [--contains WORDS]... [--quiet] FILE...
 
 Prints what it found in each file and every fault; exit 1 when there is one. It is no replacement
 for veraPDF: it looks at the rules that a report of hejnal could break.
@@ -203,18 +203,23 @@ def main():
     parser.add_argument("--lang")
     parser.add_argument("--title")
     parser.add_argument("--contains", action="append", default=[])
+    parser.add_argument("--quiet", action="store_true", help="faults and one line of counts")
     parser.add_argument("files", nargs="+")
     asked = parser.parse_args()
-    failed = False
+    pages, faults = 0, 0
     for path in asked.files:
         report = check(path, asked)
-        print(path)
+        pages += report.found.get("pages", 0)
+        faults += len(report.faults)
+        if report.faults or not asked.quiet:
+            print(path)
         for name, value in report.found.items():
-            print(f"  {name}: {value}")
+            if not asked.quiet:
+                print(f"  {name}: {value}")
         for fault, times in Counter(report.faults).items():
             print(f"  FAULT {fault}" + (f" ({times} times)" if times > 1 else ""))
-        failed |= bool(report.faults)
-    sys.exit(failed)
+    print(f"{len(asked.files)} files, {pages} pages, {faults} faults")
+    sys.exit(faults > 0)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,10 @@ pub const CHAPTERS: &[Chapter] = &[
 /// Every page of a report with the site around them.
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
-    let written: Vec<Vec<Page>> = CHAPTERS.iter().map(|(_, chapter)| chapter(edition)).collect();
+    let write = |(name, chapter): &Chapter| -> Vec<Page> {
+        chapter(edition).into_iter().map(|page| Page { chapter: name, ..page }).collect()
+    };
+    let written: Vec<Vec<Page>> = CHAPTERS.iter().map(write).collect();
     let nav = written.iter().flat_map(|pages| entries(edition, pages)).collect();
     let mut pages: Vec<Page> = written.into_iter().flatten().collect();
     site::chain(&mut pages);

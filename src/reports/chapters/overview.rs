@@ -9,7 +9,7 @@ use crate::reports::document::{
     Block, Cell, Column, Page, Row, Span, Table, Tone, heading, paragraph,
 };
 use crate::reports::edition::Edition;
-use crate::reports::{figures, sentences, workbook};
+use crate::reports::{figures, sentences};
 use crate::territory::{CORE_CITY, Territory};
 
 /// The path of the first page.
@@ -33,9 +33,6 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         title: words.get("overview.findings"),
         blocks: vec![Block::List { items: findings(edition) }],
     }];
-    let file = workbook::name(edition);
-    let file = Span::link(file.clone(), file);
-    blocks.push(Block::Paragraph { spans: vec![Span::text(words.get("workbook.link")), file] });
     blocks.push(heading(2, "fields", words.get("overview.fields")));
     blocks.push(Block::Table(statuses(edition)));
     blocks.push(heading(2, "moved", words.get("overview.moved")));

@@ -4,9 +4,9 @@
 //! The walk knows the few keys that are no texts (`KEYS` below) and cleans all others, so that a
 //! new kind of block cannot bring a text past it.
 
-use super::colours::{self, Colours};
+use super::colours;
 use super::letters::{breakable, settable};
-use super::{Book, world};
+use super::{Book, Press};
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use serde_json::{Map, Value, json};
@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// What a page carries for the screen alone.
-const SCREEN: [&str; 7] =
-    ["path", "toc", "previous", "next", "description", "svg_narrow", "narrow"];
+const SCREEN: [&str; 9] =
+    ["path", "toc", "previous", "next", "description", "files", "svg_narrow", "narrow", "pick"];
 
 /// What may follow a link out of the book.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
@@ -27,7 +27,7 @@ type Places = BTreeMap<String, String>;
 ///
 /// # Errors
 /// A drawing without a description.
-pub(super) fn write(book: &Book<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
     let fault = |error: serde_json::Error| Error::Internal(format!("book.json: {error}"));
     let mut places = Places::new();
     let mut pages = Vec::new();
@@ -40,9 +40,8 @@ pub(super) fn write(book: &Book<'_>) -> Result<Vec<u8>, Error> {
         value["label"] = json!(label);
         pages.push(value);
     }
-    let colours = colours::of_print()?;
-    let has = world::has_letter()?;
-    let setting = Setting { places: &places, colours: &colours, has: &has };
+    let has = |letter: char| press.shop.has(letter);
+    let setting = Setting { places: &places, press, has: &has };
     for (value, page) in pages.iter_mut().zip(book.pages) {
         setting.value("", value, &page.path);
     }
@@ -58,7 +57,8 @@ pub(super) fn write(book: &Book<'_>) -> Result<Vec<u8>, Error> {
         "dated": text(book.dated),
         "lang": book.lang.code(),
         "region": region,
-        "colours": colours,
+        "colours": press.colours,
+        "families": press.shop.families,
         "pages": pages,
     }))
     .map_err(fault)
@@ -144,7 +144,7 @@ fn describe(figure: &mut Map<String, Value>) -> Result<(), Error> {
 /// The second walk, when all places of the book are known.
 struct Setting<'s, F> {
     places: &'s Places,
-    colours: &'s Colours,
+    press: &'s Press,
     has: &'s F,
 }
 
@@ -163,7 +163,10 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
     fn text(&self, key: &str, text: &str, path: &str) -> String {
         match key {
             "href" => self.destination(text, path),
-            "svg" => colours::standalone(&settable(text, self.has), self.colours),
+            "svg" => {
+                let press = self.press;
+                colours::standalone(&settable(text, self.has), &press.colours, &press.shop.families)
+            }
             // Words for those who do not see the page need no places to break.
             "alt" | "label" => settable(text, self.has),
             _ => breakable(settable(text, self.has)),

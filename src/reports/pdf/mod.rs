@@ -11,15 +11,17 @@ mod manuscript;
 mod world;
 
 use super::document::Page;
+use super::theme::Theme;
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use crate::sources::hashed::sha256;
 use chrono::{Datelike as _, NaiveDate};
+use colours::Colours;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
-use world::Desk;
+use world::{Desk, Shop};
 
 /// Compilations after which typst forgets what it has not used again: enough for the reports of
 /// one metropolis in two languages to share the template and the hyphenation of words.
@@ -45,26 +47,46 @@ pub struct Book<'a> {
     pub pages: &'a [&'a Page],
 }
 
-/// Sets a book: the bytes of a PDF 1.7 on A4, tagged, valid as PDF/UA-1 and PDF/A-2a. Same book,
-/// same bytes.
-///
-/// Links to chapters of the book and to the web work; other links become plain words. Letters that
-/// the shipped type does not have are printed as □.
-///
-/// # Errors
-/// A book without a title or pages, a drawing without a description, or one that is not SVG:
-/// faults of the program.
-pub fn render(book: &Book<'_>) -> Result<Vec<u8>, Error> {
-    if book.title.trim().is_empty() || book.pages.is_empty() {
-        return Err(Error::Internal("a book needs a title and a page".to_owned()));
+/// What all books of a report share: template, type, colours.
+pub struct Press {
+    shop: Shop,
+    colours: Colours,
+}
+
+impl Press {
+    /// Opens a press for a theme. Its own fonts serve when they are `.ttf` and of the family it
+    /// names; else, and for letters they do not have, the shipped type does.
+    ///
+    /// # Errors
+    /// A theme without one of the tables of colours: a fault of the program.
+    pub fn new(theme: &Theme) -> Result<Self, Error> {
+        let family = theme.look.get("type").and_then(|it| it.get("family"));
+        let family = family.and_then(toml::Value::as_str).unwrap_or_default();
+        let shop = Shop::open(&theme.fonts, family)?;
+        Ok(Self { shop, colours: colours::of_print(&theme.look)? })
     }
-    let manuscript = manuscript::write(book)?;
-    let options = options(book, &manuscript)?;
-    let compiled = typst::compile::<PagedDocument>(&Desk::with(manuscript)?);
-    let document = compiled.output.map_err(|faults| refused(&faults))?;
-    let bytes = typst_pdf::pdf(&document, &options).map_err(|faults| refused(&faults));
-    typst::comemo::evict(REMEMBERED);
-    bytes
+
+    /// Sets a book: the bytes of a PDF 1.7 on A4, tagged, valid as PDF/UA-1 and PDF/A-2a. Same
+    /// book, same bytes.
+    ///
+    /// Links to chapters of the book and to the web work; other links become plain words. Letters
+    /// that the type does not have are printed as □.
+    ///
+    /// # Errors
+    /// A book without a title or pages, a drawing without a description, or one that is not SVG:
+    /// faults of the program.
+    pub fn print(&self, book: &Book<'_>) -> Result<Vec<u8>, Error> {
+        if book.title.trim().is_empty() || book.pages.is_empty() {
+            return Err(Error::Internal("a book needs a title and a page".to_owned()));
+        }
+        let manuscript = manuscript::write(self, book)?;
+        let options = options(book, &manuscript)?;
+        let compiled = typst::compile::<PagedDocument>(&Desk::with(self, manuscript));
+        let document = compiled.output.map_err(|faults| refused(&faults))?;
+        let bytes = typst_pdf::pdf(&document, &options).map_err(|faults| refused(&faults));
+        typst::comemo::evict(REMEMBERED);
+        bytes
+    }
 }
 
 fn options(book: &Book<'_>, manuscript: &[u8]) -> Result<PdfOptions, Error> {

@@ -56,9 +56,16 @@ fn every_span() -> Vec<Span> {
         },
         Span::Missing { text: "brak danych".into(), why: "gmina nie podała".into() },
         Span::Status { text: "poprawa".into(), sign: "▲".into(), tone: "improved" },
+        marked("podany", "https://przykład.pl/ż ó", false),
+        marked("niepodany", "", true),
         Span::Svg { svg: CHART.into(), label: "przebieg".into() },
         Span::Svg { svg: CHART.into(), label: String::new() },
     ]
+}
+
+fn marked(id: &str, href: &str, missing: bool) -> Span {
+    let date = String::new();
+    Span::Marked { id: id.into(), text: "słowa ".into(), date, href: href.into(), missing }
 }
 
 fn table() -> Table {
@@ -79,6 +86,7 @@ fn table() -> Table {
         note: every_span(),
         dense: true,
         narrow: "cards",
+        pick: false,
     }
 }
 
@@ -134,6 +142,15 @@ fn page(path: &str, blocks: Vec<Block>) -> Page {
     }
 }
 
+fn press() -> Press {
+    let theme = Theme::of(std::path::Path::new("/nowhere")).expect("the shipped theme");
+    Press::new(&theme).expect("a press")
+}
+
+fn render(book: &Book<'_>) -> Result<Vec<u8>, Error> {
+    press().print(book)
+}
+
 fn book<'a>(pages: &'a [&'a Page]) -> Book<'a> {
     Book {
         title: "Strategia",
@@ -156,7 +173,8 @@ struct Printed {
 
 impl Printed {
     fn of(book: &Book<'_>) -> Self {
-        let desk = Desk::with(manuscript::write(book).expect("data")).expect("a desk");
+        let press = &press();
+        let desk = Desk::with(press, manuscript::write(press, book).expect("data"));
         let document = typst::compile::<PagedDocument>(&desk).output.expect("a document");
         let mut printed = Self { pages: document.pages().len(), ..Self::default() };
         document.pages().iter().for_each(|page| printed.see(&page.frame));
@@ -243,7 +261,7 @@ fn hostile_texts_are_printed_and_do_nothing() {
         let pages = [&hostile, &other];
         let book = Book { title: &format!("B {text}"), author: text, dated: text, ..book(&pages) };
         render(&book).unwrap_or_else(|error| panic!("{text:?}: {error}"));
-        let set = letters::settable(text, &world::has_letter().expect("type"));
+        let set = letters::settable(text, &|letter| press().shop.has(letter));
         let printed = Printed::of(&book).letters();
         assert!(printed.matches(&letters(&set)).count() >= 5, "{text:?} became {printed:?}");
     }
@@ -273,7 +291,7 @@ fn words_without_an_end_stay_on_the_page() {
 fn headings_descend_without_gaps_whatever_a_page_says() {
     let levels = [4, 4, 2, 4, 0, 9].map(|level| heading(level, "", "x"));
     let steep = page("x.html", levels.into());
-    let data = manuscript::write(&book(&[&steep])).expect("data");
+    let data = manuscript::write(&press(), &book(&[&steep])).expect("data");
     let data: serde_json::Value = serde_json::from_slice(&data).expect("JSON");
     let blocks = data["pages"][0]["blocks"].as_array().expect("blocks");
     let levels: Vec<_> = blocks.iter().filter_map(|block| block["level"].as_u64()).collect();

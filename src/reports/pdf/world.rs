@@ -1,8 +1,9 @@
-//! What typst may see while it sets a book: one template, one file of data, two fonts. No disk,
-//! no network, no fonts of the system, no clock.
+//! What typst may see while it sets a book: one template, one file of data, the fonts of the theme.
+//! No disk, no network, no fonts of the system, no clock.
 
+use super::Press;
 use crate::diagnostic::Error;
-use std::sync::OnceLock;
+use std::collections::BTreeSet;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -17,71 +18,81 @@ const FONTS: [&[u8]; 2] = [
     include_bytes!("../../../reports/fonts/Inter-Regular.ttf"),
     include_bytes!("../../../reports/fonts/Inter-SemiBold.ttf"),
 ];
+/// Their family.
+const FAMILY: &str = "Inter";
 
-/// What all books share.
-struct Shop {
+/// What all books of a press share.
+pub(super) struct Shop {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     template: Source,
     data: FileId,
-}
-
-fn shop() -> Result<&'static Shop, Error> {
-    static OPENED: OnceLock<Option<Shop>> = OnceLock::new();
-    let fault = || Error::Internal("the names of the book's files are not paths".to_owned());
-    OPENED.get_or_init(Shop::open).as_ref().ok_or_else(fault)
+    /// The families texts are set in, the wanted one first.
+    pub(super) families: Vec<String>,
+    /// The letters that some family has in each of its faces.
+    letters: BTreeSet<u32>,
 }
 
 impl Shop {
-    fn open() -> Option<Self> {
+    /// Lays out the shipped fonts and those of a theme; of these the faces of `family` are used.
+    ///
+    /// # Errors
+    /// A fault of the program.
+    pub(super) fn open(own: &[(String, Vec<u8>)], family: &str) -> Result<Self, Error> {
+        let fault = || Error::Internal("the names of the book's files are not paths".to_owned());
         let file = |name: &str| {
             let path = VirtualPath::new(name).ok()?;
             Some(RootedPath::new(VirtualRoot::Project, path).intern())
         };
-        let fonts: Vec<Font> =
-            FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data))).collect();
+        let own = own.iter().flat_map(|(_, data)| Font::iter(Bytes::new(data.clone())));
+        let own = own.filter(|font| font.info().family == family && family != FAMILY);
+        let shipped = FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data)));
+        let fonts: Vec<Font> = own.chain(shipped).collect();
+        let mut families: Vec<String> =
+            fonts.iter().map(|font| font.info().family.to_string()).collect();
+        families.dedup();
         // Cells that name their row are a trial feature of typst, off by default.
         let features: Features = [Feature::A11yExtras].into_iter().collect();
-        Some(Self {
+        Ok(Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            template: Source::new(file("book.typ").ok_or_else(fault)?, TEMPLATE.to_owned()),
+            data: file("book.json").ok_or_else(fault)?,
+            letters: families.iter().flat_map(|family| letters(&fonts, family)).collect(),
             fonts,
-            template: Source::new(file("book.typ")?, TEMPLATE.to_owned()),
-            data: file("book.json")?,
+            families,
         })
+    }
+
+    /// Whether the type has a letter.
+    pub(super) fn has(&self, letter: char) -> bool {
+        letter.is_ascii_graphic() || self.letters.contains(&u32::from(letter))
     }
 }
 
-/// Whether the type has a letter.
-///
-/// # Errors
-/// A fault of the program.
-pub(super) fn has_letter() -> Result<impl Fn(char) -> bool, Error> {
-    let shop = shop()?;
-    Ok(move |letter: char| {
-        let code = u32::from(letter);
-        shop.fonts.iter().all(|font| font.info().coverage.contains(code))
-    })
+/// The letters that a family has in each of its faces.
+fn letters(fonts: &[Font], family: &str) -> Vec<u32> {
+    let faces: Vec<&Font> = fonts.iter().filter(|font| font.info().family == family).collect();
+    let Some(first) = faces.first() else { return Vec::new() };
+    let all = |code: &u32| faces.iter().all(|font| font.info().coverage.contains(*code));
+    first.info().coverage.iter().filter(all).collect()
 }
 
 /// One book on the desk.
-pub(super) struct Desk {
-    shop: &'static Shop,
+pub(super) struct Desk<'p> {
+    shop: &'p Shop,
     manuscript: Bytes,
 }
 
-impl Desk {
+impl<'p> Desk<'p> {
     /// Lays the data of a book, as JSON, beside the template.
-    ///
-    /// # Errors
-    /// A fault of the program.
-    pub(super) fn with(manuscript: Vec<u8>) -> Result<Self, Error> {
-        Ok(Self { shop: shop()?, manuscript: Bytes::new(manuscript) })
+    pub(super) fn with(press: &'p Press, manuscript: Vec<u8>) -> Self {
+        Self { shop: &press.shop, manuscript: Bytes::new(manuscript) }
     }
 }
 
-impl World for Desk {
+impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
         &self.shop.library
     }
