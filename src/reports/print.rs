@@ -3,13 +3,17 @@
 use super::declared::{Declared, Document, Each, Format};
 use super::document::{Link, Page};
 use super::edition::Edition;
-use super::pdf::{Book, Press};
+use super::pdf::{self, Book, Press};
 use super::site::File;
 use super::workbook;
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use chrono::NaiveDate;
 use rayon::prelude::*;
+
+/// Documents that are set with what typst remembers of each other: those of a metropolis in one
+/// language, and no more memory for those of a country.
+const TOGETHER: usize = 64;
 
 /// What every document of a language says of itself.
 #[derive(Clone, Debug)]
@@ -102,7 +106,7 @@ pub fn print(
             documents.into_iter().map(move |document| (report, document))
         })
         .collect();
-    let printed = documents.par_iter().map(|(report, document)| {
+    let print = |(report, document): &(&Declared, Document<'_>)| {
         let (title, subtitle) = imprint.titles(report, document);
         let content = press.print(&Book {
             title: &title,
@@ -115,6 +119,12 @@ pub fn print(
         })?;
         seen();
         Ok(File { path: format!("{lang}/{}", document.file(Format::Pdf)), content })
-    });
-    printed.collect()
+    };
+    let mut files = Vec::with_capacity(documents.len());
+    for some in documents.chunks(TOGETHER) {
+        let printed: Result<Vec<File>, Error> = some.par_iter().map(print).collect();
+        files.extend(printed?);
+        pdf::forget();
+    }
+    Ok(files)
 }

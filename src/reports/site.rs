@@ -88,12 +88,13 @@ pub fn render(
     seen: impl Fn() + Sync,
 ) -> Result<Vec<File>, Error> {
     let asked = |format| move |_: &&Written| formats.contains(&format);
+    // Language by language, for typst remembers much of what it has set.
     let (printed, (shown, calculated)) = rayon::join(
         || -> Result<Vec<Vec<File>>, Error> {
             let press = Press::new(theme)?;
             let print =
                 |it: &Written| print::print(&press, &it.imprint, &it.reports, &it.pages, &seen);
-            written.par_iter().filter(asked(Format::Pdf)).map(print).collect()
+            written.iter().filter(asked(Format::Pdf)).map(print).collect()
         },
         || {
             let shown = written.par_iter().filter(asked(Format::Html));

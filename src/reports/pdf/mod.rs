@@ -23,10 +23,6 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use world::{Desk, Shop};
 
-/// Compilations after which typst forgets what it has not used again: enough for the reports of
-/// one metropolis in two languages to share the template and the hyphenation of words.
-const REMEMBERED: usize = 4;
-
 /// What becomes one PDF. A book of several pages has a cover and a table of contents; a single
 /// page is a leaflet without either.
 #[derive(Clone, Copy, Debug)]
@@ -83,10 +79,14 @@ impl Press {
         let options = options(book, &manuscript)?;
         let compiled = typst::compile::<PagedDocument>(&Desk::with(self, manuscript));
         let document = compiled.output.map_err(|faults| refused(&faults))?;
-        let bytes = typst_pdf::pdf(&document, &options).map_err(|faults| refused(&faults));
-        typst::comemo::evict(REMEMBERED);
-        bytes
+        typst_pdf::pdf(&document, &options).map_err(|faults| refused(&faults))
     }
+}
+
+/// Forgets what typst remembers of the books printed so far. It remembers every line it has set, so
+/// that the next book that holds it costs little, and holds some 20 MiB for each book.
+pub fn forget() {
+    typst::comemo::evict(0);
 }
 
 fn options(book: &Book<'_>, manuscript: &[u8]) -> Result<PdfOptions, Error> {
