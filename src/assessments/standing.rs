@@ -42,9 +42,36 @@ pub fn median(sorted: &[f64]) -> f64 {
     }
 }
 
+/// The lower and the upper quartile of sorted values: between which half of them lie.
+///
+/// Type 7 of R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages", *The American
+/// Statistician* 50(4), 1996: linear between the order statistics. `None` without values.
+#[must_use]
+pub fn quartiles(sorted: &[f64]) -> Option<(f64, f64)> {
+    let last = sorted.len().checked_sub(1)?;
+    let quantile = |quarters: usize| {
+        let (at, rest) = (quarters * last / 4, quarters * last % 4);
+        let low = *sorted.get(at)?;
+        let high = *sorted.get(at + 1).unwrap_or(&low);
+        let share = [0.0, 0.25, 0.5, 0.75].get(rest)?;
+        Some(low + (high - low) * share)
+    };
+    Some((quantile(1)?, quantile(3)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quartiles_lie_between_the_order_statistics() {
+        // By hand from the definition of type 7, the default of R: (n - 1) p steps from the first.
+        assert_eq!(quartiles(&[1.0, 2.0, 4.0, 9.0]), Some((1.75, 5.25)));
+        let nine: Vec<f64> = (1..=9).map(f64::from).collect();
+        assert_eq!(quartiles(&nine), Some((3.0, 7.0)));
+        assert_eq!(quartiles(&[5.0]), Some((5.0, 5.0)));
+        assert_eq!(quartiles(&[]), None);
+    }
 
     #[test]
     fn equal_values_share_the_better_place() {

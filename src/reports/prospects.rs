@@ -7,7 +7,7 @@ use crate::assessments::chance;
 use crate::assessments::intervals::minimum_detectable_change;
 use crate::assessments::pace::{self, Arrival};
 use crate::assessments::progress::Course;
-use crate::assessments::projection::project;
+use crate::assessments::projection::{NoProjection, Projection, project};
 use crate::assessments::tried::{self, Tried};
 use crate::indicators::file::{Indicator, Kind};
 use crate::territory::Territory;
@@ -48,16 +48,29 @@ pub fn pace(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Op
     Some(text)
 }
 
+/// Each year from the last known one to that of the target, as told and as drawn.
+///
+/// # Errors
+/// Why the series cannot be projected.
+pub fn projected(
+    edition: &Edition<'_>,
+    indicator: &Indicator,
+    course: &Course,
+) -> Result<Projection, NoProjection> {
+    let manner = tried::manner(edition.material.project, indicator, &course.points);
+    let tried = edition.material.tried.get(&indicator.id);
+    let factors = tried.map_or_else(Vec::new, |tried| back_test::factors(&tried.coverage));
+    project(course.counted(), course.target_year, &manner, &factors)
+}
+
 /// Where a judged indicator would lead by the year of its target, or why that cannot be told; and how
 /// often such intervals held.
 #[must_use]
 pub fn projection(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<String> {
     let words = &edition.words;
     let until = course.target_year.to_string();
-    let manner = tried::manner(edition.material.project, indicator, &course.points);
     let tried = edition.material.tried.get(&indicator.id);
-    let factors = tried.map_or_else(Vec::new, |tried| back_test::factors(&tried.coverage));
-    match project(course.counted(), course.target_year, &manner, &factors) {
+    match projected(edition, indicator, course) {
         Err(why) => {
             let why = why.words();
             let places = [("year", &*until), ("why", why.get(edition.lang()))];

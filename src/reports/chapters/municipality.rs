@@ -91,8 +91,12 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
     }
     blocks.push(heading(2, "standing", words.get("municipality.standing")));
     blocks.push(paragraph(words.get("municipality.standing-text")));
+    let near = peers::of(edition, member);
+    let codes: Vec<_> = near.iter().map(|peer| peer.code).collect();
+    let spine = figures::spine(edition, member, &codes);
+    blocks.extend(spine.map(|figure| Block::Figure(Box::new(figure))));
     blocks.push(Block::Table(among_members(edition, member)));
-    blocks.extend(peers::section(edition, member));
+    blocks.extend(peers::section(edition, member, &near));
     blocks.push(missing(edition, member));
     let year = edition.material.year.to_string();
     Page {

@@ -16,12 +16,11 @@ pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     let lang = edition.lang();
     let mut blocks =
         vec![heading(3, "", indicator.title.get(lang)), paragraph(indicator.says.get(lang))];
+    let course = edition.course(indicator, edition.judged_place(indicator)).ok();
+    let ahead = course.as_ref().and_then(|course| figures::fan(edition, indicator, course));
+    let drawn = [figures::series(edition, indicator), ahead, figures::members(edition, indicator)];
     let figures: Vec<Block> =
-        [figures::series(edition, indicator), figures::members(edition, indicator)]
-            .into_iter()
-            .flatten()
-            .map(|figure| Block::Figure(Box::new(figure)))
-            .collect();
+        drawn.into_iter().flatten().map(|figure| Block::Figure(Box::new(figure))).collect();
     let areas = [edition.judged_place(indicator), Territory::Ring];
     let known = areas.iter().any(|area| edition.last_year(indicator, *area).is_some());
     if figures.is_empty() && !known {

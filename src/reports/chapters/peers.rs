@@ -25,20 +25,26 @@ type Known = (f64, Option<f64>);
 
 /// The part of a municipality's page about its peers.
 #[must_use]
-pub fn section(edition: &Edition<'_>, member: &Member) -> Vec<Block> {
+pub fn section(edition: &Edition<'_>, member: &Member, near: &[Peer]) -> Vec<Block> {
     let words = &edition.words;
     let mut blocks = vec![heading(2, "peers", words.get("municipality.peers"))];
     let set = edition.material.project.definitions.peer_sets.first();
-    let near = set.map_or_else(Vec::new, |set| nearest(edition, set, member));
     let Some(set) = set.filter(|_| !near.is_empty()) else {
         blocks.push(paragraph(words.get("municipality.no-peers")));
         return blocks;
     };
     let named = [("set", set.title.get(edition.lang()))];
     blocks.push(paragraph(words.fill("municipality.peers-text", &named)));
-    blocks.push(Block::Table(list(edition, set, &near)));
-    blocks.push(Block::Table(beside(edition, set, member, &near)));
+    blocks.push(Block::Table(list(edition, set, near)));
+    blocks.push(Block::Table(beside(edition, set, member, near)));
     blocks
+}
+
+/// The peers of a municipality by the first set there is, the nearest first; none without a set.
+#[must_use]
+pub fn of(edition: &Edition<'_>, member: &Member) -> Vec<Peer> {
+    let set = edition.material.project.definitions.peer_sets.first();
+    set.map_or_else(Vec::new, |set| nearest(edition, set, member))
 }
 
 fn nearest(edition: &Edition<'_>, set: &PeerSet, member: &Member) -> Vec<Peer> {

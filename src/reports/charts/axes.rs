@@ -1,9 +1,10 @@
 //! The axes of a chart over years.
 
-use super::Reference;
 use super::frame::{Face, Pen, SMALL};
+use super::line::Break;
 use super::palette::Role;
 use super::scale::Span;
+use super::{Reference, Words};
 
 /// Where years and values lie.
 pub(super) struct Plot {
@@ -78,5 +79,29 @@ pub(super) fn goal_line(pen: &Pen<'_>, goal: Option<&Reference>, plot: &Plot) {
         let text = face.fit(&format!("{} {}", goal.label, goal.text), plot.right - plot.left);
         let above = if y - 10.0 > plot.top { y - 10.0 } else { y + 10.0 };
         pen.text((plot.left + 4.0, above), text.trim(), face);
+    }
+}
+
+/// A break before the first or after the last year parts nothing and is not marked.
+pub(super) fn breaks_within<'a>(breaks: &'a [Break], plot: &Plot) -> Vec<&'a Break> {
+    let (first, last) = plot.years;
+    breaks.iter().filter(|mark| first < mark.year && mark.year <= last).collect()
+}
+
+/// What changed, above the mark of each break.
+pub(super) fn break_notes(pen: &Pen<'_>, breaks: &[Break], plot: &Plot, words: &Words) {
+    let mut marks = breaks_within(breaks, plot);
+    marks.sort_by_key(|mark| mark.year);
+    let face = Face::new(SMALL, Role::Muted).middle();
+    let mut free_from = 0.0;
+    for mark in marks {
+        let x = plot.x(f64::from(mark.year) - 0.5);
+        let note = if mark.note.is_empty() { &words.series_break } else { &mark.note };
+        let half = face.width(note) / 2.0;
+        let middle = x.max(half).min(plot.right - half.min(plot.right / 2.0));
+        if middle - half >= free_from {
+            pen.text((middle, plot.top - 20.0), &face.fit(note, plot.right), face);
+            free_from = middle + half + 8.0;
+        }
     }
 }

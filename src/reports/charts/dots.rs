@@ -46,6 +46,8 @@ struct Plot {
     top: f64,
     bottom: f64,
     span: Span,
+    /// Room of a value at either end.
+    texts: f64,
 }
 
 impl Plot {
@@ -72,7 +74,7 @@ pub fn render(data: &DotsData, words: &Words) -> String {
     let top = if data.metropolis.is_some() { 32.0 } else { 8.0 };
     let bottom = top + ROW * count(members.len());
     let left = labels + 16.0 + texts;
-    let plot = Plot { left, right: width - texts, top, bottom, span };
+    let plot = Plot { left, right: width - texts, top, bottom, span, texts: texts - 12.0 };
     frame::draw(&data.head, (width, bottom + 8.0), |pen| {
         for (index, _) in members.iter().enumerate() {
             let y = top + ROW * (count(index) + 0.5);
@@ -157,22 +159,30 @@ fn mark(pen: &Pen<'_>, row: &Dot, y: f64, data: &DotsData, plot: &Plot) {
     } else {
         pen.dot(at, 4.5, role);
     }
-    value_text(pen, row, (from, to), y, data.metropolis.as_ref().map(|line| plot.x(line.value)));
+    let line = data.metropolis.as_ref().map(|line| plot.x(line.value));
+    value_text(pen, row, (from, to), y, (line, plot.texts));
 }
 
 /// The value stands on the side away from the line of the metropolis, and so never upon it.
-fn value_text(pen: &Pen<'_>, row: &Dot, (from, to): (f64, f64), y: f64, line: Option<f64>) {
+fn value_text(
+    pen: &Pen<'_>,
+    row: &Dot,
+    (from, to): (f64, f64),
+    y: f64,
+    (line, room): (Option<f64>, f64),
+) {
     let face = if row.highlighted {
         Face::new(BODY, Role::Second).bold()
     } else {
         Face::new(BODY, Role::Ink)
     };
-    let width = face.width(&row.text);
+    let text = face.fit(&row.text, room);
+    let width = face.width(&text);
     // An interval may reach across the line; its dot decides the side.
     let before = line.is_some_and(|line| f64::midpoint(from, to) < line);
     let left = if before { from - 10.0 - width } else { to + 10.0 };
     pen.rect((left - 3.0, y - 8.0), (width + 6.0, 16.0), paper());
-    pen.text((left, y), &row.text, face);
+    pen.text((left, y), &text, face);
 }
 
 fn paper() -> super::palette::Colour {
@@ -225,7 +235,7 @@ mod tests {
         let row = dot("a", Some(1.0));
         let x_of_text = |line: Option<f64>| {
             let svg = frame::draw(&hostile(), (200.0, 20.0), |pen| {
-                value_text(pen, &row, (100.0, 100.0), 10.0, line);
+                value_text(pen, &row, (100.0, 100.0), 10.0, (line, 90.0));
             });
             let (_, after) = svg.split_once("<text x=\"").expect("there is a text");
             let (x, _) = after.split_once('"').expect("its place is quoted");

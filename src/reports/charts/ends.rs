@@ -5,7 +5,7 @@ use super::palette::Role;
 use super::scale::count;
 
 /// Height of one line of text.
-const LINE: f64 = 16.0;
+pub(super) const LINE: f64 = 16.0;
 
 /// A name waiting for its place at the end of a line.
 pub(super) struct End {
@@ -21,15 +21,37 @@ impl End {
     }
 }
 
+/// On which side of its line a name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Before it: names end at the column.
+    Left,
+    /// After it: names begin at the column.
+    Right,
+}
+
 /// Sets the names in a column that starts at `x`, between `top` and `bottom`; a thin line leads
 /// from a line that ends early, or from a name that had to move.
-pub(super) fn draw(pen: &Pen<'_>, mut ends: Vec<End>, x: f64, (top, bottom): (f64, f64)) {
+pub(super) fn draw(pen: &Pen<'_>, ends: Vec<End>, x: f64, bounds: (f64, f64)) {
+    draw_beside(pen, ends, x, bounds, Side::Right);
+}
+
+/// The same on either side; at the left the column ends at `x`, and so must the faces of the names.
+pub(super) fn draw_beside(
+    pen: &Pen<'_>,
+    mut ends: Vec<End>,
+    x: f64,
+    (top, bottom): (f64, f64),
+    side: Side,
+) {
     ends.sort_by(|one, other| one.from.1.total_cmp(&other.from.1));
     let middles = part(&ends, top - LINE / 2.0, bottom + LINE / 2.0);
+    let away = if side == Side::Right { 1.0 } else { -1.0 };
     for (end, middle) in ends.iter().zip(middles) {
-        let early = end.from.0 < x - 20.0;
+        let early = (x - end.from.0) * away > 20.0;
         if early || (middle - end.from.1).abs() > 6.0 {
-            pen.path(&[(end.from.0 + 6.0, end.from.1), (x - 3.0, middle)], Role::Context, 1.0);
+            let from = (end.from.0 + 6.0 * away, end.from.1);
+            pen.path(&[from, (x - 3.0 * away, middle)], Role::Context, 1.0);
         }
         let first = middle - end.height() / 2.0 + LINE / 2.0;
         for (row, (text, face)) in end.lines.iter().enumerate() {

@@ -28,6 +28,41 @@ pub(super) static FONTS: LazyLock<bool> = LazyLock::new(|| {
     register_font(FAMILY, FontStyle::Normal, REGULAR).is_ok()
         && register_font(FAMILY, FontStyle::Bold, SEMIBOLD).is_ok()
 });
+/// The size at which the advance of a sign is measured: plotters rounds it to whole pixels.
+const PRECISE: f64 = 100_000.0;
+/// The signs whose advances are kept: Latin letters with all their accents, and dashes, quotes and
+/// spaces. Any other is measured anew, which takes a hundred times longer.
+const KEPT: [std::ops::Range<u32>; 2] = [0x20..0x250, 0x2000..0x2070];
+
+/// The advance of each kept sign in ems, regular and semi-bold. Inter is not kerned by the table
+/// that plotters reads, so that the width of a text is the sum of its signs.
+static ADVANCES: LazyLock<[Vec<f64>; 2]> = LazyLock::new(|| {
+    [false, true].map(|bold| {
+        let signs = KEPT.into_iter().flatten().map(|code| char::from_u32(code).unwrap_or(' '));
+        signs.map(|sign| measured(sign.encode_utf8(&mut [0; 4]), bold, PRECISE) / PRECISE).collect()
+    })
+});
+
+/// The width of a text as plotters measures it, rounded down.
+fn measured(text: &str, bold: bool, size: f64) -> f64 {
+    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    let font = FontDesc::new(FontFamily::Name(FAMILY), size, style);
+    f64::from(font.box_size(text).unwrap_or_default().0)
+}
+
+/// The advance of a sign in ems; `None` when it is not kept.
+fn advance(sign: char, bold: bool) -> Option<f64> {
+    let (code, mut before) = (u32::from(sign), 0);
+    for range in &KEPT {
+        if range.contains(&code) {
+            let at = usize::try_from(before + code - range.start).ok()?;
+            return ADVANCES[usize::from(bold)].get(at).copied();
+        }
+        before += range.end - range.start;
+    }
+    None
+}
+
 /// Half the height of figures and capitals of Inter, in ems: what centres a line of text.
 const HALF_CAPITAL: f64 = 0.36;
 
@@ -71,9 +106,14 @@ impl Face {
         if !*FONTS {
             return self.size * super::scale::count(text.chars().count());
         }
-        // The measure is taken at ten times the size, because plotters rounds it down.
-        let (width, _) = self.font().box_size(&clean(text)).unwrap_or_default();
-        f64::from(width) / SCALE * MEASURE
+        // The measure is taken at ten times the size and rounded down, as plotters does.
+        let size = self.size * SCALE * FONT_RATIO;
+        let kept = text.chars().map(|sign| advance(sign, self.bold)).sum::<Option<f64>>();
+        let width = match kept {
+            Some(ems) if !text.contains(char::is_control) => (ems * size).floor(),
+            _ => measured(&clean(text), self.bold, size),
+        };
+        width / SCALE * MEASURE
     }
 
     /// The text, or as much of it as fits with an ellipsis.
@@ -121,6 +161,24 @@ mod tests {
         assert!(face.bold().width("Metropolia") > face.width("Metropolia"));
         // An unknown sign has a width too; a text that is only measured in bytes is too wide.
         assert!((face.width("ąąąą") / face.width("aaaa") - 1.0).abs() < 0.05);
+    }
+
+    #[test]
+    fn kept_advances_measure_as_plotters_does() {
+        for text in
+            ["Wieliczka 12 345,6 %", "Zażółć gęślą jaźń – „AV”", "ŁŻ\u{a0}tys.", "Tył Vo. To"]
+        {
+            for face in [Face::new(BODY, Role::Ink), Face::new(SMALL, Role::Ink).bold()] {
+                let own =
+                    measured(text, face.bold, face.size * SCALE * FONT_RATIO) / SCALE * MEASURE;
+                assert!(
+                    (face.width(text) - own).abs() < 0.11,
+                    "{text}: {} {own}",
+                    face.width(text)
+                );
+            }
+        }
+        assert!(Face::new(BODY, Role::Ink).width("漢字") > 5.0);
     }
 
     #[test]

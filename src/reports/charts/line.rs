@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::axes::{Plot, goal_line, grid, year_axis};
+use super::axes::{Plot, break_notes, breaks_within, goal_line, grid, year_axis};
 use super::ends::{self, End};
 use super::frame::{self, BODY, Face, Pen, SMALL};
 use super::palette::Role;
@@ -24,7 +24,7 @@ pub enum Emphasis {
 }
 
 impl Emphasis {
-    fn role(self) -> Role {
+    pub(super) fn role(self) -> Role {
         match self {
             Self::Accent => Role::Accent,
             Self::Ring => Role::Ring,
@@ -100,7 +100,7 @@ pub fn render(data: &LineData, words: &Words, tick: &dyn Fn(f64) -> String) -> S
         years,
         values,
     };
-    let dashes = breaks_within(data, &plot).into_iter().map(|mark| {
+    let dashes = breaks_within(&data.breaks, &plot).into_iter().map(|mark| {
         svg::dashes(plot.x(f64::from(mark.year) - 0.5), plot.top - 8.0, plot.bottom, Role::Muted)
     });
     frame::draw_over(&data.head, size, &dashes.collect::<String>(), |pen| {
@@ -108,7 +108,7 @@ pub fn render(data: &LineData, words: &Words, tick: &dyn Fn(f64) -> String) -> S
         grid(pen, &plot, &marks);
         year_axis(pen, &plot);
         let breaks: Vec<i32> = data.breaks.iter().map(|mark| mark.year).collect();
-        break_notes(pen, data, &plot, words);
+        break_notes(pen, &data.breaks, &plot, words);
         goal_line(pen, data.goal.as_ref(), &plot);
         lines(pen, data, &plot, &breaks);
         ends::draw(pen, ends_of(names, &plot), plot.right + 16.0, (16.0, plot.bottom));
@@ -147,29 +147,6 @@ fn bands(pen: &Pen<'_>, data: &LineData, plot: &Plot) {
             let back = high.iter().rev();
             let edge: Vec<_> = low.iter().chain(back).map(|point| plot.place(*point)).collect();
             pen.area(&edge, Role::Band);
-        }
-    }
-}
-
-/// A break before the first or after the last year parts nothing and is not marked.
-fn breaks_within<'a>(data: &'a LineData, plot: &Plot) -> Vec<&'a Break> {
-    let (first, last) = plot.years;
-    data.breaks.iter().filter(|mark| first < mark.year && mark.year <= last).collect()
-}
-
-fn break_notes(pen: &Pen<'_>, data: &LineData, plot: &Plot, words: &Words) {
-    let mut marks = breaks_within(data, plot);
-    marks.sort_by_key(|mark| mark.year);
-    let face = Face::new(SMALL, Role::Muted).middle();
-    let mut free_from = 0.0;
-    for mark in marks {
-        let x = plot.x(f64::from(mark.year) - 0.5);
-        let note = if mark.note.is_empty() { &words.series_break } else { &mark.note };
-        let half = face.width(note) / 2.0;
-        let middle = x.max(half).min(plot.right - half.min(plot.right / 2.0));
-        if middle - half >= free_from {
-            pen.text((middle, plot.top - 20.0), &face.fit(note, plot.right), face);
-            free_from = middle + half + 8.0;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Charts: plain data in, one SVG text out.
 //!
-//! Every chart is a pure function `render(&Data, &Words) -> String`; [`line::render`] also takes
-//! the function that writes its ticks. A chart computes nothing, formats no number and knows no
+//! Every chart is a pure function `render(&Data, &Words) -> String`; charts with axes of values also
+//! take the functions that write their ticks. A chart computes nothing, formats no number and knows no
 //! language: values come with their texts. Equal data give equal bytes.
 //!
 //! What every chart keeps: the root has a `viewBox` in pixels of the page and no size of its own,
@@ -12,20 +12,32 @@
 
 mod axes;
 pub mod bars;
+pub mod bullet;
 pub mod dots;
 mod ends;
 mod face;
+pub mod fan;
 mod frame;
 pub mod funnel;
+pub mod funnel_plot;
 mod key;
 pub mod line;
+pub mod lorenz;
 pub mod map;
+pub mod multiples;
+mod notes;
 pub mod palette;
+mod plane;
+pub mod pyramid;
+pub mod ranks;
+mod samples;
 mod scale;
 mod shape;
+pub mod slope;
 #[cfg(test)]
 mod sound;
 pub mod spark;
+pub mod spine;
 pub mod strip;
 mod svg;
 pub mod tiles;
@@ -35,7 +47,25 @@ pub use scale::{Classes, classes};
 use serde::Serialize;
 
 /// Every chart, by the name of its file.
-pub const CHARTS: &[&str] = &["bars", "dots", "funnel", "line", "map", "spark", "strip", "tiles"];
+pub const CHARTS: &[&str] = &[
+    "bars",
+    "bullet",
+    "dots",
+    "fan",
+    "funnel",
+    "funnel_plot",
+    "line",
+    "lorenz",
+    "map",
+    "multiples",
+    "pyramid",
+    "ranks",
+    "slope",
+    "spark",
+    "spine",
+    "strip",
+    "tiles",
+];
 
 /// How wide a chart is drawn. Text keeps its size, so a narrow chart is laid out anew, not shrunk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -114,7 +144,8 @@ mod tests {
 
     /// What charts share; every other file of the folder is a chart.
     const SHARED: &[&str] = &[
-        "axes", "ends", "face", "frame", "key", "mod", "palette", "scale", "shape", "sound", "svg",
+        "axes", "ends", "face", "frame", "key", "mod", "notes", "palette", "plane", "samples",
+        "scale", "shape", "sound", "svg",
     ];
 
     #[test]

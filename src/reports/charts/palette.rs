@@ -67,6 +67,12 @@ impl Role {
         }
     }
 
+    /// The role whose colour on white paper is `#rrggbb`, in letters of either case.
+    pub(super) fn of(hex: &str) -> Option<Self> {
+        let colour = Colour::of(hex)?;
+        Self::ALL.into_iter().find(|role| role.colour() == colour)
+    }
+
     /// The colour on white paper.
     ///
     /// Roles that may colour text (ink, muted, accent, ring, second) have a contrast of at least
@@ -97,6 +103,12 @@ impl Colour {
     #[must_use]
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+
+    fn of(hex: &str) -> Option<Self> {
+        let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+        let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+        Some(Self(red, green, blue))
     }
 
     /// The colour for text drawn on this one: near-black on light, near-white on dark.

@@ -1,5 +1,6 @@
 //! What every chart must keep, for the tests of all charts.
 
+use super::face::{Face, SMALL};
 use super::palette::Role;
 use super::{Head, Width, Words};
 
@@ -126,9 +127,93 @@ fn check_text(text: &str) {
     }
 }
 
+/// A text as it is set: its words and the corners of its box.
+struct Set {
+    words: String,
+    from: (f64, f64),
+    to: (f64, f64),
+}
+
+/// Panics unless every text can be read: large enough, inside the drawing, upon no other text.
+pub(super) fn check_layout(svg: &str) {
+    let (_, view) = svg.split_once("viewBox=\"0 0 ").expect("a viewBox");
+    let (size, _) = view.split_once('"').expect("its end");
+    let size: Vec<f64> = size.split(' ').map(|it| it.parse().expect("a number")).collect();
+    let all: Vec<Set> = svg.split("<text ").skip(1).map(set).collect();
+    for one in &all {
+        let inside = one.from.0 >= -1.0 && one.to.0 <= size[0] + 1.0;
+        assert!(inside, "{:?} is wider than the chart: {:?}-{:?}", one.words, one.from, one.to);
+        let inside = one.from.1 >= -1.0 && one.to.1 <= size[1] + 1.0;
+        assert!(inside, "{:?} is higher than the chart: {:?}-{:?}", one.words, one.from, one.to);
+    }
+    for (index, one) in all.iter().enumerate() {
+        for other in &all[index + 1..] {
+            let apart = one.to.0 <= other.from.0 + 1.0
+                || other.to.0 <= one.from.0 + 1.0
+                || one.to.1 <= other.from.1 + 1.0
+                || other.to.1 <= one.from.1 + 1.0;
+            assert!(apart, "{:?} lies upon {:?} in {svg}", one.words, other.words);
+        }
+    }
+}
+
+fn set(text: &str) -> Set {
+    let (attributes, rest) = text.split_once('>').expect("a tag ends");
+    let (words, _) = rest.split_once("</text>").expect("a text ends");
+    let plain = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
+    let words = plain.iter().fold(words.to_owned(), |text, (from, to)| text.replace(from, to));
+    let (_, attributes) = parse(&format!("text {attributes}"));
+    let find = |name: &str| attributes.iter().find(|one| one.0 == name).map(|one| one.1.as_str());
+    let number = |name: &str| find(name).map_or(0.0, |it| it.parse().expect("a number"));
+    let size: f64 = number("font-size");
+    assert!(size >= SMALL, "{words:?} has {size} px");
+    let face = Face::new(size, Role::Ink);
+    let width = if find("font-weight").is_some() { face.bold() } else { face }.width(&words);
+    let left = match find("text-anchor") {
+        Some("end") => number("x") - width,
+        Some("middle") => number("x") - width / 2.0,
+        _ => number("x"),
+    };
+    // From the top of a capital with its accent to the foot of a descender.
+    let (top, bottom) = (number("y") - 0.85 * size, number("y") + 0.2 * size);
+    Set { words, from: (left, top), to: (left + width, bottom) }
+}
+
 mod tests {
+    use super::super::face::{BODY, Face};
     use super::super::frame;
-    use super::check;
+    use super::{Role, check, check_layout};
+
+    fn texts(places: &[(f64, f64)]) -> String {
+        frame::draw(&super::hostile(), (100.0, 60.0), |pen| {
+            for place in places {
+                pen.text(*place, "text", Face::new(BODY, Role::Ink));
+            }
+        })
+    }
+
+    #[test]
+    fn texts_side_by_side_pass() {
+        check_layout(&texts(&[(0.0, 10.0), (40.0, 10.0), (0.0, 30.0)]));
+    }
+
+    #[test]
+    #[should_panic(expected = "lies upon")]
+    fn texts_upon_each_other_are_found() {
+        check_layout(&texts(&[(0.0, 10.0), (10.0, 14.0)]));
+    }
+
+    #[test]
+    #[should_panic(expected = "wider than the chart")]
+    fn a_text_out_of_the_drawing_is_found() {
+        check_layout(&texts(&[(80.0, 10.0)]));
+    }
+
+    #[test]
+    #[should_panic(expected = "has 11 px")]
+    fn small_letters_are_found() {
+        check_layout(&texts(&[(0.0, 10.0)]).replace("\"13\"", "\"11\""));
+    }
 
     fn sound() -> String {
         frame::draw(&super::hostile(), (10.0, 10.0), |pen| {

@@ -54,7 +54,8 @@ pub(super) fn paint(property: &str, role: Role) -> String {
     format!("{property}=\"{}\" class=\"{property}-{}\"", role.colour().hex(), role.name())
 }
 
-/// Rewrites what plotters wrote, without its outer element.
+/// Rewrites what plotters wrote, without its outer element. Each part goes straight into the
+/// result: this is where a chart spends most of its time.
 pub(super) fn rewrite(raw: &str) -> String {
     let mut svg = String::with_capacity(raw.len());
     for part in raw.split('<').skip(1) {
@@ -64,42 +65,62 @@ pub(super) fn rewrite(raw: &str) -> String {
         if tag.starts_with("svg") || tag.starts_with("/svg") {
             continue;
         }
+        svg.push('<');
         if tag.starts_with('/') {
-            writeln!(svg, "<{tag}>").ok();
+            svg.push_str(tag);
+            svg.push_str(">\n");
         } else if tag.ends_with('/') {
-            writeln!(svg, "<{}/>", rewrite_tag(tag.trim_end_matches('/'))).ok();
+            rewrite_tag(&mut svg, tag.trim_end_matches('/'));
+            svg.push_str("/>\n");
         } else {
-            write!(svg, "<{}>{}", rewrite_tag(tag), content.trim_matches('\n')).ok();
+            rewrite_tag(&mut svg, tag);
+            svg.push('>');
+            svg.push_str(content.trim_matches('\n'));
         }
     }
     svg
 }
 
-fn rewrite_tag(tag: &str) -> String {
+fn rewrite_tag(svg: &mut String, tag: &str) {
     let (name, rest) = tag.split_once(' ').unwrap_or((tag, ""));
-    let mut written = name.to_owned();
-    let mut classes: Vec<String> = Vec::new();
+    svg.push_str(name);
+    let mut classes: [Option<(&str, Role)>; 2] = [None, None];
     let mut pieces = rest.split('"');
     while let (Some(key), Some(value)) = (pieces.next(), pieces.next()) {
         let key = key.trim().trim_end_matches('=');
-        let value = match key {
+        match key {
             // Charts draw nothing half transparent, and set the baseline themselves.
             "opacity" | "dy" | "font-family" => continue,
             "stroke-width" if value == "0" => continue,
-            "stroke" | "fill" => paint_value(key, value, &mut classes),
+            "stroke" if value == "none" => continue,
             "text-anchor" if value == "start" => continue,
-            "text-anchor" => value.to_owned(),
-            "font-weight" => "600".to_owned(),
-            _ => divide(value),
-        };
-        if !(key == "stroke" && value == "none") {
-            write!(written, " {key}=\"{value}\"").ok();
+            _ => {}
+        }
+        for part in [" ", key, "=\""] {
+            svg.push_str(part);
+        }
+        match key {
+            "stroke" | "fill" => {
+                svg.extend(value.chars().map(|c| c.to_ascii_lowercase()));
+                if let Some(place) = classes.iter_mut().find(|place| place.is_none()) {
+                    *place = Role::of(value).map(|role| (key, role));
+                }
+            }
+            "text-anchor" => svg.push_str(value),
+            "font-weight" => svg.push_str("600"),
+            _ => divide(svg, value),
+        }
+        svg.push('"');
+    }
+    for (index, (property, role)) in classes.into_iter().flatten().enumerate() {
+        let before = if index == 0 { " class=\"" } else { " " };
+        for part in [before, property, "-", role.name()] {
+            svg.push_str(part);
         }
     }
-    if !classes.is_empty() {
-        write!(written, " class=\"{}\"", classes.join(" ")).ok();
+    if classes[0].is_some() {
+        svg.push('"');
     }
-    written
 }
 
 /// An upright dashed line: plotters would write every dash as an element of its own.
@@ -111,22 +132,36 @@ pub(super) fn dashes(x: f64, from: f64, to: f64, role: Role) -> String {
     )
 }
 
-fn paint_value(property: &str, value: &str, classes: &mut Vec<String>) -> String {
-    let hex = value.to_lowercase();
-    if let Some(role) = Role::ALL.into_iter().find(|role| role.colour().hex() == hex) {
-        classes.push(format!("{property}-{}", role.name()));
+/// Every number of an attribute, ten times smaller; what is none stays as it is.
+fn divide(svg: &mut String, value: &str) {
+    for (index, pair) in value.split_whitespace().enumerate() {
+        if index > 0 {
+            svg.push(' ');
+        }
+        for (index, length) in pair.split(',').enumerate() {
+            if index > 0 {
+                svg.push(',');
+            }
+            if let Ok(whole) = length.parse::<i64>() {
+                tenths(svg, whole);
+            } else if let Ok(length) = length.parse::<f64>() {
+                svg.push_str(&number(length / SCALE));
+            } else {
+                svg.push_str(length);
+            }
+        }
     }
-    hex
 }
 
-/// Every number of an attribute, ten times smaller.
-fn divide(value: &str) -> String {
-    let small = |text: &str| text.parse::<f64>().map(|length| number(length / SCALE));
-    let pair = |pair: &str| {
-        let numbers: Result<Vec<String>, _> = pair.split(',').map(small).collect();
-        numbers.map_or_else(|_| pair.to_owned(), |numbers| numbers.join(","))
-    };
-    value.split_whitespace().map(pair).collect::<Vec<_>>().join(" ")
+/// A whole number of tenths of a pixel; [`SCALE`] is ten.
+fn tenths(svg: &mut String, whole: i64) {
+    let size = whole.unsigned_abs();
+    let sign = if whole < 0 { "-" } else { "" };
+    if size.is_multiple_of(10) {
+        write!(svg, "{sign}{}", size / 10).ok();
+    } else {
+        write!(svg, "{sign}{}.{}", size / 10, size % 10).ok();
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +177,33 @@ mod tests {
     #[test]
     fn characters_that_xml_forbids_are_dropped() {
         assert_eq!(escape("a\u{0}\u{fffe}\tb\n<"), "a b &lt;");
+    }
+
+    #[test]
+    fn lengths_are_divided_whatever_they_are() {
+        let divided = |value: &str| {
+            let mut svg = String::new();
+            divide(&mut svg, value);
+            svg
+        };
+        for (value, wanted) in [
+            ("123", "12.3"),
+            ("-5", "-0.5"),
+            ("0", "0"),
+            ("-70 1,20", "-7 0.1,2"),
+            ("129.999", "13"),
+            ("middle", "middle"),
+        ] {
+            assert_eq!(divided(value), wanted);
+        }
+    }
+
+    #[test]
+    fn both_colours_of_an_element_have_their_classes() {
+        let raw = "<svg>\n<rect fill=\"#1B1F24\" stroke=\"#FFFFFF\" x=\"10\"/>\n</svg>";
+        let wanted =
+            "<rect fill=\"#1b1f24\" stroke=\"#ffffff\" x=\"1\" class=\"fill-ink stroke-paper\"/>\n";
+        assert_eq!(rewrite(raw), wanted);
     }
 
     #[test]

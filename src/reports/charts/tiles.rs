@@ -83,7 +83,7 @@ pub fn render(data: &TilesData, words: &Words) -> String {
 }
 
 fn draw_tile(pen: &Pen<'_>, tile: &Tile, at: Place, side: f64, scheme: Scheme, words: &Words) {
-    let mut face = Face::new(if side < 72.0 { 11.0 } else { SMALL }, Role::Ink);
+    let mut face = Face::new(SMALL, Role::Ink);
     let (room, left) = (side - 8.0, at.0 + 5.0);
     let text = if let Some(class) = tile.class {
         let ground = scheme.colour(class);

@@ -2,15 +2,19 @@
 
 mod ballots;
 mod cells;
+mod fan;
 mod lines;
 mod maps;
 mod members;
+mod spine;
 
 pub use ballots::{Bar, Rated, bars, funnel, rates};
 pub use cells::{spark, spark_of, strip, strip_of};
+pub use fan::fan;
 pub use lines::{one_line, series};
 pub use maps::{map, tiles};
 pub use members::members;
+pub use spine::spine;
 
 use super::charts::{self, Head, Point, Width};
 use super::edition::Edition;
