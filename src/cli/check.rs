@@ -4,6 +4,10 @@ use super::{ExitCode, Outcome, Setting, composite, output, say, tell_faults};
 use crate::assessments::panel;
 use crate::diagnostic::Error;
 use crate::indicators::examples;
+use crate::indicators::generation::Project;
+use crate::reports::commentary::Commentaries;
+use crate::reports::material::Material;
+use crate::reports::site;
 
 pub(super) fn run(setting: &Setting) -> Outcome {
     match checked(setting) {
@@ -22,6 +26,7 @@ fn checked(setting: &Setting) -> Outcome {
     examples::check(&project)?;
     panel::headline(&project.definitions.strategy).map_err(Error::Invalid)?;
     composite::check(setting, &project)?;
+    commentary(setting, &project)?;
     let lang = setting.lang;
     output::line(&format!(
         "{}: {} {}, {} {}, {} {}",
@@ -34,4 +39,13 @@ fn checked(setting: &Setting) -> Outcome {
         say(lang, "wskaźników z przykładami", "indicators with their examples"),
     ))?;
     Ok(ExitCode::Done)
+}
+
+/// Which pages a report has is known once they are written: where somebody comments on them, they are.
+fn commentary(setting: &Setting, project: &Project) -> Result<(), Error> {
+    if Commentaries::read(&project.root, project.newest_vintage()).is_empty() {
+        return Ok(());
+    }
+    let (generation, _) = project.generation(&setting.store, None)?;
+    site::check_commentary(&Material::gather(project, &generation, None)?)
 }

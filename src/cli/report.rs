@@ -46,6 +46,8 @@ enum Kind {
     Pdf,
     /// A workbook.
     Xlsx,
+    /// The tree of the pages, for programs.
+    Json,
 }
 
 impl Kind {
@@ -54,6 +56,7 @@ impl Kind {
             Self::Html => Format::Html,
             Self::Pdf => Format::Pdf,
             Self::Xlsx => Format::Xlsx,
+            Self::Json => Format::Json,
         }
     }
 }
@@ -89,6 +92,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let _lock = setting.store.lock()?;
     site::publish(&files, &target)?;
     tell_files(&files, &target, lang)?;
+    tell_commentary(&material, lang)?;
     for lang in langs.iter().filter(|_| formats.contains(&Format::Html)) {
         output::line(&format!("  {}", target.join(lang.code()).join("index.html").display()))?;
     }
@@ -105,6 +109,21 @@ fn tell_files(files: &[File], target: &Path, lang: Lang) -> Result<(), Error> {
         count(".pdf"),
         count(".xlsx"),
         target.display()
+    ))
+}
+
+/// How much of the commentary the report shows: the rest is about another year, or later than its day.
+fn tell_commentary(material: &Material<'_>, lang: Lang) -> Result<(), Error> {
+    let all = material.commentary.known.len();
+    if all == 0 {
+        return Ok(());
+    }
+    let shown = material.commentary.shown(material.year, material.as_of()).count();
+    output::line(&format!(
+        "{}: {shown}; {}: {}",
+        say(lang, "komentarze w raporcie", "commentaries shown"),
+        say(lang, "z innego roku lub późniejsze", "of another year or later"),
+        all - shown
     ))
 }
 

@@ -53,11 +53,13 @@ pub enum Format {
     Pdf,
     /// A workbook.
     Xlsx,
+    /// The tree of the pages, for programs.
+    Json,
 }
 
 impl Format {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Html, Self::Pdf, Self::Xlsx];
+    pub const ALL: [Self; 4] = [Self::Html, Self::Pdf, Self::Xlsx, Self::Json];
 
     /// The ending of its files.
     #[must_use]
@@ -66,6 +68,7 @@ impl Format {
             Self::Html => "html",
             Self::Pdf => "pdf",
             Self::Xlsx => "xlsx",
+            Self::Json => "json",
         }
     }
 }

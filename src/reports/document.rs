@@ -39,11 +39,16 @@ pub struct Page {
 impl Page {
     /// Calls `see` with every run of words of the page, also those in tables of charts.
     pub fn each_span<'p>(&'p self, see: &mut impl FnMut(&'p Span)) {
-        self.lead.iter().for_each(&mut *see);
+        each(&self.lead, see);
         for block in &self.blocks {
             block.each_span(see);
         }
     }
+}
+
+/// Every run of words, also those inside others.
+fn each<'s>(spans: impl IntoIterator<Item = &'s Span>, see: &mut impl FnMut(&'s Span)) {
+    spans.into_iter().for_each(|span| span.each(see));
 }
 
 /// A file beside the pages of a language, such as a table for a spreadsheet.
@@ -117,6 +122,8 @@ pub enum Block {
         /// Two columns.
         items: Vec<Vec<Self>>,
     },
+    /// What a person says of the page's figures.
+    Commentary(Box<Remarks>),
     /// A part of a page with its own anchor.
     Section {
         /// Its anchor.
@@ -130,16 +137,21 @@ impl Block {
     fn each_span<'b>(&'b self, see: &mut impl FnMut(&'b Span)) {
         match self {
             Self::Heading { .. } => {}
-            Self::Paragraph { spans } => spans.iter().for_each(see),
-            Self::List { items } => items.iter().flatten().for_each(see),
-            Self::Definitions { items } => items.iter().flat_map(|it| &it.spans).for_each(see),
+            Self::Paragraph { spans } => each(spans, see),
+            Self::List { items } => each(items.iter().flatten(), see),
+            Self::Definitions { items } => each(items.iter().flat_map(|it| &it.spans), see),
             Self::Table(table) => table.each_span(see),
             Self::Figure(figure) => {
-                figure.source.iter().for_each(&mut *see);
+                each(&figure.source, see);
                 figure.table.iter().for_each(|table| table.each_span(see));
             }
             Self::Callout { blocks, .. } | Self::Section { blocks, .. } => {
                 for block in blocks {
+                    block.each_span(see);
+                }
+            }
+            Self::Commentary(remarks) => {
+                for block in &remarks.blocks {
                     block.each_span(see);
                 }
             }
@@ -155,7 +167,7 @@ impl Block {
 impl Table {
     fn each_span<'t>(&'t self, see: &mut impl FnMut(&'t Span)) {
         let cells = self.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.spans);
-        cells.chain(&self.note).for_each(see);
+        each(cells.chain(&self.note), see);
     }
 }
 
@@ -169,6 +181,28 @@ pub enum Tone {
     Unknown,
     /// A remark.
     Note,
+}
+
+/// The words of a person, shown as such.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Remarks {
+    /// What it is.
+    pub title: String,
+    /// Who speaks.
+    pub author: String,
+    /// As what.
+    pub role: String,
+    /// When, `2026-03-31`.
+    pub date: String,
+    /// The same in words.
+    pub day: String,
+    /// That these are a person's words, and in which language where it is not the page's.
+    pub note: String,
+    /// The language of the words and of the role, where it is not the page's; else empty.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub lang: &'static str,
+    /// The words.
+    pub blocks: Vec<Block>,
 }
 
 /// A term and what it means.

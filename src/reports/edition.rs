@@ -1,5 +1,6 @@
 //! One report in one language: everything chapters may speak of.
 
+use super::claims;
 use super::document::{Cell, Span};
 use super::facts::Fact;
 use super::material::Material;
@@ -248,6 +249,13 @@ impl<'a> Edition<'a> {
             }
         };
         Span::Status { text, sign: verdict.class.sign().to_owned(), tone }
+    }
+
+    /// The verdict of the association's method on an indicator, bound to what it claims.
+    #[must_use]
+    pub fn judged(&self, indicator: &Indicator, place: Territory) -> Span {
+        let verdict = self.verdict(indicator, place);
+        claims::verdict(self, indicator, place, verdict).told(vec![self.status(verdict)])
     }
 
     /// How many members have a value in the year of the area's or their own last value.

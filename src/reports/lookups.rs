@@ -64,10 +64,8 @@ fn picked(page: &Page) -> Option<&Table> {
 
 fn printed(spans: &[Span]) -> String {
     let words = spans.iter().map(|span| match span {
-        Span::Text { text } | Span::Figure { text, .. } | Span::Missing { text, .. } => {
-            text.as_str()
-        }
-        _ => "",
+        Span::Text { .. } | Span::Figure { .. } | Span::Missing { .. } => span.words(),
+        _ => String::new(),
     });
     words.collect()
 }

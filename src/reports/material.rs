@@ -1,5 +1,6 @@
 //! What all languages of a report share: values, facts, findings, and what stands behind them.
 
+use super::commentary::Commentaries;
 use super::facts::{self, Fact};
 use super::theme::Theme;
 use crate::assessments::change;
@@ -44,6 +45,8 @@ pub struct Material<'a> {
     pub scrutiny: Scrutiny,
     /// Its look and its own words.
     pub theme: Theme,
+    /// What people say of its pages.
+    pub commentary: Commentaries,
     /// The year of the report.
     pub year: i32,
     /// The last year of anything shown: without bound for the newest report, which also shows an
@@ -103,6 +106,7 @@ impl<'a> Material<'a> {
             explainer,
             scrutiny,
             theme: Theme::of(&project.root)?,
+            commentary: Commentaries::read(&project.root, project.newest_vintage()),
             year,
             until,
         })

@@ -4,12 +4,15 @@
 
 pub mod chapters;
 pub mod charts;
+pub mod claims;
+pub mod commentary;
 pub mod declared;
 pub mod document;
 pub mod edition;
 pub mod facts;
 pub mod figures;
 pub mod html;
+pub mod json;
 pub mod key;
 pub mod lineage;
 pub mod lookups;

@@ -3,6 +3,7 @@
 use super::declared::{Declared, Document, Each, Format};
 use super::document::{Link, Page};
 use super::edition::Edition;
+use super::json;
 use super::pdf::{self, Book, Press};
 use super::site::File;
 use super::workbook;
@@ -61,8 +62,8 @@ impl Imprint {
     }
 }
 
-/// Links every PDF from the first of its pages, and the workbook from the first of all, as far as
-/// they are among the formats that are written.
+/// Links every PDF from the first of its pages, the workbook and the JSON from the first of all, as
+/// far as they are among the formats that are written.
 pub fn offer(edition: &Edition<'_>, reports: &[Declared], formats: &[Format], pages: &mut [Page]) {
     let words = &edition.words;
     let mut links: Vec<(String, Link)> = Vec::new();
@@ -84,6 +85,9 @@ pub fn offer(edition: &Edition<'_>, reports: &[Declared], formats: &[Format], pa
     }
     if let Some(first) = pages.first_mut().filter(|_| formats.contains(&Format::Xlsx)) {
         first.files.push(Link::new(workbook::name(edition), words.get("workbook.link")));
+    }
+    if let Some(first) = pages.first_mut().filter(|_| formats.contains(&Format::Json)) {
+        first.files.push(Link::new(json::PATH, words.get("print.json")));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sentences on what is ahead: pace, projection, and the least change that could be shown at all.
 
+use super::claims::Claim;
+use super::document::Span;
 use super::edition::Edition;
 use super::sentences::difference;
 use crate::assessments::back_test;
@@ -23,7 +25,7 @@ const WIDEST: f64 = 0.5;
 
 /// "+0.4 pp a year, 2020–2024; 0.9 pp a year are needed to reach the target; at this pace ..."
 #[must_use]
-pub fn pace(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<String> {
+pub fn pace(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<Span> {
     let words = &edition.words;
     let pace = pace::pace(course).ok()?;
     let decimals = indicator.decimals.saturating_add(1);
@@ -35,17 +37,28 @@ pub fn pace(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Op
     if let Some(required) = pace.required {
         text.push_str(&words.fill("panel.pace-required", &[("pace", &per_year(required))]));
     }
-    match pace.arrival {
-        None => {}
-        Some(Arrival::Reached) => text.push_str(&words.get("panel.pace-reached")),
-        Some(Arrival::Beyond) => text.push_str(&words.get("panel.pace-beyond")),
-        Some(Arrival::Never) => text.push_str(&words.get("panel.pace-never")),
-        Some(Arrival::Unclear) => text.push_str(&words.get("panel.pace-unclear")),
+    let (ahead, says) = match pace.arrival {
+        None => (String::new(), "no-target"),
+        Some(Arrival::Reached) => (words.get("panel.pace-reached"), "reached"),
+        Some(Arrival::Beyond) => (words.get("panel.pace-beyond"), "beyond"),
+        Some(Arrival::Never) => (words.get("panel.pace-never"), "never"),
+        Some(Arrival::Unclear) => (words.get("panel.pace-unclear"), "unclear"),
         Some(Arrival::In(year)) => {
-            text.push_str(&words.fill("panel.pace-in", &[("year", &year.to_string())]));
+            (words.fill("panel.pace-in", &[("year", &year.to_string())]), "arrives")
         }
+    };
+    text.push_str(&ahead);
+    let claim = Claim::new("panel.pace-actual", "pace", says).of(indicator);
+    let mut claim = claim.at(edition.judged_place(indicator)).between(pace.from, pace.to);
+    claim =
+        claim.number("slope", pace.actual).number("required", pace.required.unwrap_or(f64::NAN));
+    if let Some(target) = course.target {
+        claim = claim.number("target", target).number("target-year", course.target_year.into());
     }
-    Some(text)
+    if let Some(Arrival::In(year)) = pace.arrival {
+        claim = claim.number("arrival", year.into());
+    }
+    Some(claim.said(text))
 }
 
 /// Each year from the last known one to that of the target, as told and as drawn.
@@ -66,15 +79,20 @@ pub fn projected(
 /// Where a judged indicator would lead by the year of its target, or why that cannot be told; and how
 /// often such intervals held.
 #[must_use]
-pub fn projection(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<String> {
+pub fn projection(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Option<Span> {
     let words = &edition.words;
     let until = course.target_year.to_string();
     let tried = edition.material.tried.get(&indicator.id);
+    let claim = |sentence: &str, says| {
+        let claim = Claim::new(sentence, "projection", says).of(indicator);
+        claim.at(edition.judged_place(indicator)).between(course.base_year, course.target_year)
+    };
     match projected(edition, indicator, course) {
         Err(why) => {
             let why = why.words();
             let places = [("year", &*until), ("why", why.get(edition.lang()))];
-            Some(words.fill("panel.projection-none", &places))
+            let key = "panel.projection-none";
+            Some(claim(key, "none").said(words.fill(key, &places)))
         }
         Ok(found) => {
             let last = found.years.last()?;
@@ -88,13 +106,15 @@ pub fn projection(edition: &Edition<'_>, indicator: &Indicator, course: &Course)
                 ("upper", &*upper),
                 ("errors", &*errors),
             ];
-            let told = words.fill("panel.projection-told", &places);
+            let key = "panel.projection-told";
+            let told = words.fill(key, &places);
             let ahead = found.years.len();
-            Some(
-                told + &tried
-                    .and_then(|it| held(edition, it, ahead))
-                    .unwrap_or_else(|| words.get("panel.projection-untried")),
-            )
+            let held = tried
+                .and_then(|it| held(edition, it, ahead))
+                .unwrap_or_else(|| words.get("panel.projection-untried"));
+            let claim = claim(key, "told").number("value", last.value);
+            let claim = claim.number("lower", last.lower).number("upper", last.upper);
+            Some(claim.said(told + &held))
         }
     }
 }
@@ -131,7 +151,7 @@ fn held(edition: &Edition<'_>, tried: &Tried, ahead: usize) -> Option<String> {
 /// The least change that two surveys, or two years of counted people, would show; or what it would take
 /// to know that. `None` for what is neither.
 #[must_use]
-pub fn detectable(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
+pub fn detectable(edition: &Edition<'_>, indicator: &Indicator) -> Option<Span> {
     let words = &edition.words;
     let survey = indicator.kind == Kind::SurveyShare;
     let counted = chance::of(edition.material.project, indicator).is_some_and(|it| it.of_whole);
@@ -139,8 +159,8 @@ pub fn detectable(edition: &Edition<'_>, indicator: &Indicator) -> Option<String
         return None;
     }
     let place = edition.judged_place(indicator);
-    let value =
-        edition.last_year(indicator, place).map(|year| edition.value(indicator, place, year));
+    let year = edition.last_year(indicator, place);
+    let value = year.map(|year| edition.value(indicator, place, year));
     let parts = value.and_then(|value| value.numerator.zip(value.denominator));
     let change = |share: f64, answers: f64| {
         minimum_detectable_change(share, answers, 1.0, CONFIDENCE, POWER).ok()
@@ -158,8 +178,11 @@ pub fn detectable(edition: &Edition<'_>, indicator: &Indicator) -> Option<String
         }
         None => return None,
     };
+    let says = if parts.is_some() { "shown" } else { "unknown" };
+    let claim = Claim::new(key, "detectable", says).of(indicator).at(place);
+    let claim = Claim { to: year, ..claim }.number("answers", answers);
     let answers = words.numbers.decimal(answers, 0);
-    Some(words.fill(key, &[("points", &*points), ("answers", &*answers)]))
+    Some(claim.said(words.fill(key, &[("points", &*points), ("answers", &*answers)])))
 }
 
 /// The share of the gap to the target that each municipality has to close, largest first.
@@ -168,7 +191,7 @@ pub fn shares_of_gap(
     edition: &Edition<'_>,
     indicator: &Indicator,
     course: &Course,
-) -> Option<String> {
+) -> Option<Span> {
     if edition.judged_place(indicator) != Territory::Metropolis {
         return None;
     }
@@ -176,14 +199,19 @@ pub fn shares_of_gap(
     let planned = edition.material.project.plan.indicators.iter();
     let scale = planned.clone().find(|it| it.id == indicator.id)?.shape.scale;
     let codes: Vec<_> = edition.members.iter().map(|member| member.code).collect();
-    let asked = (year, scale, course.target?, course.wanted.sign());
+    let target = course.target?;
+    let asked = (year, scale, target, course.wanted.sign());
     let mut shares = pace::shares_of_gap(&edition.material.values, &indicator.id, &codes, asked)?;
+    shares.retain(|(_, share)| *share > 0.0);
     shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let percent = |share: f64| edition.words.numbers.decimal(100.0 * share, 0);
     let name = |(code, share): &(_, f64)| {
         let member = edition.members.iter().find(|member| member.code == *code)?;
-        let percent = edition.words.numbers.decimal(100.0 * share, 0);
-        Some(format!("{} {percent}%", member.name))
+        Some(format!("{} {}%", member.name, percent(*share)))
     };
-    let lacking = shares.iter().filter(|(_, share)| *share > 0.0);
-    Some(lacking.filter_map(name).collect::<Vec<_>>().join(", "))
+    let text = shares.iter().filter_map(name).collect::<Vec<_>>().join(", ");
+    let told = shares.iter().map(|(code, share)| format!("{code}={share}")).collect();
+    let claim = Claim::new("panel.gap", "shortfall", "shares").of(indicator).in_year(year);
+    let claim = claim.number("target", target).number("scale", scale).list("members", told);
+    Some(claim.said(text))
 }

@@ -1,5 +1,6 @@
 //! Sentences that say no more than the numbers behind them.
 
+use super::claims::{Claim, direction};
 use super::document::Span;
 use super::edition::Edition;
 use crate::assessments::chance;
@@ -19,17 +20,17 @@ pub fn population(edition: &Edition<'_>, place: Territory, whose: &str) -> Vec<S
     let year = edition.material.year;
     let number = edition.figure(indicator, place, year);
     if matches!(number, Span::Missing { .. }) {
-        return vec![Span::text(edition.words.fill(
-            "sentence.population-unknown",
-            &[("whose", whose), ("year", &year.to_string())],
-        ))];
+        let key = "sentence.population-unknown";
+        let claim = Claim::new(key, "unknown", "unknown").of(indicator).at(place).in_year(year);
+        let places = [("whose", whose), ("year", &*year.to_string())];
+        return vec![claim.said(edition.words.fill(key, &places))];
     }
     let before = edition
         .words
         .fill("sentence.population-before", &[("year", &year.to_string()), ("whose", whose)]);
     let mut spans = vec![Span::text(before), number];
     spans.push(Span::text(edition.words.get("sentence.population-after")));
-    spans.push(Span::text(population_change(edition, indicator, place, year)));
+    spans.push(population_change(edition, indicator, place, year));
     spans
 }
 
@@ -38,18 +39,21 @@ fn population_change(
     indicator: &Indicator,
     place: Territory,
     year: i32,
-) -> String {
+) -> Span {
     let breaks = edition.breaks(indicator);
     let changed = change::yearly(&edition.material.values, &indicator.id, place, year, breaks);
-    let key = match (changed, changed.difference()) {
-        (_, Some(more)) if more > 0.0 => "sentence.more-than-before",
-        (_, Some(less)) if less < 0.0 => "sentence.fewer-than-before",
-        (_, Some(_)) => "sentence.as-many-as-before",
-        (Change::Missing(Reason::BrokenSeries), None) => "sentence.not-comparable",
-        (_, None) => return ".".to_owned(),
+    let (key, says) = match (changed, changed.difference()) {
+        (_, Some(more)) if more > 0.0 => ("sentence.more-than-before", "more"),
+        (_, Some(less)) if less < 0.0 => ("sentence.fewer-than-before", "less"),
+        (_, Some(_)) => ("sentence.as-many-as-before", "equal"),
+        (Change::Missing(Reason::BrokenSeries), None) => ("sentence.not-comparable", "broken"),
+        (_, None) => return Span::text("."),
     };
-    let size = edition.digits(indicator, changed.difference().unwrap_or(0.0).abs());
-    edition.words.fill(key, &[("size", &size)])
+    let difference = changed.difference();
+    let size = edition.digits(indicator, difference.unwrap_or(0.0).abs());
+    let claim = Claim::new(key, "yearly", says).of(indicator).at(place).between(year - 1, year);
+    let claim = claim.number("difference", difference.unwrap_or(f64::NAN));
+    claim.said(edition.words.fill(key, &[("size", &size)]))
 }
 
 /// The value of an area with its change over the longest comparable span:
@@ -65,26 +69,44 @@ pub fn value_and_change(
     };
     let mut spans =
         vec![edition.figure_with_unit(indicator, place, year), Span::text(format!(" ({year})"))];
-    let changed = change_words(edition, indicator, edition.change(indicator, place));
-    if !changed.is_empty() {
-        spans.push(Span::text(format!("; {changed}")));
+    let changed = change_said(edition, indicator, place);
+    if let Some(changed) = changed {
+        spans.extend([Span::text("; "), changed]);
     }
     spans
 }
 
 /// A change in words: relative where the unit is not a percentage, in percentage points where it
-/// is; why there is none when the series is broken; empty when there is nothing to compare.
-#[must_use]
-pub fn change_words(edition: &Edition<'_>, indicator: &Indicator, changed: Change) -> String {
+/// is; why there is none when the series is broken; nothing when there is nothing to compare.
+fn change_said(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> Option<Span> {
+    let changed = edition.change(indicator, place);
     let Change::Between(from, to) = changed else {
-        return match changed {
-            Change::Missing(Reason::BrokenSeries) => edition.words.get("change.no-earlier"),
-            _ => String::new(),
-        };
+        let key = "change.no-earlier";
+        let broken = matches!(changed, Change::Missing(Reason::BrokenSeries));
+        let claim = claim_of_change(edition, key, indicator, place);
+        return broken.then(|| claim.said(edition.words.get(key)));
     };
+    let key = "change.since";
     let size = change_size(edition, indicator, from.value, to.value);
     let since = from.year.to_string();
-    edition.words.fill("change.since", &[("size", &size), ("year", &since)])
+    let text = edition.words.fill(key, &[("size", &size), ("year", &since)]);
+    Some(claim_of_change(edition, key, indicator, place).said(text))
+}
+
+/// What a printed change claims: over the longest span without a break, so much more or less.
+fn claim_of_change(
+    edition: &Edition<'_>,
+    sentence: &str,
+    indicator: &Indicator,
+    place: Territory,
+) -> Claim {
+    let changed = edition.change(indicator, place);
+    let says = changed.difference().map_or("none", direction);
+    let claim = Claim::new(sentence, "change", says).of(indicator).at(place).over(changed);
+    let Change::Between(from, to) = changed else { return claim };
+    let size = size(edition, indicator, from.value, to.value);
+    let relative = is_relative(edition, indicator);
+    claim.number("size", size.value).word("of", if relative { "percent" } else { "difference" })
 }
 
 /// How large a change is.
@@ -102,12 +124,17 @@ pub struct Size {
 /// falls below zero somewhere; then the difference.
 #[must_use]
 pub fn size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> Size {
-    if indicator.unit == "%" || indicator.unit == "points%" || edition.has_negative(indicator) {
+    if is_relative(edition, indicator) {
+        Size { value: 100.0 * (to / from - 1.0), decimals: 1, unit: "%".to_owned() }
+    } else {
         let unit = unit_of_difference(edition, indicator);
         Size { value: to - from, decimals: indicator.decimals.max(1), unit }
-    } else {
-        Size { value: 100.0 * (to / from - 1.0), decimals: 1, unit: "%".to_owned() }
     }
+}
+
+/// Whether changes of an indicator are told in percent of what it was.
+fn is_relative(edition: &Edition<'_>, indicator: &Indicator) -> bool {
+    indicator.unit != "%" && indicator.unit != "points%" && !edition.has_negative(indicator)
 }
 
 fn change_size(edition: &Edition<'_>, indicator: &Indicator, from: f64, to: f64) -> String {
@@ -141,14 +168,16 @@ pub fn difference(
 
 /// A change for a table cell, "+34.7% (since 2020)"; a dash when there is none.
 #[must_use]
-pub fn change_cell(edition: &Edition<'_>, indicator: &Indicator, changed: Change) -> String {
-    match changed {
+pub fn change_cell(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> Span {
+    match edition.change(indicator, place) {
         Change::Between(from, to) => {
+            let key = "change.short";
             let size = change_size(edition, indicator, from.value, to.value);
             let since = from.year.to_string();
-            edition.words.fill("change.short", &[("size", &size), ("year", &since)])
+            let text = edition.words.fill(key, &[("size", &size), ("year", &since)]);
+            claim_of_change(edition, key, indicator, place).said(text)
         }
-        Change::Missing(_) => "–".to_owned(),
+        Change::Missing(_) => Span::text("–"),
     }
 }
 
@@ -164,37 +193,49 @@ pub fn in_place(edition: &Edition<'_>, member: &Member) -> String {
 
 /// Which municipalities lie further from the metropolis than chance explains, and which do not.
 #[must_use]
-pub fn beyond_chance(edition: &Edition<'_>, indicator: &Indicator) -> Option<String> {
+pub fn beyond_chance(edition: &Edition<'_>, indicator: &Indicator) -> Option<Vec<Span>> {
     let words = &edition.words;
     let chance = chance::of(edition.material.project, indicator)?;
-    let (_, year) = edition.coverage(indicator);
-    let whole = edition.value(indicator, Territory::Metropolis, year?);
+    let year = edition.coverage(indicator).1?;
+    let whole = edition.value(indicator, Territory::Metropolis, year);
     let place = |member: &Member| {
-        let value = edition.value(indicator, member.territory(), year?);
+        let value = edition.value(indicator, member.territory(), year);
         // Who is most of the whole would be compared with itself.
         let most = value.denominator? > whole.denominator? / 2.0;
         if most { None } else { chance.place(&value, &whole) }
     };
-    let named = |places: [Place; 2]| -> Vec<String> {
-        let here = edition.members.iter().filter_map(|member| Some((member, place(member)?)));
+    let far = |place| matches!(place, Place::FarAbove | Place::FarBelow);
+    let those = |places: [Place; 2]| -> Vec<(&Member, bool)> {
+        let here = edition.members.iter().filter_map(|member| Some((*member, place(member)?)));
         let here = here.filter(|(_, place)| places.contains(place));
-        let far = |place| matches!(place, Place::FarAbove | Place::FarBelow);
-        here.map(|(member, place)| format!("{}{}", member.name, if far(place) { "*" } else { "" }))
-            .collect()
+        here.map(|(member, place)| (member, far(place))).collect()
     };
     let groups = [
-        ("panel.chance-above", [Place::FarAbove, Place::Above]),
-        ("panel.chance-below", [Place::FarBelow, Place::Below]),
-        ("panel.chance-within", [Place::Within, Place::Within]),
+        ("panel.chance-above", "above", [Place::FarAbove, Place::Above]),
+        ("panel.chance-below", "below", [Place::FarBelow, Place::Below]),
+        ("panel.chance-within", "within", [Place::Within, Place::Within]),
     ];
-    let told: Vec<String> = groups
-        .into_iter()
-        .map(|(key, places)| (key, named(places)))
-        .filter(|(_, names)| !names.is_empty())
-        .map(|(key, names)| words.fill(key, &[("names", &names.join(", "))]))
-        .collect();
-    if told.is_empty() {
+    let mut spans: Vec<Span> = Vec::new();
+    for (key, says, places) in groups {
+        let found = those(places);
+        if found.is_empty() {
+            continue;
+        }
+        if !spans.is_empty() {
+            spans.push(Span::text("; "));
+        }
+        let star = |far: bool| if far { "*" } else { "" };
+        let names: Vec<String> =
+            found.iter().map(|(member, far)| format!("{}{}", member.name, star(*far))).collect();
+        let codes = found.iter().map(|(member, far)| format!("{}{}", member.code, star(*far)));
+        let claim = Claim::new(key, "limits", says).of(indicator).in_year(year);
+        let claim = claim.number("scale", chance.scale).list("members", codes.collect());
+        let claim = claim.word("counts", if chance.of_whole { "part-of-whole" } else { "events" });
+        spans.push(claim.said(words.fill(key, &[("names", &names.join(", "))])));
+    }
+    if spans.is_empty() {
         return None;
     }
-    Some(told.join("; ") + &words.get("panel.chance-note"))
+    spans.push(Span::text(words.get("panel.chance-note")));
+    Some(spans)
 }

@@ -5,6 +5,7 @@ use super::declared::{self, Declared, Format};
 use super::document::{Page, Span};
 use super::edition::Edition;
 use super::html::{Renderer, Site};
+use super::json;
 use super::key::Key;
 use super::lineage;
 use super::lookups;
@@ -39,6 +40,7 @@ pub struct Written {
     site: Site,
     imprint: Imprint,
     reports: Vec<Declared>,
+    about: json::About,
     /// The pages, in the order of the report.
     pub pages: Vec<Page>,
     /// The name of the workbook, and what it holds.
@@ -48,7 +50,7 @@ pub struct Written {
 /// Writes the report in each language, with a page behind every number it prints.
 ///
 /// # Errors
-/// A generation that cannot be read.
+/// A generation that cannot be read, and every fault of the commentary.
 pub fn write_pages(
     material: &Material<'_>,
     langs: &[Lang],
@@ -62,9 +64,16 @@ pub fn write_pages(
         print::offer(&edition, &reports, formats, &mut pages);
         let workbook = (workbook::name(&edition), workbook::of(&edition));
         let imprint = Imprint::of(&edition);
-        Written { lang: *lang, site, imprint, reports: reports.clone(), pages, workbook }
+        let about = json::about(&edition);
+        Written { lang: *lang, site, imprint, reports: reports.clone(), about, pages, workbook }
     };
     let mut written: Vec<Written> = langs.par_iter().map(write).collect();
+    if let Some(one) = written.first() {
+        let faults = material.commentary.faults(&one.pages);
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+    }
     let keys: BTreeSet<Key> = written.iter().flat_map(|it| printed(&it.pages)).collect();
     let names = keys.iter().map(|key| key.name.as_str()).collect();
     let territories = keys.iter().map(|key| key.territory).collect();
@@ -89,7 +98,7 @@ pub fn render(
 ) -> Result<Vec<File>, Error> {
     let asked = |format| move |_: &&Written| formats.contains(&format);
     // Language by language, for typst remembers much of what it has set.
-    let (printed, (shown, calculated)) = rayon::join(
+    let (printed, (shown, data)) = rayon::join(
         || -> Result<Vec<Vec<File>>, Error> {
             let press = Press::new(theme)?;
             let print =
@@ -100,12 +109,13 @@ pub fn render(
             let shown = written.par_iter().filter(asked(Format::Html));
             let shown: Result<Vec<_>, Error> = shown.map(|it| rendered(it, theme, &seen)).collect();
             let books = written.par_iter().filter(asked(Format::Xlsx));
-            let books: Result<Vec<File>, Error> = books.map(book).collect();
-            (shown, books)
+            let trees = written.par_iter().filter(asked(Format::Json));
+            let data: Result<Vec<File>, Error> = books.map(book).chain(trees.map(tree)).collect();
+            (shown, data)
         },
     );
     let mut files: Vec<File> = shown?.into_iter().chain(printed?).flatten().collect();
-    files.extend(calculated?);
+    files.extend(data?);
     if formats.contains(&Format::Html) {
         let assets = Renderer::new(theme, Lang::Pl)?.assets()?;
         files.extend(assets.into_iter().map(|(name, content)| asset(&name, content)));
@@ -142,10 +152,27 @@ fn rendered(
     Ok(html?.into_iter().chain(attached).chain(looked_up).collect())
 }
 
+/// The tree of a language.
+fn tree(written: &Written) -> Result<File, Error> {
+    let Written { lang, about, pages, .. } = written;
+    let content = json::render(about, pages)?.into_bytes();
+    Ok(File { path: format!("{lang}/{}", json::PATH), content })
+}
+
 /// The workbook of a language.
 fn book(written: &Written) -> Result<File, Error> {
     let Written { lang, workbook: (name, book), .. } = written;
     Ok(File { path: format!("{lang}/{name}"), content: xlsx::render(book)? })
+}
+
+/// Checks what people say of a report's pages.
+///
+/// # Errors
+/// Every fault at once.
+pub fn check_commentary(material: &Material<'_>) -> Result<(), Error> {
+    let (_, pages) = chapters::pages(&Edition::new(material, Lang::Pl));
+    let faults = material.commentary.faults(&pages);
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
 }
 
 /// The keys of every number printed in a report, sorted, each once.

@@ -1,5 +1,6 @@
 //! Runs of words: what a paragraph or a cell is made of.
 
+use super::claims::Claim;
 use serde::Serialize;
 
 /// A run of words.
@@ -66,6 +67,13 @@ pub enum Span {
         /// Whether they stand in place of something not given.
         missing: bool,
     },
+    /// Words that state what a test on numbers found.
+    Claim {
+        /// The words.
+        spans: Vec<Self>,
+        /// What they state.
+        claim: Box<Claim>,
+    },
     /// A small drawing.
     Svg {
         /// The drawing.
@@ -99,6 +107,17 @@ impl Span {
             | Self::Marked { text, .. } => text.clone(),
             Self::Status { text, sign, .. } => format!("{sign} {text}"),
             Self::Svg { label, .. } => label.clone(),
+            Self::Claim { spans, .. } => spans.iter().map(Self::words).collect(),
+        }
+    }
+
+    /// Calls `see` with this run, then with those inside it.
+    pub fn each<'s>(&'s self, see: &mut impl FnMut(&'s Self)) {
+        see(self);
+        if let Self::Claim { spans, .. } = self {
+            for span in spans {
+                span.each(see);
+            }
         }
     }
 

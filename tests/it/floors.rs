@@ -39,6 +39,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("plotters", "reports/"),
     ("minijinja", "reports/"),
     ("rust_xlsxwriter", "reports/xlsx/"),
+    ("pulldown_cmark", "reports/commentary/"),
     ("typst", "reports/pdf/"),
     ("typst_", "reports/pdf/"),
     ("proj4rs", "sources/spatial/"),

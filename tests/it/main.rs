@@ -7,6 +7,8 @@ mod broken;
 mod broken_csv;
 mod broken_descriptors;
 mod broken_indicators;
+mod claims;
+mod commentary;
 mod composite;
 mod corpus;
 mod differences;

@@ -11,7 +11,7 @@ use std::fs;
 /// The plural forms of CLDR that follow the key of a counted thing.
 const FORMS: &[&str] = &["one", "few", "many", "other"];
 /// Endings of file names, which look like keys and are none.
-const ENDINGS: &[&str] = &["html", "css", "toml", "svg", "json", "txt", "woff2", "csv", "js"];
+const ENDINGS: &[&str] = &["html", "css", "toml", "svg", "json", "txt", "woff2", "csv", "js", "md"];
 
 fn keys() -> BTreeSet<String> {
     let file = repository().join("reports/annual/texts.toml");
@@ -45,7 +45,9 @@ fn is_key(literal: &str) -> bool {
             && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     literal.split_once('.').is_some_and(|(group, rest)| {
-        small(group) && rest.split('.').all(small) && !ENDINGS.contains(&rest)
+        // What follows the last dot: a language may stand before the ending of a file.
+        let ending = rest.rsplit('.').next().unwrap_or_default();
+        small(group) && rest.split('.').all(small) && !ENDINGS.contains(&ending)
     })
 }
 
@@ -210,7 +212,15 @@ fn every_key_of_the_file_is_used() {
 #[test]
 fn a_key_is_told_from_a_file_name() {
     assert!(is_key("overview.how-1") && is_key("count.of-indicator.one"));
-    for wrong in ["method.html", "indicator", "own-revenue-per-head", "a.b c", "Method.x", ".x"] {
+    for wrong in [
+        "method.html",
+        "overview.pl.md",
+        "indicator",
+        "own-revenue-per-head",
+        "a.b c",
+        "Method.x",
+        ".x",
+    ] {
         assert!(!is_key(wrong), "{wrong}");
     }
 }

@@ -6,8 +6,10 @@ use crate::assessments::moran::Moran;
 use crate::assessments::spread::Variation;
 use crate::indicators::file::{Indicator, Kind};
 use crate::indicators::library::CONTEXT;
+use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Cell, Column, Page, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
+use crate::reports::words::exact;
 use crate::reports::{figures, sentences};
 
 /// The path of the page.
@@ -68,7 +70,10 @@ fn lead(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Vec<Span>
         return vec![Span::text(words.get("differences.none"))];
     }
     let count = words.count("count.indicator", found.len());
-    let mut spans = vec![Span::text(words.fill("differences.lead-of", &[("count", &count)]))];
+    let key = "differences.lead-of";
+    let claim = Claim::new(key, "count-compared", "counts").in_year(edition.material.year);
+    let claim = claim.number("count", exact(found.len()));
+    let mut spans = vec![claim.said(words.fill(key, &[("count", &count)]))];
     let means = found.iter().find(|(indicator, _)| indicator.id == differences::MEANS);
     if let Some((indicator, it)) = means.filter(|(_, it)| it.lowest > 0.0) {
         let places = [
@@ -76,7 +81,11 @@ fn lead(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Vec<Span>
             ("highest", &*edition.with_unit(indicator, it.highest)),
             ("lowest", &*edition.with_unit(indicator, it.lowest)),
         ];
-        spans.push(Span::text(words.fill("differences.lead-means", &places)));
+        let key = "differences.lead-means";
+        let claim = Claim::new(key, "extremes", "times").of(indicator).in_year(it.year);
+        let claim = claim.number("times", it.highest / it.lowest);
+        let claim = claim.number("highest", it.highest).number("lowest", it.lowest);
+        spans.push(claim.said(words.fill(key, &places)));
     }
     spans
 }
@@ -129,8 +138,8 @@ fn drift(edition: &Edition<'_>, frame: &Frame, found: &[(&Indicator, Differences
                 number(Some(spread(first))),
                 number(Some(spread(last))),
                 Cell::words(vec![course_of(edition, indicator, &course)]),
-                Cell::words([told(edition, course.drift())]),
-                Cell::text(catching_up(edition, &course)),
+                Cell::words([told(edition, indicator, &course)]),
+                Cell::words([catching_up(edition, indicator, &course)]),
             ];
             Some(Row { cells, ..Row::default() })
         })
@@ -149,30 +158,47 @@ fn course_of(edition: &Edition<'_>, indicator: &Indicator, course: &Convergence)
     figures::spark_of(edition, &format!("drift-{}", indicator.id), &label, points)
 }
 
-fn told(edition: &Edition<'_>, drift: Drift) -> Span {
-    let (key, sign) = match drift {
+/// Whether the municipalities draw together, or why that cannot be told.
+fn told(edition: &Edition<'_>, indicator: &Indicator, course: &Convergence) -> Span {
+    let (key, sign) = match course.drift() {
         Drift::Together => ("together", "→←"),
         Drift::Apart => ("apart", "←→"),
         Drift::Unclear => ("unclear", "○"),
         Drift::TooFewYears => ("too-few", "○"),
     };
     let text = edition.words.get(&format!("differences.{key}"));
-    Span::Status { text, sign: sign.to_owned(), tone: "steady" }
+    let status = Span::Status { text, sign: sign.to_owned(), tone: "steady" };
+    let variation = course.years.iter().map(|(year, it)| format!("{year}={}", it.unweighted));
+    let claim = over(Claim::new(format!("differences.{key}"), "drift", key), indicator, course);
+    claim.list("variation", variation.collect()).told(vec![status])
+}
+
+/// A claim over the years of a course.
+fn over(claim: Claim, indicator: &Indicator, course: &Convergence) -> Claim {
+    let claim = claim.of(indicator);
+    match (course.years.first(), course.years.last()) {
+        (Some((from, _)), Some((to, _))) => claim.between(*from, *to),
+        _ => claim,
+    }
 }
 
 /// Whether those who began lower grew faster, and how fast half of the gap closes.
-fn catching_up(edition: &Edition<'_>, course: &Convergence) -> String {
+fn catching_up(edition: &Edition<'_>, indicator: &Indicator, course: &Convergence) -> Span {
     let words = &edition.words;
+    let claim = |key: &str, says| over(Claim::new(key, "catching-up", says), indicator, course);
+    let p = course.beta.map_or(f64::NAN, |beta| beta.p);
     let Some(beta) = course.beta.filter(|beta| beta.p < ALPHA) else {
-        return words.get("differences.beta-unclear");
+        let key = "differences.beta-unclear";
+        return claim(key, "unclear").number("p", p).said(words.get(key));
     };
-    match beta.half_life {
-        Some(years) => {
-            let years = words.numbers.decimal(years, 0);
-            words.fill("differences.beta-closing", &[("years", &years)])
-        }
-        None => words.get("differences.beta-opening"),
-    }
+    let Some(half) = beta.half_life else {
+        let key = "differences.beta-opening";
+        return claim(key, "opening").number("p", p).said(words.get(key));
+    };
+    let key = "differences.beta-closing";
+    let years = words.numbers.decimal(half, 0);
+    let claim = claim(key, "closing").number("p", p).number("half-life", half);
+    claim.said(words.fill(key, &[("years", &years)]))
 }
 
 fn beside(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
@@ -185,7 +211,7 @@ fn beside(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
             cells.push(number(moran.map(|it| decimal(it.i, 2))));
             cells.push(number(moran.map(|it| decimal(both_sides(it), 3))));
         }
-        cells.push(Cell::text(neighbours(edition, it.moran)));
+        cells.push(Cell::words([neighbours(edition, indicator, it)]));
         Row { cells, ..Row::default() }
     });
     let heads = ["year", "queen", "queen-p", "nearest", "nearest-p", "beside"];
@@ -198,15 +224,24 @@ fn both_sides(moran: Moran) -> f64 {
 }
 
 /// What both definitions of neighbours say alike; otherwise it hangs on the definition.
-fn neighbours(edition: &Edition<'_>, found: [Option<Moran>; 2]) -> String {
+fn neighbours(edition: &Edition<'_>, indicator: &Indicator, found: &Differences) -> Span {
+    let [borders, nearest] = found.moran;
     let rare = |it: &Option<Moran>| it.filter(|it| both_sides(*it) < ALPHA);
-    let key = match (rare(&found[0]), rare(&found[1])) {
+    let key = match (rare(&borders), rare(&nearest)) {
         (Some(a), Some(b)) if a.i > a.expected && b.i > b.expected => "alike",
         (Some(a), Some(b)) if a.i < a.expected && b.i < b.expected => "unlike",
         (None, None) => "random",
         _ => "depends",
     };
-    edition.words.get(&format!("differences.{key}"))
+    let claim = Claim::new(format!("differences.{key}"), "neighbours", key).of(indicator);
+    let number = |claim: Claim, name, it: Option<Moran>, of: fn(Moran) -> f64| {
+        claim.number(name, it.map_or(f64::NAN, of))
+    };
+    let claim = number(claim.in_year(found.year), "i-borders", borders, |it| it.i);
+    let claim = number(claim, "p-borders", borders, both_sides);
+    let claim = number(claim, "i-nearest", nearest, |it| it.i);
+    let claim = number(claim, "p-nearest", nearest, both_sides);
+    claim.said(edition.words.get(&format!("differences.{key}")))
 }
 
 fn table(edition: &Edition<'_>, id: &str, heads: &[&str], rows: Vec<Row>) -> Block {

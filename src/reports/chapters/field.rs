@@ -99,7 +99,7 @@ pub fn rows(edition: &Edition<'_>, indicators: &[&Indicator], id: &str) -> Table
 
 fn row(edition: &Edition<'_>, indicator: &Indicator) -> Row {
     let place = Territory::Metropolis;
-    let changed = sentences::change_cell(edition, indicator, edition.change(indicator, place));
+    let changed = sentences::change_cell(edition, indicator, place);
     let (known, _) = edition.coverage(indicator);
     let all = edition.members.len();
     let course = figures::spark(edition, indicator, place);
@@ -107,10 +107,10 @@ fn row(edition: &Edition<'_>, indicator: &Indicator) -> Row {
     let cells = vec![
         Cell::head([Span::link(indicator.title.get(edition.lang()), format!("#{}", indicator.id))]),
         edition.last_cell(indicator, place),
-        Cell::number(Span::text(changed)),
+        Cell::number(changed),
         Cell::words(course.into_iter().collect::<Vec<_>>()),
         Cell::words(members.into_iter().collect::<Vec<_>>()),
-        Cell::words([edition.status(edition.verdict(indicator, place))]),
+        Cell::words([edition.judged(indicator, place)]),
         Cell::number(Span::text(format!("{known}/{all}"))),
     ];
     Row { cells, ..Row::default() }

@@ -6,6 +6,7 @@ use crate::assessments::representation::channels::{Channel, Lost, lost};
 use crate::assessments::representation::editions::{Course, Edition as Vote, Step, course};
 use crate::assessments::trend::Tendency;
 use crate::indicators::file::Indicator;
+use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading};
 use crate::reports::edition::Edition;
 use crate::reports::words::counted;
@@ -32,10 +33,15 @@ pub(super) fn lost_ballots(edition: &Edition<'_>) -> Vec<Block> {
     let beyond = |row: &&Lost| {
         row.above_lowest.is_some_and(|(_, difference)| difference == Difference::Above)
     };
-    if let Some(most) = rows.iter().map(|(_, row)| row).find(beyond) {
+    if let Some((indicator, most)) = rows.iter().find(|(_, row)| beyond(&row)) {
         let more = words.count("turnout.ballots", counted(most.beyond_lowest));
-        let text = words.fill(&format!("lost.beyond.{}", most.name), &[("more", &more)]);
-        spans.push(Span::text(text));
+        let key = format!("lost.beyond.{}", most.name);
+        let claim = Claim::new(&key, "lost", "more").of(indicator).in_year(year);
+        let claim = claim.at(edition.judged_place(indicator));
+        let among = rows.iter().map(|(indicator, _)| indicator.id.clone()).collect();
+        let lost = most.beyond_lowest.to_f64().unwrap_or(f64::NAN);
+        let claim = claim.list("among", among).number("ballots", lost);
+        spans.push(claim.said(words.fill(&key, &[("more", &more)])));
     }
     let table = Table {
         id: "lost-table".to_owned(),
@@ -117,17 +123,20 @@ pub(super) fn from_edition_to_edition(edition: &Edition<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let course = course(&votes);
-    let told = match course.trend {
-        Tendency::Rising => "course.rising",
-        Tendency::Falling => "course.falling",
-        Tendency::None => "course.none",
-        Tendency::TooShort => "course.too-short",
+    let (told, says) = match course.trend {
+        Tendency::Rising => ("course.rising", "rising"),
+        Tendency::Falling => ("course.falling", "falling"),
+        Tendency::None => ("course.none", "none"),
+        Tendency::TooShort => ("course.too-short", "too-short"),
     };
-    let since = course.since.unwrap_or_default().to_string();
-    let text = words.fill(told, &[("since", &since)]);
+    let since = course.since.unwrap_or_default();
+    let last = votes.last().map_or(since, |vote| vote.year);
+    let claim = Claim::new(told, "trend", says).of(indicator).between(since, last);
+    let claim = claim.at(edition.judged_place(indicator));
+    let text = claim.said(words.fill(told, &[("since", &since.to_string())]));
     vec![
         heading(2, "course", words.get("course.title")),
-        Block::Paragraph { spans: vec![Span::text(text)] },
+        Block::Paragraph { spans: vec![text] },
         Block::Table(steps(edition, indicator, &course)),
     ]
 }
@@ -170,7 +179,7 @@ fn steps(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Table
                     Cell::number(Span::text(
                         step.map_or_else(String::new, |it| change(edition, it)),
                     )),
-                    Cell::text(step.map_or_else(String::new, |it| words.get(found(it)))),
+                    step.map_or_else(|| Cell::text(""), |it| found(edition, indicator, it)),
                 ],
                 ..Row::default()
             }
@@ -202,11 +211,15 @@ fn change(edition: &Edition<'_>, step: &Step) -> String {
     })
 }
 
-fn found(step: &Step) -> &'static str {
-    match step.change.map(|(_, difference)| difference) {
-        None => "course.counted-anew",
-        Some(Difference::Above) => "course.more",
-        Some(Difference::Below) => "course.fewer",
-        Some(Difference::NotDifferent) => "course.chance",
-    }
+/// Whether a step is more than chance.
+fn found(edition: &Edition<'_>, indicator: &Indicator, step: &Step) -> Cell {
+    let (key, says) = match step.change.map(|(_, difference)| difference) {
+        None => ("course.counted-anew", "not-comparable"),
+        Some(Difference::Above) => ("course.more", "more"),
+        Some(Difference::Below) => ("course.fewer", "less"),
+        Some(Difference::NotDifferent) => ("course.chance", "chance"),
+    };
+    let claim = Claim::new(key, "step", says).of(indicator).between(step.from, step.to);
+    let claim = claim.at(edition.judged_place(indicator));
+    Cell::words([claim.said(edition.words.get(key))])
 }

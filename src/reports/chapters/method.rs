@@ -1,10 +1,14 @@
 //! How the figures are made, and what the words mean.
 
 use crate::reading::Reason;
-use crate::reports::document::{
-    Block, Cell, Column, Definition, Page, Row, Span, Table, heading, paragraph,
-};
+use crate::reports::claims::Claim;
+use crate::reports::document::{Block, Cell, Column, Definition, Page, Row, Span, Table, heading};
 use crate::reports::edition::Edition;
+use crate::reports::words::exact;
+use crate::territory::Territory;
+
+/// The ratio by which pooling is explained.
+const MEANS: &str = "own-revenue-per-head";
 
 /// One page.
 #[must_use]
@@ -18,7 +22,15 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         let text = format!("method.{part}-text");
         let method = words.get(&format!("progress.{headline}"));
         let said = words.get(&format!("method.of.{headline}"));
-        blocks.push(paragraph(words.fill(&text, &[("method", &method), ("words", &said)])));
+        let mut spans =
+            vec![Span::text(words.fill(&text, &[("method", &method), ("words", &said)]))];
+        let example = match part {
+            "pooled" => pooled_and_mean(edition),
+            "breaks" => across_a_break(edition),
+            _ => None,
+        };
+        spans.extend(example.into_iter().flat_map(|span| [Span::text(" "), span]));
+        blocks.push(Block::Paragraph { spans });
         match part {
             "missing" => blocks.push(reasons(edition)),
             "breaks" => blocks.push(Block::Table(breaks(edition))),
@@ -39,6 +51,57 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         blocks,
         ..Page::default()
     }]
+}
+
+/// The pooled value of a ratio beside the plain mean of the members, where all of them are known.
+fn pooled_and_mean(edition: &Edition<'_>) -> Option<Span> {
+    let words = &edition.words;
+    let indicator = edition.indicator(MEANS)?;
+    let year = edition.last_year(indicator, Territory::Metropolis)?;
+    let pooled = edition.value(indicator, Territory::Metropolis, year).reading.value()?;
+    let members = edition.members.iter();
+    let values = members.map(|it| edition.value(indicator, it.territory(), year).reading.value());
+    let values: Vec<f64> = values.collect::<Option<_>>()?;
+    let mean = values.iter().sum::<f64>() / exact(values.len());
+    let key = "method.pooled-example";
+    let claim = Claim::new(key, "pooled-and-mean", "differ").of(indicator).in_year(year);
+    let claim = claim.at(Territory::Metropolis).number("pooled", pooled).number("mean", mean);
+    let places = [
+        ("year", &*year.to_string()),
+        ("pooled", &*edition.with_unit(indicator, pooled)),
+        ("count", &*words.count("count.gmina", values.len())),
+        ("mean", &*edition.with_unit(indicator, mean)),
+    ];
+    Some(claim.said(words.fill(key, &places)))
+}
+
+/// How far population seems to move in the year its series is broken: in the metropolis, and in the
+/// member where it moves most.
+fn across_a_break(edition: &Edition<'_>) -> Option<Span> {
+    let words = &edition.words;
+    let indicator = edition.indicator("population")?;
+    let to = edition.breaks(indicator).last()?.year.number();
+    let from = to - 1;
+    let step = |place: Territory| {
+        let at = |year| edition.value(indicator, place, year).reading.value();
+        let size = 100.0 * (at(to)? / at(from)? - 1.0);
+        size.is_finite().then_some(size)
+    };
+    let metropolis = step(Territory::Metropolis)?;
+    let members = edition.members.iter().filter_map(|it| Some((*it, step(it.territory())?)));
+    let (member, most) = members.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
+    let key = "method.breaks-example";
+    let claim = Claim::new(key, "across-break", "not-comparable").of(indicator).between(from, to);
+    let claim = claim.at(member.territory()).number("metropolis", metropolis).number("most", most);
+    let percent = |size: f64| format!("{}%", words.numbers.signed(size, 1));
+    let places = [
+        ("from", &*from.to_string()),
+        ("to", &*to.to_string()),
+        ("metropolis", &*percent(metropolis)),
+        ("name", &*member.name),
+        ("most", &*percent(most)),
+    ];
+    Some(claim.said(words.fill(key, &places)))
 }
 
 fn reasons(edition: &Edition<'_>) -> Block {

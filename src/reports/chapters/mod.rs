@@ -47,6 +47,8 @@ pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
     let nav = written.iter().flat_map(|pages| entries(edition, pages)).collect();
     let mut pages: Vec<Page> = written.into_iter().flatten().collect();
     site::chain(&mut pages);
+    let material = edition.material;
+    material.commentary.place(&mut pages, &edition.words, material.year, material.as_of());
     (site::site(edition, nav), pages)
 }
 

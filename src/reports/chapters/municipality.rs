@@ -1,8 +1,9 @@
 //! A municipality by itself: who it is, where it stands, who is like it, what is missing.
 
 use super::{field, peers};
-use crate::assessments::standing;
+use crate::assessments::standing::{self, Standing};
 use crate::indicators::file::Indicator;
+use crate::reports::claims::Claim;
 use crate::reports::document::{
     Block, Cell, Column, Definition, Page, Row, Span, Table, Tone, heading, paragraph,
 };
@@ -170,12 +171,11 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
                 edition.last_cell(indicator, place),
                 Cell::number(Span::text(edition.digits(indicator, standing.median))),
                 Cell { spans: vec![metropolis], numeric: true, ..Cell::default() },
-                Cell::number(Span::text(format!(
-                    "{} {} {}",
-                    standing.place,
-                    words.get("standing.of"),
-                    standing.of
-                ))),
+                place_of(
+                    edition,
+                    Claim::new("standing.of", "place", "members").of(indicator).at(place),
+                    (year, &standing),
+                ),
                 Cell::words(
                     figures::strip_of(edition, indicator, member).into_iter().collect::<Vec<_>>(),
                 ),
@@ -200,6 +200,18 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
         narrow: "cards",
         pick: true,
     }
+}
+
+/// "3 of 15", bound to what it claims.
+pub(super) fn place_of(
+    edition: &Edition<'_>,
+    claim: Claim,
+    (year, standing): (i32, &Standing),
+) -> Cell {
+    let claim = claim.in_year(year).number("place", exact(standing.place));
+    let claim = claim.number("of", exact(standing.of)).number("median", standing.median);
+    let of = edition.words.get("standing.of");
+    Cell::number(claim.said(format!("{} {of} {}", standing.place, standing.of)))
 }
 
 /// What is not known of this member, and who would know.

@@ -5,10 +5,12 @@ use crate::indicators::file::{Indicator, Kind};
 use crate::indicators::library::CONTEXT;
 use crate::indicators::strategy::Field;
 use crate::reports::chapters::{field, municipality};
+use crate::reports::claims::Claim;
 use crate::reports::document::{
     Block, Cell, Column, Page, Row, Span, Table, Tone, heading, paragraph,
 };
 use crate::reports::edition::Edition;
+use crate::reports::words::exact;
 use crate::reports::{figures, sentences};
 use crate::territory::{CORE_CITY, Territory};
 
@@ -89,22 +91,20 @@ pub fn findings(edition: &Edition<'_>) -> Vec<Vec<Span>> {
             Class::Standing | Class::NotAssessable(_) => {}
         }
     }
-    items.push(vec![Span::text(words.fill(
-        "overview.judged",
-        &[
-            ("better", &words.count("count.indicator", better)),
-            ("worse", &words.count("count.indicator", worse)),
-        ],
-    ))]);
+    let judged = Claim::new("overview.judged", "count-judged", "counts");
+    let judged = judged.number("better", exact(better)).number("worse", exact(worse));
+    let (better, worse) =
+        (words.count("count.indicator", better), words.count("count.indicator", worse));
+    let places = [("better", &*better), ("worse", &*worse)];
+    items.push(vec![judged.said(words.fill("overview.judged", &places))]);
     let all = strategic(edition).count();
     let empty = strategic(edition).filter(|it| is_empty(edition, it)).count();
-    items.push(vec![Span::text(words.fill(
-        "overview.empty",
-        &[
-            ("empty", &words.count("count.of-indicator", empty)),
-            ("all", &words.numbers.decimal(super::super::words::exact(all), 0)),
-        ],
-    ))]);
+    let claim = Claim::new("overview.empty", "count-empty", "counts");
+    let claim = claim.number("empty", exact(empty)).number("all", exact(all));
+    let (empty, all) =
+        (words.count("count.of-indicator", empty), words.numbers.decimal(exact(all), 0));
+    let places = [("empty", &*empty), ("all", &*all)];
+    items.push(vec![claim.said(words.fill("overview.empty", &places))]);
     items
 }
 
@@ -163,7 +163,7 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
     let title = field.title.get(edition.lang());
     let mut cells = vec![Cell::head([Span::link(title, field::path(&field.id))])];
     cells.extend(counts.iter().map(|count| {
-        let text = edition.words.numbers.decimal(super::super::words::exact(*count), 0);
+        let text = edition.words.numbers.decimal(exact(*count), 0);
         Cell::number(Span::text(text))
     }));
     Row { cells, ..Row::default() }
@@ -189,21 +189,24 @@ pub fn most_moved<'a>(edition: &Edition<'a>, place: Territory) -> Vec<(&'a Indic
 
 fn moved(edition: &Edition<'_>, place: Territory) -> Table {
     let words = &edition.words;
-    let rows = most_moved(edition, place).into_iter().map(|(indicator, verdict)| {
-        let changed = sentences::change_cell(edition, indicator, edition.change(indicator, place));
-        let link = field::link(edition, indicator);
-        let mut cells = vec![Cell::head([link]), edition.last_cell(indicator, place)];
-        cells.push(Cell::number(Span::text(changed)));
-        let spark = figures::spark(edition, indicator, place);
-        cells.push(Cell::words(spark.into_iter().collect::<Vec<_>>()));
-        cells.push(Cell::words([edition.status(verdict)]));
-        Row { cells, ..Row::default() }
-    });
     let (id, caption, column) = if place == Territory::Metropolis {
         ("moved-table", "overview.moved-caption", "column.metropolis")
     } else {
         ("moved-core-table", "overview.moved-core-caption", "column.krakow")
     };
+    let rows = (1..).zip(most_moved(edition, place)).map(|(rank, (indicator, _))| {
+        let change = edition.change(indicator, place);
+        let growth = change.annual_growth().unwrap_or(f64::NAN);
+        let most = Claim::new(caption, "most-moved", "among-most").of(indicator).at(place);
+        let most = most.over(change).number("rank", exact(rank)).number("growth", growth);
+        let link = most.told(vec![field::link(edition, indicator)]);
+        let mut cells = vec![Cell::head([link]), edition.last_cell(indicator, place)];
+        cells.push(Cell::number(sentences::change_cell(edition, indicator, place)));
+        let spark = figures::spark(edition, indicator, place);
+        cells.push(Cell::words(spark.into_iter().collect::<Vec<_>>()));
+        cells.push(Cell::words([edition.judged(indicator, place)]));
+        Row { cells, ..Row::default() }
+    });
     Table {
         id: id.to_owned(),
         caption: words.get(caption),

@@ -5,8 +5,10 @@ use crate::assessments::firmness::{Firmness, Other};
 use crate::assessments::panel::{self, Told};
 use crate::assessments::progress::{Class, Course, Judgement, agreement};
 use crate::indicators::file::{Aim, Indicator};
+use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Definition, Span, Tone, heading, paragraph};
 use crate::reports::edition::Edition;
+use crate::reports::words::exact;
 use crate::reports::{figures, prospects, sentences};
 use crate::territory::Territory;
 
@@ -70,8 +72,8 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     if let Some(course) = &course {
         items.extend(methods(edition, indicator, course));
     }
-    let of = |told: fn(&Edition<'_>, &Indicator, &Course) -> Option<String>| {
-        course.as_ref().and_then(|course| told(edition, indicator, course))
+    let of = |told: fn(&Edition<'_>, &Indicator, &Course) -> Option<Span>| {
+        course.as_ref().and_then(|course| told(edition, indicator, course)).map(|span| vec![span])
     };
     let told = [
         ("panel.pace", of(prospects::pace)),
@@ -79,11 +81,11 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         ("panel.gap", of(prospects::shares_of_gap)),
         ("panel.chance", sentences::beyond_chance(edition, indicator)),
     ];
-    items.extend(told.into_iter().filter_map(|(key, text)| Some(plain(words.get(key), &text?))));
+    items.extend(told.into_iter().filter_map(|(key, spans)| Some(term(words.get(key), spans?))));
     items.extend(targets(edition, indicator));
     if !indicator.targets.is_empty() {
         let least = prospects::detectable(edition, indicator);
-        items.extend(least.map(|text| plain(words.get("panel.detectable"), &text)));
+        items.extend(least.map(|span| term(words.get("panel.detectable"), vec![span])));
     }
     items.push(plain(words.get("panel.formula"), &indicator.formula));
     items.push(plain(
@@ -109,9 +111,9 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
 }
 
 fn verdict(edition: &Edition<'_>, indicator: &Indicator) -> Vec<Span> {
-    let mut spans =
-        vec![edition.status(edition.verdict(indicator, edition.judged_place(indicator)))];
-    if let Change::Between(from, to) = edition.change(indicator, edition.judged_place(indicator)) {
+    let place = edition.judged_place(indicator);
+    let mut spans = vec![edition.judged(indicator, place)];
+    if let Change::Between(from, to) = edition.change(indicator, place) {
         let (from, to) = (from.year.to_string(), to.year.to_string());
         let span = edition.words.fill("panel.verdict-span", &[("from", &from), ("to", &to)]);
         spans.push(Span::text(span));
@@ -132,23 +134,53 @@ fn methods(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Vec
         format!("{method}: {}", words.get(&format!("status.{}", it.judgement.status)))
     };
     let said: Vec<String> = judged.clone().map(status).collect();
-    let judgements: Vec<Judgement> = judged.map(|it| it.judgement).collect();
+    let judgements: Vec<Judgement> = judged.clone().map(|it| it.judgement).collect();
     let Some((class, most, all)) = agreement(&judgements) else { return Vec::new() };
+    let claim = |sentence: &str, test, says: &str| {
+        let claim = Claim::new(sentence, test, says).of(indicator).at(place);
+        claim.over(edition.change(indicator, place))
+    };
+    let named = |it: &Told| {
+        format!("{}={}={}", it.method.id, it.judgement.status, it.judgement.class.as_str())
+    };
+    let agreed = claim("panel.agreement", "agreement", class.as_str());
+    let agreed = agreed.number("most", exact(most)).number("all", exact(all));
+    let agreed = agreed.list("methods", judged.map(named).collect());
     let (most, all) = (most.to_string(), all.to_string());
     let class = class.words();
-    let places = [
-        ("most", &*most),
-        ("all", &*all),
-        ("class", class.get(edition.lang())),
-        ("said", &*said.join("; ")),
-    ]
-    .map(|(name, text)| (name, text.to_owned()));
-    let places: Vec<(&str, &str)> = places.iter().map(|(name, text)| (*name, &**text)).collect();
-    let mut items =
-        vec![plain(words.get("panel.methods"), &words.fill("panel.agreement", &places))];
+    let said = said.join("; ");
+    let places =
+        [("most", &*most), ("all", &*all), ("class", class.get(edition.lang())), ("said", &*said)];
+    let text = words.fill("panel.agreement", &places);
+    let mut items = vec![term(words.get("panel.methods"), vec![agreed.said(text)])];
     let headline = told.iter().find(|it| it.method.id == edition.material.headline.id);
-    items.extend(headline.map(|it| plain(words.get("panel.firmness"), &firm(edition, it))));
+    items.extend(headline.map(|it| {
+        let (key, says, flips) = firmness_said(&it.firmness);
+        let claim = claim(key, "firmness", says).word("method", it.method.id);
+        let claim = claim.word("status", it.judgement.status).list("flips", flips);
+        term(words.get("panel.firmness"), vec![claim.said(firm(edition, it))])
+    }));
     items
+}
+
+/// The sentence of a firmness, its word, and the readings of the series that flip the verdict.
+fn firmness_said(firmness: &Firmness) -> (&'static str, &'static str, Vec<String>) {
+    let flip = |(other, judgement): &(Other, Judgement)| {
+        let other = match other {
+            Other::Base(year) => format!("base={year}"),
+            Other::Without(year) => format!("without={year}"),
+            Other::Line => "line".to_owned(),
+            Other::Publication(dataset, date) => format!("published={dataset},{date}"),
+        };
+        format!("{other}={}", judgement.status)
+    };
+    match firmness {
+        Firmness::Untested => ("firmness.untested", "untested", Vec::new()),
+        Firmness::Firm(_) => ("firmness.firm", "firm", Vec::new()),
+        Firmness::Fragile(flips) => {
+            ("firmness.fragile", "fragile", flips.iter().map(flip).collect())
+        }
+    }
 }
 
 /// Firm or fragile, with what flips the verdict.

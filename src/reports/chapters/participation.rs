@@ -2,6 +2,7 @@
 
 use super::{field, lost_ballots, panel, turnout};
 use crate::indicators::file::Indicator;
+use crate::reports::claims::Claim;
 use crate::reports::document::{
     Block, Cell, Column, Link, Page, Row, Span, Table, Tone, heading, paragraph,
 };
@@ -171,13 +172,12 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
 fn not_measured(edition: &Edition<'_>) -> Block {
     let words = &edition.words;
     let mut items = turnout::gaps(edition);
-    items.push(words.get("participation.gap-crossed"));
+    let crossed = "participation.gap-crossed";
+    items.push(Claim::new(crossed, "never-crossed", "unknown").said(words.get(crossed)));
     Block::Callout {
         tone: Tone::Unknown,
         title: words.get("participation.gaps"),
-        blocks: vec![Block::List {
-            items: items.into_iter().map(|text| vec![Span::text(text)]).collect(),
-        }],
+        blocks: vec![Block::List { items: items.into_iter().map(|span| vec![span]).collect() }],
     }
 }
 

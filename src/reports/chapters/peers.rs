@@ -2,6 +2,7 @@
 //! and who of them does better.
 
 use super::field;
+use super::municipality::place_of;
 use crate::assessments::chance::{self, Chance};
 use crate::assessments::peers::{self, Certainty, Outcome, Peer};
 use crate::assessments::progress::Wanted;
@@ -10,6 +11,7 @@ use crate::indicators::file::{Direction, Indicator};
 use crate::indicators::peer_sets::PeerSet;
 use crate::indicators::values::{self, Value};
 use crate::reading::{Reading, Reason};
+use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::territory::{Member, Teryt6};
@@ -119,7 +121,9 @@ fn beside(edition: &Edition<'_>, set: &PeerSet, member: &Member, near: &[Peer]) 
             |value| Span::text(edition.digits(indicator, value)),
         );
         let number = |value: f64| Cell::number(Span::text(edition.digits(indicator, value)));
-        let of = words.get("standing.of");
+        let claim = Claim::new("standing.of", "place", "peers").of(indicator);
+        let among = near.iter().map(|peer| peer.code.to_string()).collect();
+        let claim = claim.at(member.territory()).list("among", among);
         let cells = vec![
             Cell::head([field::link(edition, indicator)]),
             Cell::number(edition.figure_with_unit(indicator, member.territory(), year)),
@@ -127,8 +131,8 @@ fn beside(edition: &Edition<'_>, set: &PeerSet, member: &Member, near: &[Peer]) 
             number(standing.median),
             number(standing.lowest),
             number(standing.highest),
-            Cell::number(Span::text(format!("{} {of} {}", standing.place, standing.of))),
-            Cell::text(better(edition, indicator, member, near, values)),
+            place_of(edition, claim, (year, &standing)),
+            Cell::words([better(edition, indicator, member, near, values)]),
         ];
         Some(Row { cells, ..Row::default() })
     });
@@ -161,11 +165,11 @@ fn better(
     member: &Member,
     near: &[Peer],
     values: &BTreeMap<Teryt6, Known>,
-) -> String {
+) -> Span {
     let wanted = match indicator.direction {
         Direction::Up => Wanted::More,
         Direction::Down => Wanted::Less,
-        Direction::Band | Direction::None => return "–".to_owned(),
+        Direction::Band | Direction::None => return Span::text("–"),
     };
     let chance = chance::of(edition.material.project, indicator);
     let codes: Vec<Teryt6> =
@@ -179,10 +183,18 @@ fn better(
     let named = twins.iter().take(NAMED).filter_map(|twin| {
         let code = *codes.get(twin.unit)?;
         let (value, _) = values.get(&code)?;
-        Some(format!("{} {}", short_name(edition, code), edition.digits(indicator, *value)))
+        let text = format!("{} {}", short_name(edition, code), edition.digits(indicator, *value));
+        Some((format!("{code}={value}"), text))
     });
-    let named: Vec<String> = named.collect();
-    if named.is_empty() { edition.words.get("municipality.nobody") } else { named.join(", ") }
+    let (codes, named): (Vec<String>, Vec<String>) = named.unzip();
+    let says = if named.is_empty() { "nobody" } else { "better" };
+    let claim = Claim::new("municipality.nobody", "learn-from", says).of(indicator);
+    let claim = claim.at(member.territory()).in_year(edition.material.year).list("better", codes);
+    claim.said(if named.is_empty() {
+        edition.words.get("municipality.nobody")
+    } else {
+        named.join(", ")
+    })
 }
 
 /// A value with the interval that chance leaves it, where it is a ratio of counts.

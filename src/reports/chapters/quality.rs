@@ -6,6 +6,7 @@ use crate::language::Text;
 use crate::observations::quality::{Finding, Severity, findings, judge};
 use crate::observations::scrutiny::{Extent, Scrutiny};
 use crate::reading::Reason;
+use crate::reports::claims::Claim;
 use crate::reports::document::{
     Attachment, Block, Cell, Column, Definition, Link, Page, Row, Span, Table, heading, paragraph,
 };
@@ -54,7 +55,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     vec![Page {
         path: PATH.to_owned(),
         title: words.get("quality.title"),
-        lead: vec![Span::text(lead(edition, scrutiny))],
+        lead: vec![counted(edition, scrutiny)],
         description: words.get("quality.description"),
         toc: toc.iter().map(|(href, key)| Link::new(*href, words.get(key))).collect(),
         blocks,
@@ -90,6 +91,16 @@ fn capital(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters.as_str().chars()).collect()
+}
+
+/// The same, bound to what it claims.
+fn counted(edition: &Edition<'_>, scrutiny: &Scrutiny) -> Span {
+    let rejected = scrutiny.figures_of(Severity::Reject);
+    let claim = Claim::new("quality.lead", "count-figures", "counts");
+    let claim = claim.number("all", exact(scrutiny.figures + rejected));
+    let claim = claim.number("rejected", exact(rejected)).number("held", exact(scrutiny.doubtful));
+    let claim = claim.number("noted", exact(scrutiny.figures_of(Severity::Note)));
+    claim.said(lead(edition, scrutiny))
 }
 
 /// How many figures there are, are left out, held back and noted.

@@ -11,6 +11,7 @@ use crate::assessments::representation::{
     Dimension, Division, Inhabitants, Rates, Residents, Row as Group, Voters, rates,
 };
 use crate::indicators::file::Indicator;
+use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::reports::figures::{self, Rated};
@@ -143,19 +144,43 @@ impl<'a> Turnout<'a> {
         }
         spans.push(Span::text(". ".to_owned()));
         let behind = self.each().find(|(.., compared)| compared.left_behind);
-        let Some((key, _, _, compared)) = behind else {
-            spans.push(Span::text(words.get("turnout.no-difference")));
+        let Some((key, indicator, _, compared)) = behind else {
+            let key = "turnout.no-difference";
+            spans.push(self.claim(key, "none").said(words.get(key)));
             return Block::Paragraph { spans };
         };
         let more = words.count("turnout.voters", counted(compared.to_pooled));
-        let text = words.fill(&format!("turnout.behind.{key}"), &[("more", &more)]);
-        spans.push(Span::text(text));
-        if self.rates.base.outside() > 0 {
-            let outside = words.count("turnout.ballots", counted(self.rates.base.outside()));
-            let key = if compared.firm { "turnout.firm" } else { "turnout.not-firm" };
-            spans.push(Span::text(words.fill(key, &[("ballots", &outside)])));
+        let sentence = format!("turnout.behind.{key}");
+        let text = words.fill(&sentence, &[("more", &more)]);
+        let claim = self.claim(&sentence, "behind").of(indicator);
+        let lacking = compared.to_pooled.to_f64().unwrap_or(f64::NAN);
+        spans.push(claim.number("lacking", lacking).said(text));
+        let outside = self.rates.base.outside();
+        if outside > 0 {
+            let ballots = words.count("turnout.ballots", counted(outside));
+            let (sentence, says) = if compared.firm {
+                ("turnout.firm", "firm")
+            } else {
+                ("turnout.not-firm", "not-firm")
+            };
+            let claim = Claim { test: "behind-firm", ..self.claim(sentence, says).of(indicator) };
+            let claim = claim.number("outside", outside.to_f64().unwrap_or(f64::NAN));
+            spans.push(claim.said(words.fill(sentence, &[("ballots", &ballots)])));
         }
         Block::Paragraph { spans }
+    }
+
+    /// What is claimed of the groups of this dimension: that one of them votes less often, or none.
+    fn claim(&self, sentence: &str, says: &str) -> Claim {
+        let claim = Claim::new(sentence, "behind", says).in_year(self.year);
+        let claim = match Territory::parse(CORE_CITY) {
+            Some(core) => claim.at(core),
+            None => claim,
+        };
+        let off =
+            self.told.rounding.off(self.each().map(|(_, _, group, _)| residents(group)).sum());
+        let among = self.indicators.iter().map(|it| it.id.clone()).collect();
+        claim.list("among", among).number("off", off.and_then(|it| it.to_f64()).unwrap_or(f64::NAN))
     }
 
     fn rows(&self, edition: &Edition<'_>) -> Vec<Row> {
@@ -249,7 +274,14 @@ fn evenness(edition: &Edition<'_>, told: &[Turnout<'_>]) -> Table {
     let rows = told.iter().flat_map(|it| it.evenness.indices.iter().map(move |index| (it, index)));
     let rows = rows.map(|(it, index)| {
         let number = |value: f64| words.numbers.decimal(value, decimals(index.measure));
-        let verdict = if index.beyond_chance { "turnout.beyond" } else { "turnout.within" };
+        let (verdict, says) = if index.beyond_chance {
+            ("turnout.beyond", "beyond")
+        } else {
+            ("turnout.within", "within")
+        };
+        let claim = Claim { test: "uneven", ..it.claim(verdict, says) };
+        let claim = claim.number("value", index.value).number("by-chance", index.by_chance);
+        let claim = claim.word("measure", index.measure.words().en);
         let interval = format!("{}–{}", number(index.interval.lower), number(index.interval.upper));
         Row {
             cells: vec![
@@ -258,7 +290,7 @@ fn evenness(edition: &Edition<'_>, told: &[Turnout<'_>]) -> Table {
                 Cell::number(Span::text(number(index.value))),
                 Cell::number(Span::text(interval)),
                 Cell::number(Span::text(number(index.by_chance))),
-                Cell::text(words.get(verdict)),
+                Cell::words([claim.said(words.get(verdict))]),
             ],
             ..Row::default()
         }
@@ -281,6 +313,10 @@ fn evenness(edition: &Edition<'_>, told: &[Turnout<'_>]) -> Table {
     }
 }
 
+fn residents(group: &Group) -> f64 {
+    group.rate.as_ref().ok().and_then(|rate| rate.residents.to_f64()).unwrap_or(f64::NAN)
+}
+
 fn rate(edition: &Edition<'_>, indicator: &Indicator, year: i32) -> Span {
     edition.figure(indicator, edition.judged_place(indicator), year)
 }
@@ -291,13 +327,13 @@ fn whole(edition: &Edition<'_>, value: u64) -> String {
 
 /// What participation by district, age and sex cannot be told for in the last edition, and what it
 /// would take.
-pub(super) fn gaps(edition: &Edition<'_>) -> Vec<String> {
+pub(super) fn gaps(edition: &Edition<'_>) -> Vec<Span> {
     let dimensions =
         [(Dimension::District, "district="), (Dimension::Age, "age="), (Dimension::Sex, "sex=")];
     dimensions.iter().filter_map(|(dimension, prefix)| gap(edition, *dimension, prefix)).collect()
 }
 
-fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<String> {
+fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Span> {
     let words = &edition.words;
     let known = |variable: &'static str| {
         let facts = edition.facts_of(variable).filter(|fact| fact.territory == CORE_CITY);
@@ -337,13 +373,16 @@ fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Stri
         .collect();
     let gap = rates(&voters, &residents).ok()?.residents.err()?;
     let (by, lang) = (dimension.words(), edition.lang());
-    Some(words.fill(
-        "turnout.gap",
+    let key = "turnout.gap";
+    let text = words.fill(
+        key,
         &[
             ("by", by.get(lang)),
             ("year", &year.to_string()),
             ("why", gap.words().get(lang)),
             ("take", gap.would_take().get(lang)),
         ],
-    ))
+    );
+    let claim = Claim::new(key, "no-residents", "unknown").in_year(year);
+    Some(claim.word("group", prefix.trim_end_matches('=')).said(text))
 }

@@ -76,7 +76,10 @@ struct Marks<'m> {
 impl Marks<'_> {
     fn value(&mut self, value: &mut Value) -> Result<(), Error> {
         match value {
-            Value::Array(items) => items.iter_mut().try_for_each(|item| self.value(item)),
+            Value::Array(items) => {
+                unclaimed(items);
+                items.iter_mut().try_for_each(|item| self.value(item))
+            }
             Value::Object(map) => self.map(map),
             _ => Ok(()),
         }
@@ -114,6 +117,14 @@ impl Marks<'_> {
         let label = format!("{}-{}", self.page, self.places.len());
         self.places.insert(address, label.clone());
         label
+    }
+}
+
+/// Words that carry a claim stand as they are: what they rest on is for programs.
+fn unclaimed(items: &mut Vec<Value>) {
+    while let Some(at) = items.iter().position(|item| item["kind"] == "claim") {
+        let inner = items[at]["spans"].as_array().cloned().unwrap_or_default();
+        items.splice(at..=at, inner);
     }
 }
 
