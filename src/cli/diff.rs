@@ -83,7 +83,7 @@ fn told(
     let text = match format {
         Format::Json => serde_json::to_string(found)
             .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
-        Format::Text => lines().join("\n"),
+        Format::Text => output::plain_lines(&lines().join("\n")),
     };
     output::line(&text)?;
     Ok(ExitCode::Done)

@@ -59,7 +59,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let text = match options.format {
         Format::Json => serde_json::to_string(&explanation)
             .map_err(|error| Error::Internal(format!("JSON: {error}")))?,
-        Format::Text => rendered(&explanation, indicator, setting.lang),
+        Format::Text => output::plain_lines(&rendered(&explanation, indicator, setting.lang)),
     };
     output::line(&text)?;
     Ok(ExitCode::Done)
@@ -88,7 +88,7 @@ fn variable(
         }
         Format::Text => {
             let rows: Vec<String> = rows.iter().map(|row| source_row(row, setting.lang)).collect();
-            rows.join("\n")
+            output::plain_lines(&rows.join("\n"))
         }
     };
     output::line(&text)?;

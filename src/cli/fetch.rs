@@ -148,7 +148,7 @@ fn hand_over(fetched: &[Fetched], folder: &Path, lang: Lang) -> Outcome {
     for it in fetched {
         let path = folder.join(format!("{}.json", it.variable.id));
         write_atomically(&path, bdl::bundle(it).as_bytes())?;
-        output::line(&summary(it, lang))?;
+        output::line(&output::plain_lines(&summary(it, lang)))?;
         output::line(&format!("  → {}", path.display()))?;
         paths.push(path);
     }

@@ -213,7 +213,9 @@ fn tell(file: &Taken, lang: Lang) -> Result<(), Error> {
             file.name,
             say(lang, "bez zmian, te same bajty są już w", "unchanged, the same bytes are in")
         )),
-        Fate::Understood { intake, .. } => output::line(&understood(&file.name, intake, lang)),
+        Fate::Understood { intake, .. } => {
+            output::line(&output::plain_lines(&understood(&file.name, intake, lang)))
+        }
         Fate::Refused(_) => Ok(()),
     }
 }

@@ -130,7 +130,7 @@ fn object(header: &[&str], numeric: &[&str], row: &[Option<String>]) -> serde_js
 fn drawn(header: &[&str], numeric: &[&str], rows: &[Vec<Option<String>>]) -> String {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
-    table.set_header(header.to_vec());
+    table.set_header(header.iter().map(|name| plain(name)));
     for row in rows {
         let cells = header.iter().zip(row).map(|(name, cell)| {
             let cell = cell.as_deref().unwrap_or_default();
@@ -149,6 +149,11 @@ fn drawn(header: &[&str], numeric: &[&str], rows: &[Vec<Option<String>>]) -> Str
 /// Words for a terminal, which must not obey what a file says.
 fn plain(text: &str) -> String {
     text.replace(char::is_control, "\u{fffd}")
+}
+
+/// The same of several lines.
+pub(super) fn plain_lines(text: &str) -> String {
+    text.replace(|it: char| it.is_control() && it != '\n', "\u{fffd}")
 }
 
 /// A number for eyes: four digits after the point, or as many that count when it is smaller. Formats
@@ -256,4 +261,18 @@ fn texts(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>, Error> {
         rows.push(cells.collect::<Result<_, _>>().map_err(failed())?);
     }
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_obeys_no_name_of_a_file() {
+        let name = "\u{1b}[31mred\u{9b}0m";
+        let table = drawn(&[name], &[], &[vec![Some(format!("{name}\n"))]]);
+        assert!(table.contains("[31mred"), "{table}");
+        assert!(!table.contains(['\u{1b}', '\u{9b}']), "{table:?}");
+        assert_eq!(plain_lines("a\nb\u{1b}\tc"), "a\nb\u{fffd}\u{fffd}c");
+    }
 }

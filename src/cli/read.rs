@@ -71,7 +71,7 @@ pub(super) fn run_confined(lang: Lang) -> Outcome {
         drop(bytes);
         let format = TableFormat::from_str(&request.format, false).unwrap_or(TableFormat::Table);
         if format == TableFormat::Table {
-            output::line(&understood(&document, lang))?;
+            output::line(&output::plain_lines(&understood(&document, lang)))?;
         }
         let table = table_asked(&mut document, request.table, lang)?;
         let out = BufWriter::new(std::io::stdout().lock());

@@ -63,6 +63,8 @@ fn advance(sign: char, bold: bool) -> Option<f64> {
     None
 }
 
+/// How many letters further a cut text may still fit, because letters are set closer in pairs.
+const KERNED: usize = 2;
 /// Half the height of figures and capitals of Inter, in ems: what centres a line of text.
 const HALF_CAPITAL: f64 = 0.36;
 
@@ -118,17 +120,19 @@ impl Face {
 
     /// The text, or as much of it as fits with an ellipsis.
     pub(super) fn fit(self, text: &str, room: f64) -> String {
-        let mut kept = clean(text);
-        if self.width(&kept) <= room {
-            return kept;
+        let whole = clean(text);
+        if self.width(&whole) <= room {
+            return whole;
         }
-        while kept.pop().is_some() {
-            let short = format!("{}…", kept.trim_end());
-            if self.width(&short) <= room {
-                return short;
-            }
-        }
-        String::new()
+        let ends: Vec<usize> = whole.char_indices().map(|(at, _)| at).collect();
+        let short = |end: &usize| format!("{}…", whole[..*end].trim_end());
+        // A text may be without end: where it is cut is found by halving.
+        let fitting = ends.partition_point(|end| self.width(&short(end)) <= room);
+        // The pair of the last letter and the ellipsis may be a little narrower than that before it.
+        let mut further = ends.iter().skip(fitting).take(KERNED);
+        let last = further.rfind(|end| self.width(&short(end)) <= room);
+        let last = last.or_else(|| ends.get(fitting.checked_sub(1)?));
+        last.map_or_else(String::new, short)
     }
 
     /// How far below the middle of a line its baseline lies.
@@ -188,5 +192,35 @@ mod tests {
         let short = face.fit("Kocmyrzów-Luborzyca", 60.0);
         assert!(short.ends_with('…') && face.width(&short) <= 60.0, "{short}");
         assert_eq!(face.fit("Wieliczka", 0.0), "");
+    }
+
+    /// As much as fits, found letter by letter.
+    fn slowly(face: Face, text: &str, room: f64) -> String {
+        let mut kept = clean(text);
+        if face.width(&kept) <= room {
+            return kept;
+        }
+        while kept.pop().is_some() {
+            let short = format!("{}…", kept.trim_end());
+            if face.width(&short) <= room {
+                return short;
+            }
+        }
+        String::new()
+    }
+
+    #[test]
+    fn a_cut_text_is_the_longest_that_fits_also_where_it_has_no_end() {
+        let face = Face::new(SMALL, Role::Ink);
+        for text in ["Kocmyrzów-Luborzyca", "AVAVAV To Ty. W, Y", "a     b", "", "ą\u{301}\u{301}x"]
+        {
+            for room in 0..160 {
+                let room = f64::from(room);
+                assert_eq!(face.fit(text, room), slowly(face, text, room), "{text} {room}");
+            }
+        }
+        // Letter by letter this takes minutes.
+        let endless = face.fit(&"x".repeat(40_000), 120.0);
+        assert_eq!(endless, slowly(face, &"x".repeat(60), 120.0));
     }
 }
