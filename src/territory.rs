@@ -307,6 +307,14 @@ impl Register {
     }
 }
 
+/// A name in plain small letters and figures, its parts joined by hyphens: what an address can hold.
+/// Empty when the name has none.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let plain = fold(name).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// Folds a name for comparison: lower case, no Polish diacritics, single spaces and hyphens.
 #[must_use]
 pub fn fold(name: &str) -> String {

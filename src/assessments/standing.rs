@@ -31,6 +31,19 @@ pub fn among(value: f64, others: &[f64]) -> Standing {
     }
 }
 
+/// The standing of one of some sorted values among all of them; `None` when there are none.
+#[must_use]
+pub fn within(value: f64, sorted: &[f64]) -> Option<Standing> {
+    let above = sorted.len() - sorted.partition_point(|other| *other <= value);
+    Some(Standing {
+        place: above + 1,
+        of: sorted.len(),
+        median: median(sorted),
+        lowest: *sorted.first()?,
+        highest: *sorted.last()?,
+    })
+}
+
 /// The middle of sorted values, or the mean of the two middle ones; 0 values have none and give 0.
 #[must_use]
 pub fn median(sorted: &[f64]) -> f64 {
@@ -78,6 +91,9 @@ mod tests {
         assert_eq!(among(2.0, &[3.0, 2.0, 1.0]).place, 2);
         assert_eq!(among(3.0, &[3.0, 3.0]).place, 1);
         assert_eq!(among(1.0, &[]).of, 1);
+        let sorted = [1.0, 2.0, 2.0, 3.0];
+        assert_eq!(within(2.0, &sorted), Some(among(2.0, &[3.0, 1.0, 2.0])));
+        assert_eq!(within(2.0, &[]), None);
     }
 
     #[test]

@@ -235,6 +235,9 @@ pub struct Table {
     pub narrow: &'static str,
     /// Whether a reader may set another municipality beside the one of its second column.
     pub pick: bool,
+    /// Whether it is for the screen alone: what it says stands on paper in another form, or is
+    /// detail that a printed page has no room for.
+    pub screen: bool,
 }
 
 /// A column's heading.

@@ -14,8 +14,9 @@ use crate::indicators::values::Value;
 use crate::language::Lang;
 use crate::period::Break;
 use crate::reading::{Reading, Reason};
-use crate::territory::{CORE_CITY, Member, Territory};
+use crate::territory::{CORE_CITY, Member, Territory, slug};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 
 /// A report in one language.
 #[derive(Debug)]
@@ -26,6 +27,10 @@ pub struct Edition<'a> {
     pub words: Words,
     /// The members, in the order of the language's alphabet.
     pub members: Vec<&'a Member>,
+    /// The known values of the members by indicator and year, from the lowest.
+    spreads: BTreeMap<&'a str, BTreeMap<i32, Vec<f64>>>,
+    /// How many members share a name in plain letters.
+    namesakes: BTreeMap<String, usize>,
 }
 
 impl<'a> Edition<'a> {
@@ -36,7 +41,24 @@ impl<'a> Edition<'a> {
         let register = &material.project.catalogue.register;
         let mut members: Vec<&Member> = register.members_on(material.as_of()).collect();
         members.sort_by(|a, b| words.numbers.order(&a.name, &b.name));
-        Self { material, words, members }
+        let spreads = spreads(material, &members);
+        let mut namesakes = BTreeMap::new();
+        members.iter().for_each(|it| *namesakes.entry(slug(&it.name)).or_default() += 1);
+        Self { material, words, members, spreads, namesakes }
+    }
+
+    /// A member's name in plain letters, when it has such letters and no other member that name.
+    #[must_use]
+    pub fn own_slug(&self, member: &Member) -> Option<String> {
+        let own = slug(&member.name);
+        (self.namesakes.get(&own) == Some(&1) && !own.is_empty()).then_some(own)
+    }
+
+    /// The known values of the members in a year, from the lowest.
+    #[must_use]
+    pub fn spread(&self, indicator: &Indicator, year: i32) -> &[f64] {
+        let years = self.spreads.get(indicator.id.as_str());
+        years.and_then(|years| years.get(&year)).map_or(&[], Vec::as_slice)
     }
 
     /// The language.
@@ -261,15 +283,9 @@ impl<'a> Edition<'a> {
     /// How many members have a value in the year of the area's or their own last value.
     #[must_use]
     pub fn coverage(&self, indicator: &Indicator) -> (usize, Option<i32>) {
-        let last = |member: &&Member| self.last_year(indicator, member.territory());
-        let year = self.members.iter().filter_map(last).max();
-        let known = year.map_or(0, |year| {
-            let known = |member: &&&Member| {
-                self.value(indicator, member.territory(), year).reading.value().is_some()
-            };
-            self.members.iter().filter(known).count()
-        });
-        (known, year)
+        let years = self.spreads.get(indicator.id.as_str());
+        let last = years.and_then(|it| it.range(..=self.shown_until(indicator)).next_back());
+        last.map_or((0, None), |(year, values)| (values.len(), Some(*year)))
     }
 
     /// The facts of one variable that speak for their keys, in the order of years and groups.
@@ -312,4 +328,25 @@ impl<'a> Edition<'a> {
     pub fn date(&self, date: NaiveDate) -> String {
         self.words.date(date)
     }
+}
+
+/// The known values of members by indicator and year, sorted once: every member is set among them.
+fn spreads<'a>(
+    material: &'a Material<'a>,
+    members: &[&Member],
+) -> BTreeMap<&'a str, BTreeMap<i32, Vec<f64>>> {
+    let mut spreads = BTreeMap::new();
+    for indicator in &material.project.definitions.indicators {
+        let mut years: BTreeMap<i32, Vec<f64>> = BTreeMap::new();
+        let series =
+            members.iter().filter_map(|it| material.values.series(&indicator.id, it.territory()));
+        for (year, value) in series.flatten() {
+            if let Some(value) = value.reading.value() {
+                years.entry(*year).or_default().push(value);
+            }
+        }
+        years.values_mut().for_each(|values| values.sort_by(f64::total_cmp));
+        spreads.insert(indicator.id.as_str(), years);
+    }
+    spreads
 }

@@ -31,6 +31,9 @@ const FONTS: &[(&str, &[u8])] = &[
 /// Their licence, shipped beside the stylesheet.
 const LICENCE: &str = include_str!("../../reports/fonts/OFL.txt");
 
+/// More entries than these below another are no menu.
+const LISTED: usize = 60;
+
 /// What all pages of one language share.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Site {
@@ -77,9 +80,13 @@ impl Entry {
     }
 
     fn at(&self, path: &str) -> Self {
-        // Entries below are shown on their own pages and on the one above them.
-        let within = self.href == path || self.children.iter().any(|child| child.href == path);
-        let children = self.children.iter().filter(|_| within).map(|child| child.at(path));
+        // Entries below are shown on their own pages and on the one above them; of very many, which
+        // a reader finds in the list and by searching, only the page's own.
+        let own = |child: &&Self| child.href == path;
+        let within = self.href == path || self.children.iter().any(|child| own(&child));
+        let few = self.children.len() <= LISTED;
+        let shown = self.children.iter().filter(|child| within && (few || own(child)));
+        let children = shown.map(|child| child.at(path));
         Self { current: self.href == path, children: children.collect(), ..self.clone() }
     }
 }

@@ -13,13 +13,14 @@ pub const PATH: &str = "report.json";
 /// The version of the shape: it changes when a program that reads it would have to.
 pub const VERSION: u32 = 1;
 /// What programs have no use for: drawings, looks, ways from page to page.
-const SCREEN: [&str; 11] = [
+const SCREEN: [&str; 12] = [
     "svg",
     "svg_narrow",
     "class",
     "dense",
     "narrow",
     "pick",
+    "screen",
     "wide",
     "toc",
     "files",

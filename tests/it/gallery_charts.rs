@@ -354,7 +354,7 @@ fn strip(case: &Case, head: Head, words: &Words) -> String {
     let members = (1..case.places.len()).map(|at| case.value(at, 0)).collect();
     let core = case.places.first().and_then(|_| case.value(0, 0));
     let metropolis = case.places.first().map(|_| 19.0);
-    strip::render(&strip::StripData { head, members, core, metropolis }, words)
+    strip::render(&strip::StripData { head, members, middle: None, core, metropolis }, words)
 }
 
 fn tiles(case: &Case, head: Head, words: &Words) -> String {

@@ -82,7 +82,15 @@ fn every_language_has_its_chapters_and_municipalities() {
         let fields = files(&root.join("fields")).len();
         let participation = usize::from(root.join("participation.html").is_file());
         assert!(fields + participation >= 8, "{lang}: {fields} fields, {participation}");
-        assert_eq!(files(&root.join("municipalities")).len(), 15, "{lang}");
+        let profiles = files(&root.join("municipalities"));
+        for ending in ["html", "pdf"] {
+            let of = |path: &&PathBuf| path.extension().is_some_and(|it| it == ending);
+            assert_eq!(profiles.iter().filter(of).count(), 15, "{lang}: {ending}");
+        }
+        for file in ["annual-2024.pdf", "participation-2024.pdf", "annual-2024.xlsx", "report.json"]
+        {
+            assert!(root.join(file).is_file(), "{lang}/{file}");
+        }
         for page in ["index", "municipalities", "programmes", "method", "sources", "quality"] {
             assert!(root.join(format!("{page}.html")).is_file(), "{lang}/{page}.html");
         }
@@ -219,7 +227,7 @@ fn no_key_of_a_text_and_no_broken_number_is_shown() {
 #[test]
 fn every_page_leads_to_the_declaration_of_accessibility() {
     for (path, page) in pages() {
-        let foot = page.split("<footer>").nth(1).unwrap_or_default();
+        let foot = page.split("<footer id=\"foot\">").nth(1).unwrap_or_default();
         let links = attributes(foot, "href");
         let found = links.iter().any(|link| link.ends_with("deklaracja-dostepnosci.html"));
         assert!(found, "{}: {links:?}", path.display());

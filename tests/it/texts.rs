@@ -11,7 +11,8 @@ use std::fs;
 /// The plural forms of CLDR that follow the key of a counted thing.
 const FORMS: &[&str] = &["one", "few", "many", "other"];
 /// Endings of file names, which look like keys and are none.
-const ENDINGS: &[&str] = &["html", "css", "toml", "svg", "json", "txt", "woff2", "csv", "js", "md"];
+const ENDINGS: &[&str] =
+    &["html", "css", "toml", "svg", "json", "txt", "woff2", "csv", "js", "md", "typ"];
 
 fn keys() -> BTreeSet<String> {
     let file = repository().join("reports/annual/texts.toml");

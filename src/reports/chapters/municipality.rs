@@ -10,7 +10,8 @@ use crate::reports::document::{
 use crate::reports::edition::Edition;
 use crate::reports::words::exact;
 use crate::reports::{figures, sentences};
-use crate::territory::{Member, Territory, fold};
+use crate::territory::{Member, Territory, slug};
+use rayon::prelude::*;
 
 /// The folder of these pages.
 pub const FOLDER: &str = "municipalities/";
@@ -23,25 +24,17 @@ const ENOUGH: usize = 3;
 /// around it bear the same name, or the name has no such letters.
 #[must_use]
 pub fn path(edition: &Edition<'_>, member: &Member) -> String {
-    let own = slug(&member.name);
-    let alone = edition.members.iter().filter(|other| slug(&other.name) == own).count() == 1;
-    if alone && !own.is_empty() {
-        format!("{FOLDER}{own}.html")
-    } else {
-        format!("{FOLDER}{own}-{}.html", member.code)
-    }
-}
-
-fn slug(name: &str) -> String {
-    let plain = fold(name).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-    plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+    let name = edition.own_slug(member);
+    let name = name.unwrap_or_else(|| format!("{}-{}", slug(&member.name), member.code));
+    format!("{FOLDER}{name}.html")
 }
 
 /// The list of members, then one page each, in the order of the alphabet.
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let mut pages = vec![list(edition)];
-    pages.extend(edition.members.iter().map(|member| page(edition, member)));
+    let written: Vec<Page> = edition.members.par_iter().map(|it| page(edition, it)).collect();
+    pages.extend(written);
     pages
 }
 
@@ -90,15 +83,16 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
         let figure = figures::one_line(edition, population, place);
         blocks.extend(figure.map(|figure| Block::Figure(Box::new(figure))));
     }
-    blocks.push(heading(2, "standing", words.get("municipality.standing")));
-    blocks.push(paragraph(words.get("municipality.standing-text")));
     let near = peers::of(edition, member);
     let codes: Vec<_> = near.iter().map(|peer| peer.code).collect();
+    blocks.extend(peers::who(edition, &near));
+    blocks.push(missing(edition, member));
+    // The first printed page ends here; the second is the comparison.
+    blocks.push(heading(2, "standing", words.get("municipality.standing")));
     let spine = figures::spine(edition, member, &codes);
     blocks.extend(spine.map(|figure| Block::Figure(Box::new(figure))));
     blocks.push(Block::Table(among_members(edition, member)));
-    blocks.extend(peers::section(edition, member, &near));
-    blocks.push(missing(edition, member));
+    blocks.extend(peers::beside(edition, member, &near));
     let year = edition.material.year.to_string();
     Page {
         path: path(edition, member),
@@ -159,11 +153,9 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
         let Some(own) = edition.value(indicator, place, year).reading.value() else {
             continue;
         };
-        let others = edition.members.iter().filter(|other| other.code != member.code);
-        let others: Vec<f64> = others
-            .filter_map(|other| edition.value(indicator, other.territory(), year).reading.value())
-            .collect();
-        let standing = standing::among(own, &others);
+        let Some(standing) = standing::within(own, edition.spread(indicator, year)) else {
+            continue;
+        };
         let metropolis = edition.figure(indicator, Territory::Metropolis, year);
         rows.push(Row {
             cells: vec![
@@ -195,10 +187,13 @@ fn among_members(edition: &Edition<'_>, member: &Member) -> Table {
             Column::words(words.get("column.members")),
         ],
         rows,
-        note: vec![Span::text(words.get("municipality.place-note"))],
+        note: ["municipality.standing-text", "municipality.place-note"]
+            .map(|key| Span::text(format!("{} ", words.get(key))))
+            .into(),
         dense: true,
         narrow: "cards",
         pick: true,
+        screen: true,
     }
 }
 

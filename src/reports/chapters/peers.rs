@@ -25,9 +25,9 @@ const NAMED: usize = 2;
 /// A value of a gmina with its denominator, where it has one.
 type Known = (f64, Option<f64>);
 
-/// The part of a municipality's page about its peers.
+/// The part of a municipality's page that says who its peers are.
 #[must_use]
-pub fn section(edition: &Edition<'_>, member: &Member, near: &[Peer]) -> Vec<Block> {
+pub fn who(edition: &Edition<'_>, near: &[Peer]) -> Vec<Block> {
     let words = &edition.words;
     let mut blocks = vec![heading(2, "peers", words.get("municipality.peers"))];
     let set = edition.material.project.definitions.peer_sets.first();
@@ -37,9 +37,17 @@ pub fn section(edition: &Edition<'_>, member: &Member, near: &[Peer]) -> Vec<Blo
     };
     let named = [("set", set.title.get(edition.lang()))];
     blocks.push(paragraph(words.fill("municipality.peers-text", &named)));
+    let names: Vec<String> = near.iter().map(|peer| name(edition, peer.code)).collect();
+    blocks.push(paragraph(format!("{}.", names.join(", "))));
     blocks.push(Block::Table(list(edition, set, near)));
-    blocks.push(Block::Table(beside(edition, set, member, near)));
     blocks
+}
+
+/// The municipality beside its peers; nothing without peers.
+#[must_use]
+pub fn beside(edition: &Edition<'_>, member: &Member, near: &[Peer]) -> Option<Block> {
+    let set = edition.material.project.definitions.peer_sets.first().filter(|_| !near.is_empty());
+    set.map(|set| Block::Table(among(edition, set, member, near)))
 }
 
 /// The peers of a municipality by the first set there is, the nearest first; none without a set.
@@ -98,12 +106,13 @@ fn list(edition: &Edition<'_>, set: &PeerSet, near: &[Peer]) -> Table {
         note: vec![Span::text(words.get("municipality.peers-list-note"))],
         dense: true,
         narrow: "cards",
+        screen: true,
         ..Table::default()
     }
 }
 
-/// The municipality beside its peers.
-fn beside(edition: &Edition<'_>, set: &PeerSet, member: &Member, near: &[Peer]) -> Table {
+/// The municipality beside its peers, indicator by indicator.
+fn among(edition: &Edition<'_>, set: &PeerSet, member: &Member, near: &[Peer]) -> Table {
     let words = &edition.words;
     let year = edition.material.year;
     // What made them peers says nothing when compared among them.

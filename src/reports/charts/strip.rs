@@ -15,6 +15,8 @@ pub const SIZE: (f64, f64) = (180.0, 28.0);
 
 /// Radius of the dot of a member.
 const RADIUS: f64 = 2.8;
+/// Half the height of the box of a crowd.
+const HALF_BOX: f64 = 4.0;
 /// Room for half a mark at both ends.
 const MARGIN: f64 = 7.0;
 
@@ -25,6 +27,9 @@ pub struct StripData {
     pub head: Head,
     /// The value of each member except the core city; `None` is counted as missing.
     pub members: Vec<Option<f64>>,
+    /// Between which values the middle half of the members lies, and their median; in place of
+    /// dots for a crowd, of which `members` then names the ends.
+    pub middle: Option<(f64, f64, f64)>,
     /// The value of the core city.
     pub core: Option<f64>,
     /// The value of the metropolis as a whole.
@@ -58,6 +63,11 @@ fn strip(pen: &Pen<'_>, data: &StripData, span: Span) {
     members.sort_by(f64::total_cmp);
     for place in lay_out(&members, x) {
         pen.dot(place, RADIUS, Role::Context);
+    }
+    if let Some((low, median, high)) = data.middle {
+        let size = (x(high) - x(low), 2.0 * HALF_BOX);
+        pen.rect((x(low), middle - HALF_BOX), size, Role::Context.colour());
+        pen.line((x(median), middle - HALF_BOX), (x(median), middle + HALF_BOX), Role::Paper, 2.0);
     }
     if let Some(value) = known(data.metropolis) {
         pen.line((x(value), 3.0), (x(value), SIZE.1 - 3.0), Role::Accent, 3.0);
@@ -97,7 +107,13 @@ mod tests {
     use super::*;
 
     fn drawn(members: &[Option<f64>], core: Option<f64>, metropolis: Option<f64>) -> String {
-        let data = StripData { head: hostile(), members: members.to_vec(), core, metropolis };
+        let data = StripData {
+            head: hostile(),
+            members: members.to_vec(),
+            middle: None,
+            core,
+            metropolis,
+        };
         let svg = render(&data, &words());
         check(&svg);
         svg
@@ -131,6 +147,18 @@ mod tests {
         let svg = drawn(&[Some(1.0), None, None, Some(2.0)], None, None);
         assert!(svg.contains(">2</text>"));
         assert!(!drawn(&[Some(1.0)], None, None).contains("<text"));
+    }
+
+    #[test]
+    fn a_crowd_is_a_box_with_its_median() {
+        let members = vec![Some(0.0), Some(10.0)];
+        let middle = Some((2.0, 3.0, 5.0));
+        let svg = render(
+            &StripData { head: hostile(), members, middle, ..StripData::default() },
+            &words(),
+        );
+        check(&svg);
+        assert!(svg.contains("stroke-paper") && svg.contains("<rect"), "{svg}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Small drawings for the cells of tables.
 
 use super::{ENOUGH_MEMBERS, ENOUGH_YEARS, break_years, chart_words, head, known_years, points};
+use crate::assessments::standing;
 use crate::indicators::file::{Indicator, Kind};
 use crate::reports::charts;
 use crate::reports::document::Span;
@@ -41,31 +42,41 @@ pub fn spark_of(edition: &Edition<'_>, id: &str, label: &str, points: Vec<(i32, 
     Span::Svg { svg, label: label.to_owned() }
 }
 
-/// All members on one line, for a table cell.
+/// More members than these cannot be told apart as dots in a cell.
+const CROWDED: usize = 60;
+
+/// All members on one line, for a table cell; a crowd of them as a box.
 #[must_use]
 pub fn strip(edition: &Edition<'_>, indicator: &Indicator) -> Option<Span> {
-    strip_with(edition, indicator, CORE_CITY, "strip")
+    let core = edition.members.iter().find(|member| member.code.as_str() == CORE_CITY);
+    strip_with(edition, indicator, core.copied(), "strip")
 }
 
 /// The same with one member marked in place of the core city.
 #[must_use]
 pub fn strip_of(edition: &Edition<'_>, indicator: &Indicator, member: &Member) -> Option<Span> {
-    strip_with(edition, indicator, member.code.as_str(), "strip-own")
+    strip_with(edition, indicator, Some(member), "strip-own")
 }
 
 fn strip_with(
     edition: &Edition<'_>,
     indicator: &Indicator,
-    marked: &str,
+    marked: Option<&Member>,
     id: &str,
 ) -> Option<Span> {
     let (known, year) = edition.coverage(indicator);
     let year = year.filter(|_| known >= ENOUGH_MEMBERS)?;
     let value = |place| edition.value(indicator, place, year).reading.value();
-    let own = edition.members.iter().find(|member| member.code.as_str() == marked);
-    let others = edition.members.iter().filter(|member| member.code.as_str() != marked);
-    let known = |member: &&&Member| value(member.territory()).is_some();
-    let (low, high) = extremes(edition, indicator, year)?;
+    let spread = edition.spread(indicator, year);
+    let (low, high) = (*spread.first()?, *spread.last()?);
+    let own = marked.and_then(|member| value(member.territory()));
+    let crowd = spread.len() > CROWDED;
+    let mut others = if crowd { vec![low, high] } else { spread.to_vec() };
+    let at = own.and_then(|own| others.binary_search_by(|other| other.total_cmp(&own)).ok());
+    if let Some(at) = at {
+        others.remove(at);
+    }
+    let middle = standing::quartiles(spread).filter(|_| crowd);
     let title = indicator.title.get(edition.lang());
     let label = edition.words.fill(
         "chart.strip",
@@ -78,19 +89,11 @@ fn strip_with(
     );
     let data = charts::strip::StripData {
         head: head(&format!("{id}-{}", indicator.id), title, &label),
-        members: others.filter(known).map(|member| value(member.territory())).collect(),
-        core: own.and_then(|member| value(member.territory())),
+        members: others.into_iter().map(Some).collect(),
+        middle: middle.map(|(low, high)| (low, standing::median(spread), high)),
+        core: own,
         // A total of the metropolis lies far outside the range of its members.
         metropolis: value(Territory::Metropolis).filter(|_| indicator.kind != Kind::Total),
     };
     Some(Span::Svg { svg: charts::strip::render(&data, &chart_words(edition)), label })
-}
-
-fn extremes(edition: &Edition<'_>, indicator: &Indicator, year: i32) -> Option<(f64, f64)> {
-    let values = edition.members.iter();
-    let mut values: Vec<f64> = values
-        .filter_map(|member| edition.value(indicator, member.territory(), year).reading.value())
-        .collect();
-    values.sort_by(f64::total_cmp);
-    Some((*values.first()?, *values.last()?))
 }

@@ -91,15 +91,12 @@ fn line<'a>(
     }
     let (known, year) = edition.coverage(indicator);
     let year = year.filter(|_| known >= ENOUGH_MEMBERS)?;
-    let value =
-        |member: &Member| edition.value(indicator, member.territory(), year).reading.value();
-    let mut all: Vec<f64> = edition.members.iter().filter_map(|it| value(it)).collect();
-    all.sort_by(f64::total_cmp);
+    let all = edition.spread(indicator, year);
     Some(Line {
         indicator,
         year,
-        own: value(member),
-        median: standing::median(&all),
+        own: edition.value(indicator, member.territory(), year).reading.value(),
+        median: standing::median(all),
         range: (*all.first()?, *all.last()?),
         peers: middle(edition, indicator, year, peers),
     })

@@ -78,6 +78,7 @@ impl Marks<'_> {
         match value {
             Value::Array(items) => {
                 unclaimed(items);
+                items.retain(|item| item["screen"] != true);
                 items.iter_mut().try_for_each(|item| self.value(item))
             }
             Value::Object(map) => self.map(map),

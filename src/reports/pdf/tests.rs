@@ -87,6 +87,7 @@ fn table() -> Table {
         dense: true,
         narrow: "cards",
         pick: false,
+        screen: false,
     }
 }
 
