@@ -43,7 +43,9 @@ impl<'a> Edition<'a> {
         members.sort_by(|a, b| words.numbers.order(&a.name, &b.name));
         let spreads = spreads(material, &members);
         let mut namesakes = BTreeMap::new();
-        members.iter().for_each(|it| *namesakes.entry(slug(&it.name)).or_default() += 1);
+        for member in &members {
+            *namesakes.entry(slug(&member.name)).or_default() += 1;
+        }
         Self { material, words, members, spreads, namesakes }
     }
 
@@ -345,7 +347,9 @@ fn spreads<'a>(
                 years.entry(*year).or_default().push(value);
             }
         }
-        years.values_mut().for_each(|values| values.sort_by(f64::total_cmp));
+        for values in years.values_mut() {
+            values.sort_by(f64::total_cmp);
+        }
         spreads.insert(indicator.id.as_str(), years);
     }
     spreads

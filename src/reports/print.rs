@@ -80,8 +80,9 @@ pub fn offer(edition: &Edition<'_>, reports: &[Declared], formats: &[Format], pa
         }
     }
     for (path, link) in links {
-        let first = pages.iter_mut().find(|page| page.path == path);
-        first.into_iter().for_each(|page| page.files.push(link.clone()));
+        if let Some(first) = pages.iter_mut().find(|page| page.path == path) {
+            first.files.push(link);
+        }
     }
     if let Some(first) = pages.first_mut().filter(|_| formats.contains(&Format::Xlsx)) {
         first.files.push(Link::new(workbook::name(edition), words.get("workbook.link")));

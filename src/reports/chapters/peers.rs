@@ -35,8 +35,8 @@ pub fn who(edition: &Edition<'_>, near: &[Peer]) -> Vec<Block> {
         blocks.push(paragraph(words.get("municipality.no-peers")));
         return blocks;
     };
-    let named = [("set", set.title.get(edition.lang()))];
-    blocks.push(paragraph(words.fill("municipality.peers-text", &named)));
+    let by = [("set", set.title.get(edition.lang()))];
+    blocks.push(paragraph(words.fill("municipality.peers-text", &by)));
     let names: Vec<String> = near.iter().map(|peer| name(edition, peer.code)).collect();
     blocks.push(paragraph(format!("{}.", names.join(", "))));
     blocks.push(Block::Table(list(edition, set, near)));

@@ -50,7 +50,7 @@ impl Shop {
         let shipped = FONTS.iter().flat_map(|data| Font::iter(Bytes::new(*data)));
         let fonts: Vec<Font> = own.chain(shipped).collect();
         let mut families: Vec<String> =
-            fonts.iter().map(|font| font.info().family.to_string()).collect();
+            fonts.iter().map(|font| font.info().family.clone()).collect();
         families.dedup();
         // Cells that name their row are a trial feature of typst, off by default.
         let features: Features = [Feature::A11yExtras].into_iter().collect();
