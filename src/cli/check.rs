@@ -43,7 +43,7 @@ fn checked(setting: &Setting) -> Outcome {
 
 /// Which pages a report has is known once they are written: where somebody comments on them, they are.
 fn commentary(setting: &Setting, project: &Project) -> Result<(), Error> {
-    if Commentaries::read(&project.root, project.newest_vintage()).is_empty() {
+    if Commentaries::read(&project.root).is_empty() {
         return Ok(());
     }
     let (generation, _) = project.generation(&setting.store, None)?;

@@ -118,7 +118,7 @@ fn tell_commentary(material: &Material<'_>, lang: Lang) -> Result<(), Error> {
     if all == 0 {
         return Ok(());
     }
-    let shown = material.commentary.shown(material.year, material.as_of()).count();
+    let shown = material.commentary.shown(material.year, material.said_until()).count();
     output::line(&format!(
         "{}: {shown}; {}: {}",
         say(lang, "komentarze w raporcie", "commentaries shown"),

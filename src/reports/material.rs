@@ -106,10 +106,18 @@ impl<'a> Material<'a> {
             explainer,
             scrutiny,
             theme: Theme::of(&project.root)?,
-            commentary: Commentaries::read(&project.root, project.newest_vintage()),
+            commentary: Commentaries::read(&project.root),
             year,
             until,
         })
+    }
+
+    /// The last day whose commentary is shown: that of the figures, without bound when they are the
+    /// newest, for people comment once the data have come.
+    #[must_use]
+    pub fn said_until(&self) -> NaiveDate {
+        let newest = self.as_of() == self.project.newest_vintage();
+        if newest { NaiveDate::MAX } else { self.as_of() }
     }
 
     /// The date as of which the figures are seen.

@@ -70,12 +70,21 @@ fn every_fault_is_told_at_once_by_check_and_by_report() {
             "the report has no page `no-such-page`",
             "the report has no language `fr`",
             "economy.en.md:1: `author`",
-            "economy.en.md:3:1: the date 2999-01-01 is later",
             "economy.en.md: the commentary is empty",
         ] {
             assert!(told.contains(part), "{verb}: {part}\n{told}");
         }
     }
+}
+
+#[test]
+fn who_comments_after_the_data_have_come_is_heard() {
+    let late = HEAD.replace("2025-06-30", "2999-01-01");
+    let workspace = with(&[("overview.pl.md", &format!("{late}Tekst.\n"))]);
+    let run = workspace.run(&["report", "--format", "html"]).ended(0);
+    assert!(run.text().contains("commentaries shown: 1; of another year or later: 0"));
+    let run = workspace.run(&["report", "--format", "html", "--as-of", "2026-01-31"]).ended(0);
+    assert!(run.text().contains("commentaries shown: 0; of another year or later: 1"));
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub fn pages(edition: &Edition<'_>) -> (Site, Vec<Page>) {
     let mut pages: Vec<Page> = written.into_iter().flatten().collect();
     site::chain(&mut pages);
     let material = edition.material;
-    material.commentary.place(&mut pages, &edition.words, material.year, material.as_of());
+    material.commentary.place(&mut pages, &edition.words, material.year, material.said_until());
     (site::site(edition, nav), pages)
 }
 

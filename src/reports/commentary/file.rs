@@ -64,12 +64,7 @@ fn gather(folder: &Path, inner: &str, deeper: usize, names: &mut Vec<String>) {
 }
 
 /// Reads a file; nothing when it has a fault.
-pub(super) fn read(
-    project: &Path,
-    name: &str,
-    newest: NaiveDate,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<Commentary> {
+pub(super) fn read(project: &Path, name: &str, faults: &mut Vec<Diagnostic>) -> Option<Commentary> {
     let before = faults.len();
     let file = format!("{FOLDER}/{name}");
     let named = page_and_language(&file, name, faults);
@@ -87,7 +82,7 @@ pub(super) fn read(
         );
         return None;
     };
-    let head = Head::read(&file, text, head, newest, faults);
+    let head = Head::read(&file, text, head, faults);
     let body = markdown::read(&file, text, start, faults);
     let letters = text.get(start..).map_or(0, |body| body.trim().chars().count());
     if letters == 0 {
@@ -209,13 +204,7 @@ struct Head {
 }
 
 impl Head {
-    fn read(
-        file: &str,
-        text: &str,
-        head: &str,
-        newest: NaiveDate,
-        faults: &mut Vec<Diagnostic>,
-    ) -> Option<Self> {
+    fn read(file: &str, text: &str, head: &str, faults: &mut Vec<Diagnostic>) -> Option<Self> {
         let table: Table = match head.parse() {
             Ok(table) => table,
             Err(error) => {
@@ -241,7 +230,7 @@ impl Head {
         }
         let author = person(file, text, &table, "author", faults);
         let role = person(file, text, &table, "role", faults);
-        let date = day(file, text, &table, newest, faults);
+        let date = day(file, text, &table, faults);
         let year = year(file, text, &table, faults);
         Some(Self { author: author?, role: role?, date: date?, year: year? })
     }
@@ -278,13 +267,7 @@ fn person(
     found.map(str::to_owned)
 }
 
-fn day(
-    file: &str,
-    text: &str,
-    table: &Table,
-    newest: NaiveDate,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<NaiveDate> {
+fn day(file: &str, text: &str, table: &Table, faults: &mut Vec<Diagnostic>) -> Option<NaiveDate> {
     let date = match table.get("date") {
         Some(Value::String(date)) => parse_date(date),
         Some(Value::Datetime(date)) => parse_date(&date.to_string()),
@@ -299,19 +282,6 @@ fn day(
         });
         return None;
     };
-    if date > newest {
-        let late = fault(
-            file,
-            format!("data {date} jest późniejsza niż dane, które sięgają {newest}"),
-            format!("the date {date} is later than the data, which reach {newest}"),
-            Text::new(
-                "poprawić datę albo najpierw wczytać nowsze dane",
-                "correct the date, or import newer data first",
-            ),
-        );
-        faults.push(late.at_words(text, "date"));
-        return None;
-    }
     Some(date)
 }
 

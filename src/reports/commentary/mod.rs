@@ -51,13 +51,12 @@ pub struct Commentaries {
 }
 
 impl Commentaries {
-    /// Reads all files of the folder; without one there is nothing. No commentary is dated after
-    /// `newest`, the last day the data reach to: there is no clock to ask.
+    /// Reads all files of the folder; without one there is nothing.
     #[must_use]
-    pub fn read(project: &Path, newest: NaiveDate) -> Self {
+    pub fn read(project: &Path) -> Self {
         let mut found = Self::default();
         for name in file::names(&project.join(FOLDER), &mut found.faults) {
-            let read = file::read(project, &name, newest, &mut found.faults);
+            let read = file::read(project, &name, &mut found.faults);
             found.known.extend(read);
         }
         found
@@ -69,9 +68,9 @@ impl Commentaries {
         self.known.is_empty() && self.faults.is_empty()
     }
 
-    /// Those of a year that were written by a day: what a report as of that day shows.
-    pub fn shown(&self, year: i32, as_of: NaiveDate) -> impl Iterator<Item = &Commentary> {
-        self.known.iter().filter(move |it| it.year == year && it.date <= as_of)
+    /// Those of a year that were written by a day.
+    pub fn shown(&self, year: i32, until: NaiveDate) -> impl Iterator<Item = &Commentary> {
+        self.known.iter().filter(move |it| it.year == year && it.date <= until)
     }
 
     /// Everything wrong with the files, and with the pages they name, once these are written.
@@ -96,11 +95,11 @@ impl Commentaries {
 
     /// Puts the commentary of a report after the lead of its pages. What is not translated is shown
     /// in its own language and says so.
-    pub fn place(&self, pages: &mut [Page], words: &Words, year: i32, as_of: NaiveDate) {
+    pub fn place(&self, pages: &mut [Page], words: &Words, year: i32, until: NaiveDate) {
         for page in pages {
             let Some(name) = name_of(page) else { continue };
             let here: Vec<&Commentary> =
-                self.shown(year, as_of).filter(|one| one.page == name).collect();
+                self.shown(year, until).filter(|one| one.page == name).collect();
             let own = here.iter().find(|one| one.lang == words.lang).or(here.first());
             if let Some(one) = own {
                 page.blocks.insert(0, Block::Commentary(Box::new(remarks(one, words))));
