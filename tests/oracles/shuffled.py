@@ -43,6 +43,8 @@ ELSEWHERE = {
 LINES = {
     ".html": re.compile(rb"(?<=\.csv: )\d+(?:, \d+)*"),
     ".csv": re.compile(rb"(?<=\.csv,)\d+(?=,)"),
+    # The name of the generation, which is made of the bytes of the datasets.
+    ".json": re.compile(rb'(?<="generation":")[0-9a-f]+(?=")'),
 }
 
 
