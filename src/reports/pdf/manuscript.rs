@@ -50,8 +50,10 @@ pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
         Lang::En => "GB",
     };
     let text = |text: &str| breakable(settable(text, &has));
+    // PDF/UA-1, 7.1: a document has a title, also when no letter of it can be set.
+    let title = Some(text(book.title)).filter(|it| !it.trim().is_empty());
     serde_json::to_vec(&json!({
-        "title": text(book.title),
+        "title": title.unwrap_or_else(|| "–".to_owned()),
         "subtitle": text(book.subtitle),
         "author": text(book.author),
         "dated": text(book.dated),
