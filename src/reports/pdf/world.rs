@@ -1,5 +1,5 @@
-//! What typst may see while it sets a book: one template, one file of data, the fonts of the theme.
-//! No disk, no network, no fonts of the system, no clock.
+//! All that typst is given to set a book: one template, one file of data, the fonts of the theme.
+//! Every other file is refused, and no day is told, so the same book gives the same bytes.
 
 use super::Press;
 use crate::diagnostic::Error;
@@ -52,7 +52,7 @@ impl Shop {
         let mut families: Vec<String> =
             fonts.iter().map(|font| font.info().family.clone()).collect();
         families.dedup();
-        // Cells that name their row are a trial feature of typst, off by default.
+        // Cells that name their row: typst keeps them behind a feature, off by default.
         let features: Features = [Feature::A11yExtras].into_iter().collect();
         Ok(Self {
             library: LazyHash::new(Library::builder().with_features(features).build()),
