@@ -50,10 +50,9 @@ pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
         Lang::En => "GB",
     };
     let text = |text: &str| breakable(settable(text, &has));
-    // PDF/UA-1, 7.1: a document has a title, also when no letter of it can be set.
-    let title = Some(text(book.title)).filter(|it| !it.trim().is_empty());
     serde_json::to_vec(&json!({
-        "title": title.unwrap_or_else(|| "–".to_owned()),
+        // PDF/UA-1, 7.1: a document has a title.
+        "title": or_dash(text(book.title)),
         "subtitle": text(book.subtitle),
         "author": text(book.author),
         "dated": text(book.dated),
@@ -182,7 +181,8 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
                 colours::standalone(&settable(text, self.has), &press.colours, &press.shop.families)
             }
             // Words for those who do not see the page need no places to break.
-            "alt" | "label" => settable(text, self.has),
+            "alt" => or_dash(settable(text, self.has)),
+            "label" => settable(text, self.has),
             _ => breakable(settable(text, self.has)),
         }
     }
@@ -198,6 +198,11 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
         let place = self.places.get(address).or_else(|| self.places.get(page));
         place.map_or_else(String::new, |label| format!("#{label}"))
     }
+}
+
+/// A dash for a text of which no letter can be set, where the standard wants one.
+fn or_dash(text: String) -> String {
+    if text.trim().is_empty() { "–".to_owned() } else { text }
 }
 
 /// An address in the letters that PDF allows in one (ISO 32000-1, 12.6.4.7: 7-bit ASCII).

@@ -17,6 +17,8 @@ pub(super) const WIDTH: u32 = 620;
 pub(super) const HEIGHT: u32 = 300;
 /// The longest description of a drawing, in units of UTF-16: a limit of Excel.
 const LONGEST_ALT: usize = 255;
+/// What describes a drawing when no letter of its description can be written.
+const UNTOLD: &str = "–";
 /// The most years named on an axis.
 const TICKS: i32 = 10;
 /// The distances between named years.
@@ -65,8 +67,7 @@ pub(super) fn chart(plain: &Chart, names: &[String], colours: Colours) -> xlsx::
         chart.title().set_name(&title).set_font(font(colours.ink, TITLE).set_bold());
     }
     axes(&mut chart, plain, names, colours);
-    let alt: String = plain.alt.chars().filter(|it| sound(*it)).collect();
-    chart.set_alt_text(shortened(&alt)).set_width(WIDTH).set_height(HEIGHT);
+    chart.set_alt_text(description(&plain.alt)).set_width(WIDTH).set_height(HEIGHT);
     // What a reader filters away stays in the drawing.
     chart.show_hidden_data();
     chart
@@ -130,12 +131,16 @@ fn range(at: Place, names: &[String]) -> Option<ChartRange> {
     Some(ChartRange::new_from_range(name, at.row, at.column, at.row, at.column))
 }
 
-/// As much of a description as a drawing holds, to the end of a word.
-fn shortened(alt: &str) -> String {
-    if alt.encode_utf16().count() <= LONGEST_ALT {
-        return alt.to_owned();
+/// As much of a description as a drawing holds, to the end of a word; a drawing always has one.
+fn description(alt: &str) -> String {
+    let alt: String = alt.chars().filter(|it| sound(*it)).collect();
+    if alt.trim().is_empty() {
+        return UNTOLD.to_owned();
     }
-    let start = prefix(alt, LONGEST_ALT - 1);
+    if alt.encode_utf16().count() <= LONGEST_ALT {
+        return alt;
+    }
+    let start = prefix(&alt, LONGEST_ALT - 1);
     let kept = start.rfind(' ').map_or(start, |at| &start[..at]);
     format!("{kept}…")
 }
