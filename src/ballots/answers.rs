@@ -59,7 +59,7 @@ impl Column {
     }
 
     /// What the column is called, the name of today first.
-    const fn names(self) -> &'static [&'static str] {
+    pub(super) const fn names(self) -> &'static [&'static str] {
         match self {
             Self::Sex => &["sex"],
             Self::AgeBand => &["age"],

@@ -41,7 +41,33 @@ impl Gathered {
 
     /// The answers of the voters wanted, in categories put in order.
     pub(super) fn answers(&self, column: Column, wanted: impl Fn(usize) -> bool) -> Answers {
-        let all: Vec<String> = self.names.iter().map(text).collect();
+        let order = Order::of(self, column);
+        let codes = self.codes.iter().enumerate().filter(|(voter, _)| wanted(*voter));
+        let codes = codes.map(|(_, code)| order.place(*code)).collect();
+        Answers { names: order.names, codes }
+    }
+
+    /// The answers of all voters, in the memory they were gathered in.
+    pub(super) fn all(mut self, column: Column) -> Answers {
+        let order = Order::of(&self, column);
+        for code in &mut self.codes {
+            *code = order.place(*code);
+        }
+        Answers { names: order.names, codes: self.codes }
+    }
+}
+
+/// The categories of a column put in order.
+struct Order {
+    /// Their names, the last for those who do not say.
+    names: Vec<String>,
+    /// The place of each number given while gathering.
+    places: Vec<u32>,
+}
+
+impl Order {
+    fn of(gathered: &Gathered, column: Column) -> Self {
+        let all: Vec<String> = gathered.names.iter().map(text).collect();
         let usual = column.usual();
         let rank = |name: &String| usual.iter().position(|known| known == name);
         let mut order: Vec<usize> = (0..all.len()).collect();
@@ -49,17 +75,18 @@ impl Gathered {
             let name = &all[*number];
             (rank(name).unwrap_or(usual.len()), in_alphabet(name), name.clone())
         });
-        let mut place_of = vec![0; all.len()];
+        let mut places = vec![0; all.len()];
         for (place, number) in (0_u32..).zip(&order) {
-            place_of[*number] = place;
+            places[*number] = place;
         }
-        let none = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let codes = self.codes.iter().enumerate().filter(|(voter, _)| wanted(*voter));
-        let codes = codes.map(|(_, code)| place_of.get(*code as usize).copied().unwrap_or(none));
-        let codes = codes.collect();
         let mut names: Vec<String> = order.iter().map(|number| all[*number].clone()).collect();
         names.push(NOT_STATED.to_owned());
-        Answers { names, codes }
+        Self { names, places }
+    }
+
+    fn place(&self, code: u32) -> u32 {
+        let none = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        self.places.get(code as usize).copied().unwrap_or(none)
     }
 }
 

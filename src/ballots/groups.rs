@@ -10,6 +10,9 @@ use std::io::Read;
 /// The band of ages nobody has reached ([`is_impossible_age`]).
 pub const IMPOSSIBLE: &str = "impossible";
 
+/// The columns that are read.
+const ASKED: [&str; 2] = [Column::AgeBand.names()[0], Column::Sex.names()[0]];
+
 /// How many voters are of an age band and a sex, each as its place among the names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Groups {
@@ -33,7 +36,7 @@ impl Groups {
     /// # Errors
     /// As [`Reader::new`] and [`Reader::block`].
     pub fn read(source: impl Read, file: &str) -> Result<Self, Error> {
-        let mut reader = Reader::new(source, file, Wanted::Groups)?;
+        let mut reader = Reader::new(source, file, Wanted::Columns(&ASKED))?;
         let mut named: BTreeMap<(String, String), u64> = BTreeMap::new();
         let mut asks = (false, false);
         while let Some(ballots) = reader.block()? {

@@ -204,6 +204,8 @@ impl Join {
     }
 
     fn told(mut self) -> JoinedVoters {
+        // The numbers have done their work.
+        (self.seen, self.last_pool) = (Interned::default(), Vec::new());
         let count = |wanted: &dyn Fn(u8) -> bool| {
             whole(self.took_part.iter().filter(|parts| wanted(**parts)).count())
         };
@@ -224,12 +226,12 @@ impl Join {
             district: 0,
         };
         conflicts.district = self.settle_districts();
-        let by_city =
-            self.columns[3].answers(Column::District, |voter| self.took_part[voter] & IN_CITY != 0);
+        let in_city = |voter: usize| self.took_part[voter] & IN_CITY != 0;
+        let by_city = Margin::over(&self.columns[3].answers(Column::District, in_city));
         let mut answers: Vec<(Column, Answers)> = Vec::new();
-        for (column, gathered) in Column::ALL.into_iter().zip(&self.columns) {
+        for (column, gathered) in Column::ALL.into_iter().zip(self.columns) {
             if gathered.asked {
-                answers.push((column, gathered.answers(column, |_| true)));
+                answers.push((column, gathered.all(column)));
             }
         }
         let margin = |column: Column| {
@@ -245,11 +247,11 @@ impl Join {
             other_only,
             in_several_districts: several,
             repeated_in_a_file: self.repeated_in_a_file,
-            city_voters_by_district: margin(Column::District).map(|_| Margin::over(&by_city)),
+            city_voters_by_district: margin(Column::District).map(|_| by_city),
             by_district: margin(Column::District),
             by_sex: margin(Column::Sex),
             by_age_band: margin(Column::AgeBand),
-            impossible_ages: self.columns[1].asked.then_some(ages),
+            impossible_ages: margin(Column::AgeBand).map(|_| ages),
             by_voting_method: margin(Column::VotingMethod),
             conflicts,
             answers,

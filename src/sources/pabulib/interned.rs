@@ -8,7 +8,7 @@ use std::hash::BuildHasher as _;
 #[derive(Clone, Debug, Default)]
 pub struct Interned {
     bytes: Vec<u8>,
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     places: HashTable<u32>,
     /// Short texts seen lately, so that most are found without hashing them well.
     recent: Recent,
@@ -59,8 +59,8 @@ impl Interned {
         self.places.find(self.seed.hash_one(text), |number| self.get(*number) == text).copied()
     }
 
-    /// The number of a text, given now if it is new; `true` when it is new. `None` once four
-    /// thousand million different texts have been seen.
+    /// The number of a text, given now if it is new; `true` when it is new. `None` once the
+    /// different texts have more than 4 GiB together.
     pub fn number(&mut self, text: &[u8]) -> Option<(u32, bool)> {
         let short = Short::of(text);
         if let Some(number) = short.and_then(|short| self.recent.find(short)) {
@@ -73,8 +73,9 @@ impl Interned {
             return Some((*number, false));
         }
         let number = u32::try_from(ends.len()).ok()?;
+        let end = u32::try_from(bytes.len() + text.len()).ok()?;
         bytes.extend_from_slice(text);
-        ends.push(bytes.len());
+        ends.push(end);
         recent.keep(short, number);
         places.insert_unique(hashed, number, |number| seed.hash_one(at(bytes, ends, *number)));
         Some((number, true))
@@ -144,10 +145,10 @@ impl Recent {
     }
 }
 
-fn at<'a>(bytes: &'a [u8], ends: &[usize], number: u32) -> &'a [u8] {
+fn at<'a>(bytes: &'a [u8], ends: &[u32], number: u32) -> &'a [u8] {
     let Some(place) = usize::try_from(number).ok().filter(|place| *place < ends.len()) else {
         return &[];
     };
     let start = if place == 0 { 0 } else { ends[place - 1] };
-    &bytes[start..ends[place]]
+    &bytes[start as usize..ends[place] as usize]
 }

@@ -15,10 +15,18 @@ use std::path::Path;
 pub enum Wanted {
     /// All of them.
     Everything,
-    /// All but the numbers of the voters.
-    Choices,
-    /// Only columns of texts: age, sex, channel, district ...
-    Groups,
+    /// Only these columns of texts, by their names in small letters: age, sex, district ...
+    Columns(&'static [&'static str]),
+}
+
+impl Wanted {
+    /// Whether a column of texts is kept; its name in small letters.
+    pub(super) fn has_column(self, name: &str) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Columns(names) => names.contains(&name),
+        }
+    }
 }
 
 /// How many bytes are read at a time: large beside a record, small beside memory.
@@ -143,10 +151,10 @@ impl<R: Read> Reader<R> {
         let mut records = Records::new(piece, self.source.line);
         let quoted = records.quoted();
         let had_rows = self.rows.is_some();
-        let mut taken = Ok(());
+        let mut failed = None;
         for record in records.by_ref() {
-            taken = self.take(record, quoted);
-            if taken.is_err() || (!had_rows && self.rows.is_some()) {
+            failed = self.take(record, quoted).err();
+            if failed.is_some() || (!had_rows && self.rows.is_some()) {
                 break;
             }
         }
@@ -154,11 +162,16 @@ impl<R: Read> Reader<R> {
         self.waiting.start = self.waiting.end - rest.len();
         self.source.line = line;
         self.source.buffer = buffer;
-        taken.map(|()| true)
+        failed.map_or(Ok(true), Err)
     }
 
     /// Takes one record: the title of a part, its header, or a row of it.
     fn take(&mut self, record: Record<'_>, quoted: bool) -> Result<(), Error> {
+        // Most records are ballots that begin with a number: no title, no blank line.
+        let numbered = !quoted && record.bytes.first().is_some_and(u8::is_ascii_digit);
+        if numbered && self.section == Some(Section::Votes) && self.titled.is_none() {
+            return self.ballot(record, quoted);
+        }
         if record.bytes.iter().all(u8::is_ascii_whitespace) {
             self.problems.warning("blank-line", Some(record.line), blank_line);
             return Ok(());
@@ -187,14 +200,16 @@ impl<R: Read> Reader<R> {
             (Some(Section::Projects), _) => {
                 sections::project(&mut self.projects, record, quoted, &mut self.problems);
             }
-            (Some(Section::Votes), _) => {
-                if let Some(rows) = &mut self.rows {
-                    rows.push(record, quoted, &self.projects, &mut self.problems)
-                        .ok_or_else(|| too_large(&self.file))?;
-                }
-            }
+            (Some(Section::Votes), _) => return self.ballot(record, quoted),
         }
         Ok(())
+    }
+
+    /// Takes one row of VOTES.
+    fn ballot(&mut self, record: Record<'_>, quoted: bool) -> Result<(), Error> {
+        let Some(rows) = &mut self.rows else { return Ok(()) };
+        rows.push(record, quoted, &self.projects, &mut self.problems)
+            .ok_or_else(|| too_large(&self.file))
     }
 
     /// Takes the header of a part; `false` where the record is a row already.
@@ -358,6 +373,7 @@ impl<R: Read> Pieces<R> {
 
     /// Reads one more piece.
     fn fill(&mut self, file: &str) -> Result<(), Error> {
+        self.buffer.reserve(self.piece);
         let wanted = u64::try_from(self.piece).unwrap_or(u64::MAX);
         let failed = Error::io("reading", Path::new(file));
         let read =

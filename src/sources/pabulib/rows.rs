@@ -76,20 +76,20 @@ impl Rows {
             header: header.to_vec(),
             garbled: Vec::new(),
         };
+        let all = wanted == Wanted::Everything;
         for name in header {
             let role = match name.to_ascii_lowercase().as_str() {
-                "voter_id" if wanted == Wanted::Everything && rows.voters.is_none() => {
+                "voter_id" if all && rows.voters.is_none() => {
                     rows.voters = Some(Growing::default());
                     Role::Voter
                 }
-                "vote" if wanted != Wanted::Groups && !rows.roles.contains(&Role::Vote) => {
-                    Role::Vote
-                }
-                "points" if wanted != Wanted::Groups && rows.points.is_none() => {
+                "vote" if all && !rows.roles.contains(&Role::Vote) => Role::Vote,
+                "points" if all && rows.points.is_none() => {
                     rows.points = Some(Growing::default());
                     Role::Points
                 }
                 "voter_id" | "vote" | "points" => Role::Unwanted,
+                name if !wanted.has_column(name) => Role::Unwanted,
                 _ => {
                     rows.labels.push((name.clone(), Labels::default()));
                     Role::Label(rows.labels.len() - 1)
@@ -98,7 +98,6 @@ impl Rows {
             rows.roles.push(role);
         }
         let wanted_last = rows.roles.iter().rposition(|role| *role != Role::Unwanted);
-        let all = wanted == Wanted::Everything;
         rows.taken = if all { header.len() } else { wanted_last.map_or(0, |last| last + 1) };
         rows
     }
@@ -123,7 +122,9 @@ impl Rows {
             for column in 0..self.taken {
                 let (cell, after) = cut(rest);
                 rest = after;
-                self.cell(column, cell, record.line, projects, problems)?;
+                if self.roles[column] != Role::Unwanted {
+                    self.cell(column, cell, record.line, projects, problems)?;
+                }
             }
             rest.is_some()
         };
