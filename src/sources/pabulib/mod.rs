@@ -12,6 +12,7 @@ mod ballots;
 mod interned;
 mod meta;
 mod money;
+mod pieces;
 mod problem;
 mod projects;
 mod reader;
