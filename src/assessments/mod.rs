@@ -26,6 +26,7 @@ pub mod representation;
 pub mod spread;
 pub mod standardised;
 pub mod standing;
+pub mod strengths;
 pub mod trend;
 pub mod tried;
 

@@ -85,11 +85,7 @@ pub fn course(
     year: i32,
     breaks: &[Break],
 ) -> Option<Course> {
-    let wanted = match indicator.direction {
-        Direction::Up => Wanted::More,
-        Direction::Down => Wanted::Less,
-        Direction::Band | Direction::None => return None,
-    };
+    let wanted = Wanted::of(indicator.direction)?;
     let longest = change::longest(values, &indicator.id, territory, year, breaks);
     let Change::Between(from, _) = longest else { return None };
     let points = change::points(values.series(&indicator.id, territory), year);

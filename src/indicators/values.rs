@@ -149,9 +149,12 @@ WHERE grp = 'all' AND ({condition})"
     Ok(values)
 }
 
-/// The known values of one year for every gmina of the country, by indicator and code, each with
+/// The known values of an indicator in one year for every gmina of the country, by code, each with
 /// its denominator where the indicator has one.
-pub type National = BTreeMap<String, BTreeMap<Teryt6, (f64, Option<f64>)>>;
+pub type Country = BTreeMap<Teryt6, (f64, Option<f64>)>;
+
+/// The same by indicator.
+pub type National = BTreeMap<String, Country>;
 
 /// Reads the values of one year for every gmina of the country.
 ///

@@ -94,6 +94,11 @@ pub enum Block {
         /// Its words.
         spans: Vec<Span>,
     },
+    /// A remark in small letters.
+    Note {
+        /// Its words.
+        spans: Vec<Span>,
+    },
     /// An unordered list.
     List {
         /// Its entries.
@@ -137,7 +142,7 @@ impl Block {
     fn each_span<'b>(&'b self, see: &mut impl FnMut(&'b Span)) {
         match self {
             Self::Heading { .. } => {}
-            Self::Paragraph { spans } => each(spans, see),
+            Self::Paragraph { spans } | Self::Note { spans } => each(spans, see),
             Self::List { items } => each(items.iter().flatten(), see),
             Self::Definitions { items } => each(items.iter().flat_map(|it| &it.spans), see),
             Self::Table(table) => table.each_span(see),

@@ -16,9 +16,9 @@ use crate::observations::engine::Engine;
 use crate::observations::scrutiny::Scrutiny;
 use crate::observations::store::Generation;
 use crate::period::Break;
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::{CORE_CITY, Member, Territory};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What all languages of a report share.
 #[derive(Debug)]
@@ -29,8 +29,9 @@ pub struct Material<'a> {
     pub generation: &'a Generation,
     /// The values of members and areas.
     pub values: Values,
-    /// Values of the whole country, by indicator, for [`Material::year`].
-    pub national: values::National,
+    /// Values of the whole country by year: of each indicator in the last year up to
+    /// [`Material::year`] in which a member's is known.
+    pub national: BTreeMap<i32, values::National>,
     /// The breaks of each indicator.
     pub breaks: BTreeMap<String, Vec<Break>>,
     /// The method whose verdict stands first.
@@ -83,9 +84,7 @@ impl<'a> Material<'a> {
         for table in ["indicator_values", "observations"] {
             engine.mount(table, &generation.table(table))?;
         }
-        let mut national = values::national(&engine, year)?;
-        // Where only members have values there is nothing national to compare with.
-        national.retain(|_, known| known.len() > project.catalogue.register.members.len());
+        let national = national(&engine, project, &values, year)?;
         let breaks = project.definitions.indicators.iter();
         let breaks: BTreeMap<String, Vec<Break>> =
             breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
@@ -112,6 +111,12 @@ impl<'a> Material<'a> {
         })
     }
 
+    /// The values of the whole country in a year that [`Material::national`] holds of an indicator.
+    #[must_use]
+    pub fn country(&self, indicator: &str, year: i32) -> Option<&values::Country> {
+        self.national.get(&year)?.get(indicator)
+    }
+
     /// The last day whose commentary is shown: that of the figures, without bound when they are the
     /// newest, for people comment once the data have come.
     #[must_use]
@@ -125,6 +130,30 @@ impl<'a> Material<'a> {
     pub const fn as_of(&self) -> NaiveDate {
         self.generation.manifest.as_of
     }
+}
+
+/// Reads the values of the whole country, of each indicator in the last year known of a member.
+fn national(
+    engine: &Engine,
+    project: &Project,
+    known: &Values,
+    until: i32,
+) -> Result<BTreeMap<i32, values::National>, Error> {
+    let members = &project.catalogue.register.members;
+    let mut shown: BTreeMap<i32, BTreeSet<&str>> = BTreeMap::new();
+    for indicator in &project.definitions.indicators {
+        let of = |member: &Member| known.last_known(&indicator.id, member.territory(), until);
+        if let Some(year) = members.iter().filter_map(of).max() {
+            shown.entry(year).or_default().insert(&indicator.id);
+        }
+    }
+    let read = |(year, ids): (i32, BTreeSet<&str>)| {
+        let mut national = values::national(engine, year)?;
+        // Where only members have values there is nothing national to compare with.
+        national.retain(|id, known| ids.contains(&**id) && known.len() > members.len());
+        Ok((year, national))
+    };
+    shown.into_iter().map(read).collect()
 }
 
 /// Reads what stands behind the indicators that have a wanted direction, where they are judged.

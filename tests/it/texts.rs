@@ -60,7 +60,8 @@ fn all(names: &[&str]) -> BTreeSet<String> {
 fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
     let kinds = [Kind::Ratio, Kind::Total, Kind::Index, Kind::SurveyShare, Kind::PublishedRate]
         .map(Kind::as_str);
-    let parts = ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers"];
+    let parts =
+        ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers", "strengths"];
     let parts = parts.iter().flat_map(|part| [(*part).to_owned(), format!("{part}-text")]);
     let severities = Severity::ALL.iter().map(|severity| severity.word());
     let severities = severities.flat_map(|word| [word.to_owned(), format!("{word}-text")]);

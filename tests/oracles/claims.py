@@ -45,6 +45,9 @@ SENTENCES = {
     "overview.judged": ("count-judged", "counts"), "overview.empty": ("count-empty", "counts"),
     "overview.moved-caption": ("most-moved", "among-most"), "overview.moved-core-caption": ("most-moved", "among-most"),
     "standing.of": ("place", None), "municipality.nobody": ("learn-from", None),
+    **{f"strengths.{side}-{it}": ("stands-out", says) for side, says in (("better", "strength"), ("worse", "gap"))
+       for it in ("peers", "members")},
+    "strengths.better-none": ("stands-out", "none"), "strengths.worse-none": ("stands-out", "none"),
     **{f"turnout.behind.{who}": ("behind", "behind") for who in ("women", "men", "young", "adults")},
     "turnout.no-difference": ("behind", "none"), "turnout.firm": ("behind-firm", "firm"),
     "turnout.not-firm": ("behind-firm", "not-firm"), "turnout.beyond": ("uneven", "beyond"),

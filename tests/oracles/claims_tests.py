@@ -73,13 +73,22 @@ class Tests:
         query = "SELECT territory FROM members WHERE (member_to IS NULL OR member_to > ?) AND (member_from IS NULL OR member_from <= ?)"
         self.members = [row[0] for row in store.execute(query, [report["as_of"]] * 2).fetchall()]
         self.shares = {it for it, about in self.indicators.items() if about["unit"] == "%"}
-        self.breaks, self.targets = {}, {}
+        self.breaks, self.targets, self.variables, self.files = {}, {}, {}, {}
         for path in sorted(project.glob("datasets/**/datapackage.json")):
             for variable in json.loads(path.read_text(encoding="utf-8")).get("variables", []):
                 years = {it["year"] for it in variable.get("breaks", [])}
                 self.breaks.setdefault(variable["name"], set()).update(years)
+                self.variables[variable["name"]] = variable
         for path in project.glob("indicators/*/*.toml"):
-            self.targets[path.stem] = tomllib.loads(path.read_text(encoding="utf-8")).get("target", [])
+            self.files[path.stem] = tomllib.loads(path.read_text(encoding="utf-8"))
+            self.targets[path.stem] = self.files[path.stem].get("target", [])
+        units = tomllib.loads((project / "indicators/units.toml").read_text(encoding="utf-8"))["unit"]
+        self.counted = {it["code"] for it in units if it["code"] == "person" or not any(it["short"].values())}
+        peers = project / "indicators/peers.toml"
+        sets = tomllib.loads(peers.read_text(encoding="utf-8")).get("set", []) if peers.is_file() else []
+        self.alike_in = sets[0]["variables"] if sets else []
+        strategy = tomllib.loads((project / "indicators/strategy.toml").read_text(encoding="utf-8"))
+        self.fields = [it["id"] for it in strategy["field"]]
 
     def run(self, claim, text):
         """What is wrong with a claim, or None."""
@@ -353,6 +362,91 @@ class Tests:
                 return False
             gaps.append(self.wanted(claim["indicator"]) * (float(value) - own))
         return (claim["says"] == "better") == bool(gaps) and min(gaps, default=1) > 0 and gaps == sorted(gaps)[::-1]
+
+    def interval(self, indicator, place, year):
+        """The 95% interval of a ratio of people, or of events of a year, to a count; none for anything else."""
+        above, _, below = re.sub(r"^\d+ \* ", "", self.indicators[indicator]["formula"]).partition(" / ")
+        names = re.findall(r"[a-z][a-z_0-9]*", above), re.findall(r"[a-z][a-z_0-9]*", below)
+        if self.indicators[indicator]["kind"] != "ratio" or re.search(r"[-*]", above) or set(names[0]) & set(names[1]):
+            return None
+        told = [self.variables[it] for it in names[0]]
+        number = [self.variables[it]["unit"] for it in names[1] if self.variables[it]["unit"] in self.counted]
+        happens = len({it["unit"] for it in told}) == 1 and told[0]["unit"] in self.counted and all(
+            it["measure"] == "flow" or (it["measure"], it["unit"]) == ("stock", "person") for it in told)
+        if not happens or not number:
+            return None
+        value, x, n = self.values[indicator][place][year]
+        z = stats.norm.isf(0.025)
+        if told[0]["unit"] == number[0]:  # Wilson (1927)
+            p, half = x / n, z * math.sqrt(x * (n - x) / n ** 3 + (z / 2 / n) ** 2)
+            low, high = ((p + z * z / 2 / n + it) / (1 + z * z / n) for it in (-half, half))
+        elif x >= 10:  # Byar, in Breslow and Day (1987)
+            low = x * (1 - 1 / (9 * x) - z / (3 * math.sqrt(x))) ** 3 / n
+            high = (x + 1) * (1 - 1 / (9 * (x + 1)) + z / (3 * math.sqrt(x + 1))) ** 3 / n
+        else:
+            low, high = stats.chi2.ppf(0.025, 2 * x) / 2 / n if x else 0, stats.chi2.ppf(0.975, 2 * x + 2) / 2 / n
+        scale = next(it[0] * it[2] / it[1] for years in self.values[indicator].values() for it in years.values() if it[1])
+        return low * scale, high * scale
+
+    def beside(self, indicator, place, peers):
+        """The year an indicator is shown in, its value there, and those it is compared with; of peers or of members."""
+        known = [self.known(indicator, code) for code in self.members]
+        year = max((it for years in known for it in years), default=None)
+        members = [years[year] for years in known if year in years]
+        own = self.values.get(indicator, {}).get(place, {}).get(year)
+        if own is None or len(members) < 3:
+            return None
+        national = [years[year][0] for code, years in self.values[indicator].items() if code.isdigit() and year in years]
+        peers = [self.at(indicator, it, year) for it in peers if year in self.values[indicator].get(it, {})]
+        if len(peers) >= 5 and len(national) > len(self.members) and indicator not in self.alike_in:
+            return year, own[0], peers, "peers"
+        whole = len(members) >= max(5, 0.9 * len(self.members)) and place != KRAKOW
+        return (year, own[0], members, "members") if whole else None
+
+    def chosen(self, place, peers):
+        """What is told of a municipality, the farthest first: strengths and gaps."""
+        found = {"strength": [], "gap": []}
+        for indicator, about in self.indicators.items():
+            wanted = self.wanted(indicator)
+            left_out = about["field"] == "context" or about["kind"] in ("total", "survey_share") or not wanted
+            left_out = left_out or self.files[indicator]["frequency"] == "once"
+            beside = None if left_out else self.beside(indicator, place, peers)
+            if beside is None:
+                continue
+            year, own, group, kind = beside
+            low, median, high = np.quantile(group, [0.25, 0.5, 0.75])
+            ends = [own, *(self.interval(indicator, place, year) or [])]
+            side = wanted * (int(min(ends) > high) - int(max(ends) < low))
+            if side and high > low:
+                better, worse = (sum(it * wanted > own * wanted for it in group), sum(it * wanted < own * wanted for it in group))
+                told = {"indicator": indicator, "to": year, "group": kind, "count": worse if side > 0 else better,
+                        "of": len(group) - (kind == "members"), "own": own, "median": median,
+                        "distance": abs(own - median) / (high - low)}
+                found["strength" if side > 0 else "gap"].append(told)
+        for side, all_of in found.items():
+            fields = {it["indicator"]: self.fields.index(self.indicators[it["indicator"]]["field"]) for it in all_of}
+            all_of.sort(key=lambda it: (it["group"] != "peers", -round(it["distance"], 9), fields[it["indicator"]]))
+            once = {}
+            for told in all_of:
+                once.setdefault((fields[told["indicator"]], self.files[told["indicator"]]["goal"]), told)
+            found[side] = list(once.values())[:3]
+        return found
+
+    def stands_out(self, claim, text, parts):
+        """The whole choice is made again; who the peers are is that of peers.py."""
+        chosen = self.chosen(claim["place"], parts["among"])[parts["side"]]
+        if claim["says"] == "none" or parts["told"] != len(chosen):
+            return not chosen and parts["told"] == 0 and "rank" not in parts
+        told = chosen[int(parts["rank"]) - 1]
+        names = claim["says"] == parts["side"] and all(claim[it] == told[it] for it in ("indicator", "to"))
+        names = names and all(parts[it] == told[it] for it in ("group", "count", "of"))
+        names = names and claim["sentence"].endswith(told["group"])
+        # As printed: the value, the year, so many of so many, the median; units may have numbers too.
+        said, digits = numbers(text), self.files[told["indicator"]]["decimals"]
+        at = next((it for it in range(len(said)) if said[it:it + 3] == [told["to"], told["count"], told["of"]]), 0)
+        shown = at > 0 and all(abs(said[place] - told[it]) <= 0.5 * 10 ** -digits + 1e-9
+                               for place, it in ((0, "own"), (at + 3, "median")))
+        return names and shown and all(close(parts[it], told[it]) for it in ("median", "distance"))
 
     def groups(self, claim, parts):
         """(voters, residents) of each group of a claim."""

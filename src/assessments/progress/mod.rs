@@ -13,6 +13,7 @@ pub mod sdsn;
 pub mod un_chart;
 
 use super::change::Point;
+use crate::indicators::file::Direction;
 use crate::language::Text;
 
 /// A method of this folder.
@@ -60,6 +61,16 @@ pub enum Wanted {
 }
 
 impl Wanted {
+    /// The side an indicator names as the better one; `None` where it names none or a band.
+    #[must_use]
+    pub const fn of(direction: Direction) -> Option<Self> {
+        match direction {
+            Direction::Up => Some(Self::More),
+            Direction::Down => Some(Self::Less),
+            Direction::Band | Direction::None => None,
+        }
+    }
+
     /// 1 for more, -1 for less.
     #[must_use]
     pub const fn sign(self) -> f64 {

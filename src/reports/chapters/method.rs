@@ -17,7 +17,9 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let strategy = &edition.material.project.definitions.strategy;
     let headline = edition.material.headline.id;
     let mut blocks = Vec::new();
-    for part in ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers"] {
+    for part in
+        ["pooled", "missing", "breaks", "vintages", "verdict", "place", "peers", "strengths"]
+    {
         blocks.push(heading(2, part, words.get(&format!("method.{part}"))));
         let text = format!("method.{part}-text");
         let method = words.get(&format!("progress.{headline}"));

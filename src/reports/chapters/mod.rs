@@ -13,6 +13,7 @@ pub mod peers;
 pub mod programmes;
 pub mod quality;
 pub mod sources;
+mod strengths;
 mod turnout;
 
 use super::document::Page;

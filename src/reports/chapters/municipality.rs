@@ -1,6 +1,6 @@
 //! A municipality by itself: who it is, where it stands, who is like it, what is missing.
 
-use super::{field, peers};
+use super::{field, peers, strengths};
 use crate::assessments::standing::{self, Standing};
 use crate::indicators::file::Indicator;
 use crate::reports::claims::Claim;
@@ -87,8 +87,9 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
     let codes: Vec<_> = near.iter().map(|peer| peer.code).collect();
     blocks.extend(peers::who(edition, &near));
     blocks.push(missing(edition, member));
-    // The first printed page ends here; the second is the comparison.
     blocks.push(heading(2, "standing", words.get("municipality.standing")));
+    blocks.extend(strengths::of(edition, member, &codes));
+    // The first printed page ends here; the second is the chart and the peers.
     let spine = figures::spine(edition, member, &codes);
     blocks.extend(spine.map(|figure| Block::Figure(Box::new(figure))));
     blocks.push(Block::Table(among_members(edition, member)));

@@ -7,9 +7,9 @@ use crate::assessments::chance::{self, Chance};
 use crate::assessments::peers::{self, Certainty, Outcome, Peer};
 use crate::assessments::progress::Wanted;
 use crate::assessments::standing;
-use crate::indicators::file::{Direction, Indicator};
+use crate::indicators::file::Indicator;
 use crate::indicators::peer_sets::PeerSet;
-use crate::indicators::values::{self, Value};
+use crate::indicators::values::{self, Country, Value};
 use crate::reading::{Reading, Reason};
 use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading, paragraph};
@@ -35,10 +35,9 @@ pub fn who(edition: &Edition<'_>, near: &[Peer]) -> Vec<Block> {
         blocks.push(paragraph(words.get("municipality.no-peers")));
         return blocks;
     };
-    let by = [("set", set.title.get(edition.lang()))];
-    blocks.push(paragraph(words.fill("municipality.peers-text", &by)));
     let names: Vec<String> = near.iter().map(|peer| name(edition, peer.code)).collect();
-    blocks.push(paragraph(format!("{}.", names.join(", "))));
+    let by = [("set", set.title.get(edition.lang())), ("names", &*names.join(", "))];
+    blocks.push(paragraph(words.fill("municipality.peers-text", &by)));
     blocks.push(Block::Table(list(edition, set, near)));
     blocks
 }
@@ -58,9 +57,8 @@ pub fn of(edition: &Edition<'_>, member: &Member) -> Vec<Peer> {
 }
 
 fn nearest(edition: &Edition<'_>, set: &PeerSet, member: &Member) -> Vec<Peer> {
-    let national = &edition.material.national;
     let column = |id: &String| {
-        let values = national.get(id)?;
+        let values = edition.material.country(id, edition.material.year)?;
         Some(values.iter().map(|(code, (value, _))| (*code, *value)).collect())
     };
     let structure: Option<Vec<BTreeMap<_, _>>> = set.variables.iter().map(column).collect();
@@ -116,12 +114,14 @@ fn among(edition: &Edition<'_>, set: &PeerSet, member: &Member, near: &[Peer]) -
     let words = &edition.words;
     let year = edition.material.year;
     // What made them peers says nothing when compared among them.
-    let compared = edition.material.national.iter().filter(|(id, _)| !set.variables.contains(*id));
+    let compared = edition.material.national.get(&year).into_iter().flatten();
+    let compared = compared.filter(|(id, _)| !set.variables.contains(*id));
     let rows = compared.filter_map(|(id, values)| {
         let indicator = edition.indicator(id)?;
         let group: Vec<Known> =
             near.iter().filter_map(|peer| values.get(&peer.code)).copied().collect();
-        let known: Vec<f64> = group.iter().map(|(value, _)| *value).collect();
+        let mut known: Vec<f64> = group.iter().map(|(value, _)| *value).collect();
+        known.sort_by(f64::total_cmp);
         let own = edition.value(indicator, member.territory(), year).reading.value();
         let own = own.filter(|_| known.len() >= ENOUGH)?;
         let standing = standing::among(own, &known);
@@ -137,9 +137,9 @@ fn among(edition: &Edition<'_>, set: &PeerSet, member: &Member, near: &[Peer]) -
             Cell::head([field::link(edition, indicator)]),
             Cell::number(edition.figure_with_unit(indicator, member.territory(), year)),
             Cell::number(pooled),
-            number(standing.median),
-            number(standing.lowest),
-            number(standing.highest),
+            number(standing::median(&known)),
+            number(*known.first()?),
+            number(*known.last()?),
             place_of(edition, claim, (year, &standing)),
             Cell::words([better(edition, indicator, member, near, values)]),
         ];
@@ -173,13 +173,9 @@ fn better(
     indicator: &Indicator,
     member: &Member,
     near: &[Peer],
-    values: &BTreeMap<Teryt6, Known>,
+    values: &Country,
 ) -> Span {
-    let wanted = match indicator.direction {
-        Direction::Up => Wanted::More,
-        Direction::Down => Wanted::Less,
-        Direction::Band | Direction::None => return Span::text("–"),
-    };
+    let Some(wanted) = Wanted::of(indicator.direction) else { return Span::text("–") };
     let chance = chance::of(edition.material.project, indicator);
     let codes: Vec<Teryt6> =
         std::iter::once(member.code).chain(near.iter().map(|peer| peer.code)).collect();

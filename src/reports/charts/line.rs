@@ -72,6 +72,8 @@ pub struct LineData {
     pub goal: Option<Goal>,
     /// Whether the axis of values must contain zero.
     pub from_zero: bool,
+    /// Whether it is drawn low where it is wide, as one line that only accompanies a text may be.
+    pub low: bool,
 }
 
 /// Draws the chart; `tick` writes a value of the axis.
@@ -81,8 +83,13 @@ pub fn render(data: &LineData, words: &Words, tick: &dyn Fn(f64) -> String) -> S
         return frame::no_data(&data.head, words);
     };
     let wide = data.head.width == Width::Wide;
-    let size = (data.head.width.pixels(), if wide { 352.0 } else { 264.0 });
-    let (values, marks) = ticks(values, if wide { 5.0 } else { 4.0 });
+    let (height, count) = match (wide, data.low) {
+        (true, true) => (208.0, 3.0),
+        (true, false) => (352.0, 5.0),
+        (false, _) => (264.0, 4.0),
+    };
+    let size = (data.head.width.pixels(), height);
+    let (values, marks) = ticks(values, count);
     let marks: Vec<(f64, String)> = marks.into_iter().map(|value| (value, tick(value))).collect();
     let face = Face::new(SMALL, Role::Muted);
     let ticks_width = marks.iter().map(|(_, text)| face.width(text)).fold(0.0, f64::max);
@@ -247,6 +254,13 @@ mod tests {
         for series in [vec![], vec![series(&[])], vec![series(&[(2020, None), (2021, None)])]] {
             assert!(drawn(&data(series)).contains(NO_DATA));
         }
+    }
+
+    #[test]
+    fn a_low_chart_is_low_where_it_is_wide() {
+        let one = data(vec![series(&[(2020, Some(1.0)), (2021, Some(3.0))])]);
+        assert!(drawn(&LineData { low: true, ..one.clone() }).contains("0 0 720 208"));
+        assert!(drawn(&one).contains("0 0 720 352"));
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::reports::document::{Cell, Column, Figure, Row, Span, Table};
 use crate::reports::edition::Edition;
 use crate::territory::{CORE_CITY, Territory};
 
+/// The id of the course of one municipality, which accompanies the words about it.
+const OWN: &str = "own";
+
 /// The course of the metropolis, the ring and the core city over the members' light lines.
 #[must_use]
 pub fn series(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
@@ -49,7 +52,7 @@ pub fn one_line(edition: &Edition<'_>, indicator: &Indicator, place: Territory) 
     };
     let name = edition.material.project.catalogue.register.name(code);
     let lines = vec![line(edition, indicator, place, &name, Emphasis::Accent)];
-    Some(line_figure(edition, indicator, "own", lines, &[(place, name)]))
+    Some(line_figure(edition, indicator, OWN, lines, &[(place, name)]))
 }
 
 fn line(
@@ -90,8 +93,8 @@ fn line_figure(
             .into_iter()
             .map(|year| charts::line::Break { year, note: String::new() })
             .collect(),
-        goal: None,
-        from_zero: false,
+        low: id == OWN,
+        ..LineData::default()
     };
     let tick = |value: f64| {
         let decimals = u8::from(value.abs() < 20.0 && value.fract() != 0.0);

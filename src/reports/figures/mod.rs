@@ -14,7 +14,7 @@ pub use fan::fan;
 pub use lines::{one_line, series};
 pub use maps::{map, tiles};
 pub use members::members;
-pub use spine::spine;
+pub use spine::{of_peers, shown_year, spine};
 
 use super::charts::{self, Head, Point, Width};
 use super::edition::Edition;

@@ -1,16 +1,13 @@
 //! One municipality beside the other members and its peers, all indicators in one chart.
 
 use super::{ENOUGH_MEMBERS, both, chart_words, head};
-use crate::assessments::standing;
+use crate::assessments::{standing, strengths};
 use crate::indicators::file::{Direction, Indicator, Kind};
 use crate::reports::charts;
 use crate::reports::charts::spine::{Group, Key, SpineData};
 use crate::reports::document::{Cell, Column, Figure, Row, Span, Table};
 use crate::reports::edition::Edition;
 use crate::territory::{Member, Teryt6};
-
-/// The fewest known peers between whose quartiles half of them can be said to lie.
-const ENOUGH_PEERS: usize = 5;
 
 /// What is drawn and printed of one indicator.
 struct Line<'a> {
@@ -86,11 +83,7 @@ fn line<'a>(
     member: &Member,
     peers: &[Teryt6],
 ) -> Option<Line<'a>> {
-    if indicator.kind == Kind::Total {
-        return None;
-    }
-    let (known, year) = edition.coverage(indicator);
-    let year = year.filter(|_| known >= ENOUGH_MEMBERS)?;
+    let year = shown_year(edition, indicator)?;
     let all = edition.spread(indicator, year);
     Some(Line {
         indicator,
@@ -98,27 +91,34 @@ fn line<'a>(
         own: edition.value(indicator, member.territory(), year).reading.value(),
         median: standing::median(all),
         range: (*all.first()?, *all.last()?),
-        peers: middle(edition, indicator, year, peers),
+        peers: strengths::middle(&of_peers(edition, indicator, year, peers)),
     })
 }
 
-/// Between which values half of the peers lie, in the year in which values of the whole country
-/// are known. What made them peers says nothing when compared among them.
-fn middle(
+/// The year in which an indicator of a municipality is set beside others: the last one known of a
+/// member. `None` for totals, and for what too few members know.
+#[must_use]
+pub fn shown_year(edition: &Edition<'_>, indicator: &Indicator) -> Option<i32> {
+    let (known, year) = edition.coverage(indicator);
+    year.filter(|_| known >= ENOUGH_MEMBERS && indicator.kind != Kind::Total)
+}
+
+/// The known values of the peers in that year, from the lowest; none where values of the whole
+/// country are not known. What made them peers says nothing when compared among them.
+#[must_use]
+pub fn of_peers(
     edition: &Edition<'_>,
     indicator: &Indicator,
     year: i32,
     peers: &[Teryt6],
-) -> Option<(f64, f64)> {
-    let set = edition.material.project.definitions.peer_sets.first()?;
-    if year != edition.material.year || set.variables.contains(&indicator.id) {
-        return None;
-    }
-    let values = edition.material.national.get(&indicator.id)?;
-    let mut known: Vec<f64> =
-        peers.iter().filter_map(|code| values.get(code)).map(|(value, _)| *value).collect();
+) -> Vec<f64> {
+    let set = edition.material.project.definitions.peer_sets.first();
+    let made_them = set.is_none_or(|set| set.variables.contains(&indicator.id));
+    let values = edition.material.country(&indicator.id, year).filter(|_| !made_them);
+    let known = |code| values.and_then(|values| values.get(code)).map(|(value, _)| *value);
+    let mut known: Vec<f64> = peers.iter().filter_map(known).collect();
     known.sort_by(f64::total_cmp);
-    standing::quartiles(&known).filter(|_| known.len() >= ENOUGH_PEERS)
+    known
 }
 
 fn row(edition: &Edition<'_>, line: &Line<'_>) -> charts::spine::Row {
