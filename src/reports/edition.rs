@@ -200,14 +200,17 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// Whether a value of the indicator is below zero anywhere: such a balance has no percentages.
+    /// Whether a value of the indicator is below zero anywhere, of a member in any year or of any gmina
+    /// of the country in the last one: such a balance has no percentages.
     #[must_use]
     pub fn has_negative(&self, indicator: &Indicator) -> bool {
+        let Material { values, national, .. } = self.material;
         let series = self.members.iter();
-        let series =
-            series.filter_map(|it| self.material.values.series(&indicator.id, it.territory()));
-        let mut values = series.flat_map(|years| years.values());
-        values.any(|value| value.reading.value().is_some_and(|value| value < 0.0))
+        let series = series.filter_map(|it| values.series(&indicator.id, it.territory()));
+        let mut own = series.flat_map(|years| years.values()).filter_map(|it| it.reading.value());
+        let country = national.values().filter_map(|year| year.get(&indicator.id));
+        let mut country = country.flat_map(|gminas| gminas.values().map(|(value, _)| *value));
+        own.any(|value| value < 0.0) || country.any(|value| value < 0.0)
     }
 
     /// The breaks of an indicator.

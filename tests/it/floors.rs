@@ -294,6 +294,7 @@ fn every_registry_lists_its_folder() {
     let folder = stems("assessments/progress", &[]);
     assert_eq!(folder, methods, "complete METHODS in src/assessments/progress/mod.rs");
     let chapters = listed(CHAPTERS.iter().map(|(file, _)| *file));
-    let folder = stems("reports/chapters", &["lost_ballots", "panel", "peers", "turnout"]);
+    let folder =
+        stems("reports/chapters", &["lost_ballots", "panel", "peers", "strengths", "turnout"]);
     assert_eq!(folder, chapters, "complete CHAPTERS in src/reports/chapters/mod.rs");
 }

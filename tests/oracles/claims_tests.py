@@ -186,14 +186,20 @@ class Tests:
     def unknown(self, claim, text, parts):
         return claim["to"] not in self.values.get(claim["indicator"], {}).get(claim["place"], {})
 
+    def negative(self, indicator):
+        """Whether a member was below zero in any year, or a gmina of the country is in the last one."""
+        known = {code: years for code, years in self.values[indicator].items() if code.isdigit()}
+        members = [it[0] for code in self.members for it in known.get(code, {}).values()]
+        last = max((year for code in self.members for year in known.get(code, {}) if year <= self.year), default=None)
+        return any(value < 0 for value in members + [years[last][0] for years in known.values() if last in years])
+
     def change(self, claim, text, parts):
         indicator, place = claim["indicator"], claim["place"]
         if claim["says"] == "none":
             return len(self.span(indicator, place)) == 1
         span = self.spans(claim)
         first, last = span[claim["from"]], span[claim["to"]]
-        negative = any(it[0] < 0 for code in self.members for it in self.values[indicator].get(code, {}).values())
-        percent = self.indicators[indicator]["unit"] not in ("%", "points%") and not negative
+        percent = self.indicators[indicator]["unit"] not in ("%", "points%") and not self.negative(indicator)
         size = 100 * (last / first - 1) if percent else last - first
         right = close(parts["size"], size, 1e-7) and parts["of"] == ("percent" if percent else "difference")
         # The sign that is printed, unless the size rounds to zero.
