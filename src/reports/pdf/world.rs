@@ -23,7 +23,8 @@ const FAMILY: &str = "Inter";
 
 /// What all books of a press share.
 pub(super) struct Shop {
-    library: LazyHash<Library>,
+    /// The functions and styles a template may use.
+    language: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     template: Source,
@@ -55,7 +56,7 @@ impl Shop {
         // Cells that name their row: typst keeps them behind a feature, off by default.
         let features: Features = [Feature::A11yExtras].into_iter().collect();
         Ok(Self {
-            library: LazyHash::new(Library::builder().with_features(features).build()),
+            language: LazyHash::new(Library::builder().with_features(features).build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
             template: Source::new(file("book.typ").ok_or_else(fault)?, TEMPLATE.to_owned()),
             data: file("book.json").ok_or_else(fault)?,
@@ -94,7 +95,7 @@ impl<'p> Desk<'p> {
 
 impl World for Desk<'_> {
     fn library(&self) -> &LazyHash<Library> {
-        &self.shop.library
+        &self.shop.language
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
