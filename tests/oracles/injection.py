@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Does anything that people may write into a project become more than words in what comes out?
 
-    python3 tests/oracles/injection.py --hejnal PATH --modules FOLDER [--sample N] [--result FILE]
+    python3 tests/oracles/injection.py --hejnal PATH --modules FOLDER [--sample N] [--jobs N] [--result FILE]
 
 A small project (injection/project.py) has a field for every text that people write: the strategy, indicators,
 units, descriptors, members, programmes, rules, confirmations, the theme with all its texts and the publisher.
@@ -28,6 +28,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # leave nothing behind in the source tree
@@ -49,6 +50,7 @@ PRINTING = (
 OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # all but the end of a line
 ROUNDS = 12  # how often a project may be refused until the refused fields are known
 TOGETHER = 25  # runs whose workbooks LibreOffice is given at once
+PLAIN = ("fields_printed", "negative_numbers")  # counts of the report with plain letters, the same in each process
 PLACEHOLDER = re.compile(r"\{\w+\}")
 PLACE = re.compile(
     r"^((?:indicators|datasets|reports)/[^\s:]+)(?::(\d+))?(?::\d+)?: (.*)", re.MULTILINE
@@ -256,6 +258,29 @@ class Battery:
         self.books, self.tables = [], []
 
 
+class Done:
+    """What a process found in its runs, and what it tried."""
+
+    def __init__(self, battery):
+        self.strings, self.families = len(battery.strings), len(battery.families)
+        self.fields = [it.kind for it in battery.project.fields]
+        self.counts, self.refused, self.faults = battery.counts, battery.refused, battery.faults
+
+
+def worked(options, shifts):
+    """Some of the runs, in a folder and with a browser of their own."""
+    with tempfile.TemporaryDirectory(prefix="hejnal-injection-") as folder:
+        battery = Battery(options, Path(folder))
+        battery.begin()
+        for shift in shifts:
+            battery.run(shift)
+        battery.office()
+        battery.browser.end()
+        if options.keep:
+            shutil.copytree(battery.place, options.keep, dirs_exist_ok=True)
+    return Done(battery)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--hejnal", type=Path, required=True, help="the program")
@@ -263,28 +288,32 @@ def main():
     parser.add_argument("--sample", type=int, help="so many runs instead of one for each string")
     parser.add_argument("--open", type=int, default=6, help="how many pages of a run are opened")
     parser.add_argument("--seed", type=int, default=2030, help="of the sample")
+    parser.add_argument("--jobs", type=int, default=1, help="so many processes share the runs")
     parser.add_argument("--only", type=int, help="only this run")
     parser.add_argument("--keep", type=Path, help="where the project of the last run goes")
     parser.add_argument("--result", type=Path, help="where to write the counts")
     options = parser.parse_args()
     options.hejnal = options.hejnal.resolve()
-    with tempfile.TemporaryDirectory(prefix="hejnal-injection-") as folder:
-        battery = Battery(options, Path(folder))
-        shifts = list(range(len(battery.strings)))
-        if options.sample:
-            shifts = sorted(random.Random(options.seed).sample(shifts, options.sample))
-        battery.begin()
-        for shift in [options.only] if options.only is not None else shifts:
-            battery.run(shift)
-        battery.office()
-        battery.browser.end()
-        if options.keep:
-            shutil.copytree(battery.place, options.keep, dirs_exist_ok=True)
+    shifts = list(range(len(strings.read()[0])))
+    if options.sample:
+        shifts = sorted(random.Random(options.seed).sample(shifts, options.sample))
+    if options.only is not None:
+        shifts = [options.only]
+    parts = [shifts[job :: options.jobs] for job in range(options.jobs)]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        done = list(pool.map(worked, [options] * options.jobs, parts))
+    battery = done[0]
+    for other in done[1:]:
+        for name in PLAIN:
+            del other.counts[name]
+        battery.counts += other.counts
+        battery.refused += other.refused
+        battery.faults += other.faults
     counts = {
-        "strings": len(battery.strings),
-        "families": len(battery.families),
-        "fields": len(battery.project.fields),
-        "kinds_of_fields": len({it.kind for it in battery.project.fields}),
+        "strings": battery.strings,
+        "families": battery.families,
+        "fields": len(battery.fields),
+        "kinds_of_fields": len(set(battery.fields)),
         **battery.counts,
         "refused_by_kind": dict(sorted(battery.refused.items())),
         "libreoffice": "tried" if shutil.which("soffice") else "not tried",

@@ -20,6 +20,10 @@ const SCREEN: [&str; 9] =
 /// What may follow a link out of the book.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 
+/// How many letters of a text go where PDF wants a string: bookmarks, the title, alternative words,
+/// addresses. PDF/A-2 allows 32,767 bytes (ISO 19005-2, 6.1.13), and a letter takes four at most.
+const LETTERS: usize = 8_000;
+
 /// Places of the book by address, `page.html` or `page.html#anchor`.
 type Places = BTreeMap<String, String>;
 
@@ -44,6 +48,7 @@ pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
     let setting = Setting { places: &places, press, has: &has };
     for (value, page) in pages.iter_mut().zip(book.pages) {
         setting.value("", value, &page.path);
+        shorten(&mut value["title"]);
     }
     let region = match book.lang {
         Lang::Pl => "PL",
@@ -52,9 +57,9 @@ pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
     let text = |text: &str| breakable(settable(text, &has));
     serde_json::to_vec(&json!({
         // PDF/UA-1, 7.1: a document has a title.
-        "title": or_dash(text(book.title)),
+        "title": bounded(or_dash(text(book.title))),
         "subtitle": text(book.subtitle),
-        "author": text(book.author),
+        "author": bounded(text(book.author)),
         "dated": text(book.dated),
         "lang": book.lang.code(),
         "region": region,
@@ -167,6 +172,12 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
             Value::Array(items) => items.iter_mut().for_each(|item| self.value(key, item, path)),
             Value::Object(map) => {
                 map.iter_mut().for_each(|(key, value)| self.value(key, value, path));
+                if map.get("type").is_some_and(|kind| kind == "heading") {
+                    map.entry("text").and_modify(shorten);
+                }
+                if map.get("kind").is_some_and(|kind| kind == "svg") {
+                    map.entry("label").and_modify(shorten);
+                }
             }
             Value::String(text) => *text = self.text(key, text, path),
             _ => {}
@@ -181,7 +192,7 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
                 colours::standalone(&settable(text, self.has), &press.colours, &press.shop.families)
             }
             // Words for those who do not see the page need no places to break.
-            "alt" => or_dash(settable(text, self.has)),
+            "alt" => bounded(or_dash(settable(text, self.has))),
             "label" => settable(text, self.has),
             _ => breakable(settable(text, self.has)),
         }
@@ -190,7 +201,8 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
     /// `#label` for a place of the book, an address of the web, or nothing.
     fn destination(&self, href: &str, path: &str) -> String {
         if SCHEMES.iter().any(|scheme| href.starts_with(scheme)) {
-            return ascii(href);
+            let address = ascii(href);
+            return if address.len() <= LETTERS { address } else { String::new() };
         }
         let own = href.starts_with('#').then(|| format!("{path}{href}"));
         let address = own.as_deref().unwrap_or(href);
@@ -203,6 +215,21 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
 /// A dash for a text of which no letter can be set, where the standard wants one.
 fn or_dash(text: String) -> String {
     if text.trim().is_empty() { "–".to_owned() } else { text }
+}
+
+/// A text of no more letters than a string of PDF holds; an ellipsis says that it goes on.
+fn bounded(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LETTERS) {
+        let last = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+        text.replace_range(last.., "…");
+    }
+    text
+}
+
+fn shorten(value: &mut Value) {
+    if let Value::String(text) = value {
+        *text = bounded(std::mem::take(text));
+    }
 }
 
 /// An address in the letters that PDF allows in one (ISO 32000-1, 12.6.4.7: 7-bit ASCII).

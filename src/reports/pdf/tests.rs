@@ -289,6 +289,31 @@ fn words_without_an_end_stay_on_the_page() {
 }
 
 #[test]
+fn texts_longer_than_a_string_of_pdf_end_in_an_ellipsis_where_they_become_one() {
+    let word = "ż".repeat(40_000);
+    let (address, label) = (format!("https://x.pl/{word}"), word.clone());
+    let blocks = vec![
+        heading(2, "", &word),
+        Block::Paragraph {
+            spans: vec![Span::link("dokąd", address), Span::Svg { svg: CHART.into(), label }],
+        },
+        Block::Figure(Box::new(Figure {
+            svg: CHART.into(),
+            description: word.clone(),
+            ..Figure::default()
+        })),
+    ];
+    let long = Page { title: word.clone(), ..page("x.html", blocks) };
+    let pages = [&long];
+    let book = Book { title: &word, author: &word, ..book(&pages) };
+    render(&book).expect("valid PDF/A-2a");
+    let printed = Printed::of(&book);
+    assert!(printed.text.contains('…') && printed.text.contains("dokąd"));
+    let addresses = printed.links.iter().filter(|link| matches!(link, Destination::Url(_)));
+    assert_eq!(addresses.count(), 0, "half an address leads nowhere");
+}
+
+#[test]
 fn headings_descend_without_gaps_whatever_a_page_says() {
     let levels = [4, 4, 2, 4, 0, 9].map(|level| heading(level, "", "x"));
     let steep = page("x.html", levels.into());
