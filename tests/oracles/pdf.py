@@ -1,17 +1,22 @@
 """Checks PDFs against what PDF/UA-1 (ISO 14289-1), PDF/A-2a (ISO 19005-2) and the house ask of them,
 with two readers that hejnal does not use: pikepdf (QPDF) for the structure, pypdf for the text.
 
-    python pdf.py [--lang pl-PL] [--title TITLE] [--contains WORDS]... [--quiet] FILE...
+    python pdf.py [--lang pl-PL] [--title TITLE] [--contains WORDS]... [--report JSON] [--quiet] FILE...
+
+--report: the same report as report.json; each alternative text must be the description of one of its charts
+or the label of a small drawing.
 
 Prints what it found in each file and every fault; exit 1 when there is one. It is no replacement
 for veraPDF: it looks at the rules that a report of hejnal could break.
 """
 
 import argparse
+import json
 import re
 import sys
 import unicodedata
 from collections import Counter
+from pathlib import Path
 
 import pikepdf
 import pypdf
@@ -39,6 +44,23 @@ class Report:
     def hold(self, holds, fault):
         if not holds:
             self.faults.append(fault)
+
+
+def flat(text):
+    """A text without what only breaks its lines."""
+    text = unicodedata.normalize("NFC", text).replace("\u00ad", "").replace("\u200b", "")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def described(node):
+    """What a report says for those who do not see its drawings."""
+    if isinstance(node, dict):
+        if node.get("type") == "figure":
+            yield flat(node["description"])
+        if node.get("kind") == "svg":
+            yield flat(node["label"])
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from described(inner)
 
 
 def elements(node, trail=()):
@@ -90,7 +112,7 @@ def scope(cell):
     return next((str(it["/Scope"]) for it in attributes if "/Scope" in it), None)
 
 
-def structure(pdf, report):
+def structure(pdf, words, report):
     tree = pdf.Root.get("/StructTreeRoot", {})
     roles = {str(k)[1:]: str(v)[1:] for k, v in tree.get("/RoleMap", {}).items()}
     kinds, headings = Counter(), []
@@ -100,7 +122,9 @@ def structure(pdf, report):
         kind = roles.get(kind, kind)
         report.hold(kind in STANDARD, f"structure type {kind} is not standard and not mapped")
         if kind == "Figure":
-            report.hold(str(element.get("/Alt", "")).strip(), "a Figure without Alt")
+            alt = flat(str(element.get("/Alt", "")))
+            report.hold(alt, "a Figure without Alt")
+            report.hold(words is None or alt in words, f"{alt!r} describes no drawing of the report")
         if re.fullmatch("H[1-6]", kind):
             headings.append(int(kind[1]))
         if kind == "TH":
@@ -174,14 +198,14 @@ def links(pdf, report):
 def text(path, asked, report):
     pages = [page.extract_text() for page in pypdf.PdfReader(path, strict=True).pages]
     whole = unicodedata.normalize("NFC", "\n".join(pages))
-    flat = re.sub(r"\s+", " ", whole.replace("\u00ad", "").replace("\u200b", ""))
+    lines = flat(whole)
     report.found["text"] = f"{len(whole)} characters, {len(re.findall('[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]', whole))} Polish letters"
     report.hold("\ufffd" not in whole and "\x00" not in whole, "letters without meaning in the text")
     report.hold(not any(unicodedata.category(c) == "Co" for c in whole), "codes for private use in the text")
     empty = [number for number, page in enumerate(pages, 1) if not page.strip()]
     report.hold(not empty, f"empty pages {empty}")
     for words in asked.contains:
-        report.hold(re.sub(r"\s+", " ", words) in flat, f"text lacks {words!r}")
+        report.hold(flat(words) in lines, f"text lacks {words!r}")
 
 
 def check(path, asked):
@@ -189,7 +213,7 @@ def check(path, asked):
     try:
         with pikepdf.open(path) as pdf:
             catalogue(pdf, asked, report)
-            structure(pdf, report)
+            structure(pdf, asked.words, report)
             fonts(pdf, report)
             links(pdf, report)
         text(path, asked, report)
@@ -203,9 +227,11 @@ def main():
     parser.add_argument("--lang")
     parser.add_argument("--title")
     parser.add_argument("--contains", action="append", default=[])
+    parser.add_argument("--report", type=Path, help="the same report as JSON")
     parser.add_argument("--quiet", action="store_true", help="faults and one line of counts")
     parser.add_argument("files", nargs="+")
     asked = parser.parse_args()
+    asked.words = set(described(json.loads(asked.report.read_text()))) if asked.report else None
     pages, faults = 0, 0
     for path in asked.files:
         report = check(path, asked)

@@ -42,6 +42,7 @@ pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
         let mut marks = Marks { path: &page.path, page: &label, level: 1, places: &mut places };
         marks.value(&mut value)?;
         value["label"] = json!(label);
+        value["chapter"] = json!(page.chapter);
         pages.push(value);
     }
     let has = |letter: char| press.shop.has(letter);
@@ -93,6 +94,9 @@ impl Marks<'_> {
     }
 
     fn map(&mut self, map: &mut Map<String, Value>) -> Result<(), Error> {
+        if map.get("type").is_some_and(|kind| kind == "figure") {
+            describe(map)?;
+        }
         map.retain(|key, _| !SCREEN.contains(&key.as_str()));
         match map.get("type").and_then(Value::as_str) {
             Some("section") => lend_id(map),
@@ -102,11 +106,8 @@ impl Marks<'_> {
                 self.level = asked.clamp(2, self.level + 1);
                 map.insert("level".to_owned(), json!(self.level));
             }
-            Some("figure") => {
-                // Its table is for the screen; on paper it would double the length of the book.
-                map.remove("table");
-                describe(map)?;
-            }
+            // Its table is for the screen; on paper it would double the length of the book.
+            Some("figure") => drop(map.remove("table")),
             _ => {}
         }
         if let Some(id) = map.get("id").and_then(Value::as_str).map(str::to_owned) {

@@ -307,10 +307,14 @@ fn texts_longer_than_a_string_of_pdf_end_in_an_ellipsis_where_they_become_one() 
     let pages = [&long];
     let book = Book { title: &word, author: &word, ..book(&pages) };
     render(&book).expect("valid PDF/A-2a");
+    let data = manuscript::write(&press(), &book).expect("data");
+    let data: serde_json::Value = serde_json::from_slice(&data).expect("JSON");
+    let alt = data["pages"][0]["blocks"][2]["alt"].as_str().expect("a description");
+    assert!(alt.starts_with("żż") && alt.ends_with('…') && alt.chars().count() == 8_000);
     let printed = Printed::of(&book);
     assert!(printed.text.contains('…') && printed.text.contains("dokąd"));
-    let addresses = printed.links.iter().filter(|link| matches!(link, Destination::Url(_)));
-    assert_eq!(addresses.count(), 0, "half an address leads nowhere");
+    let long = |link: &&Destination| matches!(link, Destination::Url(url) if url.len() > 1000);
+    assert_eq!(printed.links.iter().filter(long).count(), 0, "half an address leads nowhere");
 }
 
 #[test]
@@ -334,6 +338,10 @@ fn a_drawing_without_words_or_that_is_none_is_refused() {
         render(&book(&[&page]))
     };
     assert!(with(|_| ()).is_ok(), "the title stands for a description");
+    let described = page("x.html", vec![figure("f")]);
+    let data = manuscript::write(&press(), &book(&[&described])).expect("data");
+    let data: serde_json::Value = serde_json::from_slice(&data).expect("JSON");
+    assert_eq!(data["pages"][0]["blocks"][0]["alt"], "Liczba mieszkańców rośnie.");
     assert!(with(|chart| chart.title = " ".into()).is_err());
     assert!(with(|chart| chart.svg = "<svg".into()).is_err());
     assert!(with(|chart| chart.svg = String::new()).is_err());
