@@ -127,6 +127,7 @@ fn mounted(folder: &Path) -> Result<Engine, Failure> {
     for table in ["observations", "members", "gminas", "breaks"] {
         engine.mount(table, &folder.join(format!("{table}.parquet")))?;
     }
+    engine.run("CREATE VIEW covered AS SELECT DISTINCT territory, year FROM observations")?;
     Ok(engine)
 }
 

@@ -72,15 +72,8 @@ fn all_values(
 ) -> Result<Values, Error> {
     let mut all = values::read(generation)?;
     let outside = others.iter().copied().chain([own]);
-    for code in outside.filter(|code| project.catalogue.register.member(*code).is_none()) {
-        let read = values::of_gmina(generation, code)?;
-        for indicator in &project.definitions.indicators {
-            let territory = Territory::Gmina(code);
-            for (year, value) in read.series(&indicator.id, territory).into_iter().flatten() {
-                all.insert(&indicator.id, territory, *year, *value);
-            }
-        }
-    }
+    let outside = outside.filter(|code| project.catalogue.register.member(*code).is_none());
+    all.extend(values::of_gminas(generation, &outside.collect())?);
     Ok(all)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{ExitCode, Outcome, Setting, bar, date, output, say};
 use crate::diagnostic::Error;
-use crate::indicators::generation::{Built, Project};
+use crate::indicators::generation::{self, Built, Project};
 use crate::indicators::values;
 use crate::language::Lang;
 use crate::observations::store::Generation;
@@ -67,36 +67,73 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         return Err(Error::Usage("a year lies between 1900 and 2100".to_owned()));
     }
     let project = setting.open()?;
-    let (generation, built) = project.generation(&setting.store, options.as_of)?;
-    let material = Material::gather(&project, &generation, options.year)?;
-    tell_figures(&project, &generation, built, &material, lang)?;
+    let (generation, built) = project.computed(&setting.store, options.as_of)?;
+    let report = render(&project, (&generation, built), options, lang)?;
+    let done = report.publish(setting, options)?;
+    // Pages first: the copy for analysts takes as long as they do.
+    if options.as_of.is_none() {
+        generation::make_current(&setting.store, &generation)?;
+    }
+    Ok(done)
+}
+
+/// A report before it is published.
+struct Report {
+    year: i32,
+    langs: Vec<Lang>,
+    files: Vec<File>,
+    commentary: Option<String>,
+}
+
+fn render(
+    project: &Project,
+    (generation, built): (&Generation, Built),
+    options: &Options,
+    lang: Lang,
+) -> Result<Report, Error> {
+    let material = Material::gather(project, generation, options.year)?;
+    tell_figures(project, generation, built, &material, lang)?;
     let langs: Vec<Lang> = match options.lang {
         None => Lang::ALL.to_vec(),
         Some(Language::Pl) => vec![Lang::Pl],
         Some(Language::En) => vec![Lang::En],
     };
-    let mut formats: Vec<Format> = options.format.iter().map(|it| it.format()).collect();
-    if formats.is_empty() {
-        formats = Format::ALL.to_vec();
-    }
+    let formats = options.formats();
     let written = site::write_pages(&material, &langs, &formats)?;
     let pages = written.iter().map(|it| it.pages.len()).sum();
     let bar = bar::bar(pages, say(lang, "strony", "pages"));
     let files = site::render(&written, &material.theme, &formats, || bar.inc(1))?;
     bar.finish_and_clear();
-    let name = options.as_of.map_or_else(
-        || material.year.to_string(),
-        |date| format!("{}-as-of-{date}", material.year),
-    );
-    let target = setting.store.out().join("report").join(name);
-    let _lock = setting.store.lock()?;
-    site::publish(&files, &target)?;
-    tell_files(&files, &target, lang)?;
-    tell_commentary(&material, lang)?;
-    for lang in langs.iter().filter(|_| formats.contains(&Format::Html)) {
-        output::line(&format!("  {}", target.join(lang.code()).join("index.html").display()))?;
+    let commentary = commentary(&material, lang);
+    Ok(Report { year: material.year, langs, files, commentary })
+}
+
+impl Options {
+    /// What is asked for; everything where nothing is.
+    fn formats(&self) -> Vec<Format> {
+        let asked: Vec<Format> = self.format.iter().map(|it| it.format()).collect();
+        if asked.is_empty() { Format::ALL.to_vec() } else { asked }
     }
-    Ok(ExitCode::Done)
+}
+
+impl Report {
+    fn publish(&self, setting: &Setting, options: &Options) -> Outcome {
+        let Self { year, langs, files, commentary } = self;
+        let name =
+            options.as_of.map_or_else(|| year.to_string(), |date| format!("{year}-as-of-{date}"));
+        let target = setting.store.out().join("report").join(name);
+        let _lock = setting.store.lock()?;
+        site::publish(files, &target)?;
+        tell_files(files, &target, setting.lang)?;
+        if let Some(commentary) = commentary {
+            output::line(commentary)?;
+        }
+        let html = options.formats().contains(&Format::Html);
+        for lang in langs.iter().filter(|_| html) {
+            output::line(&format!("  {}", target.join(lang.code()).join("index.html").display()))?;
+        }
+        Ok(ExitCode::Done)
+    }
 }
 
 /// How many files there are of each format.
@@ -113,18 +150,16 @@ fn tell_files(files: &[File], target: &Path, lang: Lang) -> Result<(), Error> {
 }
 
 /// How much of the commentary the report shows: the rest is about another year, or later than its day.
-fn tell_commentary(material: &Material<'_>, lang: Lang) -> Result<(), Error> {
+fn commentary(material: &Material<'_>, lang: Lang) -> Option<String> {
     let all = material.commentary.known.len();
-    if all == 0 {
-        return Ok(());
-    }
     let shown = material.commentary.shown(material.year, material.said_until()).count();
-    output::line(&format!(
+    let told = format!(
         "{}: {shown}; {}: {}",
         say(lang, "komentarze w raporcie", "commentaries shown"),
         say(lang, "z innego roku lub późniejsze", "of another year or later"),
         all - shown
-    ))
+    );
+    (all > 0).then_some(told)
 }
 
 fn tell_figures(

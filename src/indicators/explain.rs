@@ -12,9 +12,10 @@ use crate::observations::lineage::{self, SourceRow};
 use crate::observations::store::Generation;
 use crate::period::Year;
 use crate::reading::Reason;
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::{CORE_CITY, Territory, Teryt6};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A figure with everything it was made from.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -81,7 +82,7 @@ pub struct Part {
 pub struct Explainer<'a> {
     project: &'a Project,
     generation: &'a Generation,
-    values: Values,
+    values: Arc<Values>,
     /// By variable and year; within, by territory and group, the row that speaks first.
     rows: BTreeMap<(String, i32), Vec<SourceRow>>,
 }
@@ -97,14 +98,29 @@ impl<'a> Explainer<'a> {
         names: &BTreeSet<&str>,
         territories: &BTreeSet<Territory>,
     ) -> Result<Self, Error> {
-        let mut values = values::read(generation)?;
+        let values = Arc::new(values::read(generation)?);
+        Self::over(project, generation, values, names, territories)
+    }
+
+    /// The same where the values of members and areas have been read.
+    ///
+    /// # Errors
+    /// A generation that cannot be read.
+    pub fn over(
+        project: &'a Project,
+        generation: &'a Generation,
+        mut values: Arc<Values>,
+        names: &BTreeSet<&str>,
+        territories: &BTreeSet<Territory>,
+    ) -> Result<Self, Error> {
         let register = &project.catalogue.register;
-        for territory in territories {
-            if let Territory::Gmina(code) = territory
-                && register.member(*code).is_none()
-            {
-                values.extend(values::of_gmina(generation, *code)?);
-            }
+        let gminas = territories.iter().filter_map(|it| match it {
+            Territory::Gmina(code) if register.member(*code).is_none() => Some(*code),
+            _ => None,
+        });
+        let outside: BTreeSet<Teryt6> = gminas.collect();
+        if !outside.is_empty() {
+            Arc::make_mut(&mut values).extend(values::of_gminas(generation, &outside)?);
         }
         let planned = project.plan.indicators.iter().filter(|it| names.contains(it.id.as_str()));
         let read = planned.flat_map(Planned::atoms);

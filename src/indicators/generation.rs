@@ -3,11 +3,10 @@
 use super::library::{self, Library};
 use super::peer_sets;
 use super::plan::{self, Plan};
+use super::portions;
 use super::sql;
-use super::values;
 use crate::diagnostic::{Diagnostic, Error, Faults};
 use crate::language::Text;
-use crate::observations::engine::Engine;
 use crate::observations::quality::confirmations::Confirmation;
 use crate::observations::quality::rules::Rule;
 use crate::observations::quality::{self, Judgement};
@@ -160,13 +159,25 @@ impl Project {
         store: &Store,
         as_of: Option<NaiveDate>,
     ) -> Result<(Generation, Built), Error> {
+        let (generation, built) = self.computed(store, as_of)?;
+        if as_of.is_none() {
+            make_current(store, &generation)?;
+        }
+        Ok((generation, built))
+    }
+
+    /// The same generation, which does not become the current one: [`make_current`] does that.
+    ///
+    /// # Errors
+    /// Faults of figures, or a disk that cannot be written: the store stays as it was.
+    pub fn computed(
+        &self,
+        store: &Store,
+        as_of: Option<NaiveDate>,
+    ) -> Result<(Generation, Built), Error> {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
         let name = Store::name(&self.inputs, date, &self.method(date));
         if let Some(generation) = store.generation(&name) {
-            if as_of.is_none() && !is_published(store, &generation) {
-                let _lock = store.lock()?;
-                publish(store, &generation)?;
-            }
             return Ok((generation, Built::default()));
         }
         // Faults are found before anything is written.
@@ -182,9 +193,6 @@ impl Project {
             Some(generation) => generation,
             None => self.compute(store, name, &judged, date)?,
         };
-        if as_of.is_none() {
-            publish(store, &generation)?;
-        }
         Ok((generation, built))
     }
 
@@ -205,31 +213,46 @@ impl Project {
             let found = self.inputs.iter().find(|input| input.name == name);
             found.map_or_else(String::new, |input| input.sha256.clone())
         };
-        staging.write("observations", &tables::observations(rows)?)?;
+        let sorted = tables::sorted(rows);
+        let frame = [
+            ("members", tables::members(&self.catalogue.register, date)?),
+            ("gminas", tables::gminas(&self.catalogue.register)?),
+            ("breaks", tables::breaks(&self.catalogue.datasets)?),
+        ];
+        let large = large::among(&self.catalogue.datasets).map(|(_, it)| hash(&it.file));
+        let large = large.collect::<Vec<_>>().join("|");
+        let [members, gminas, breaks] = frame.each_ref().map(|(_, table)| table.as_slice());
+        let rest = [members, gminas, breaks, large.as_bytes()];
+        let (written, content) = rayon::join(
+            || staging.write("observations", &tables::observations(&sorted)?),
+            || portions::Content::of(&sorted, &rest),
+        );
+        written?;
         let findings = scrutiny::table(&judgement.findings, &self.catalogue.datasets)?;
         staging.write(scrutiny::TABLE, &findings)?;
-        staging.write("members", &tables::members(&self.catalogue.register, date)?)?;
-        staging.write("gminas", &tables::gminas(&self.catalogue.register)?)?;
-        staging.write("breaks", &tables::breaks(&self.catalogue.datasets)?)?;
         staging.write("sources", &tables::sources(&self.catalogue, hash)?)?;
         staging.write("indicators", &indicators_table(&self.definitions)?)?;
-        let engine = Engine::open()?;
-        large::join(&engine, &self.root, &self.catalogue.datasets, &staging.table("observations"))?;
-        for table in ["observations", "members", "gminas", "breaks"] {
-            engine.mount(table, &staging.table(table))?;
+        for (name, table) in &frame {
+            staging.write(name, table)?;
         }
-        values::compute(&engine, &self.plan, date, &staging.table("indicator_values"))?;
+        large::join(&self.root, &self.catalogue.datasets, &staging.table("observations"))?;
+        let portions = portions::of(&self.catalogue.datasets, &self.plan, date);
+        portions::compute(&portions, &content, &staging, store.current().as_ref())?;
         staging.publish(name, self.inputs.clone(), date, self.method(date))
     }
 }
 
-fn is_published(store: &Store, generation: &Generation) -> bool {
+/// Makes a generation the one that readers open, with its copy for analysts, unless it is.
+///
+/// # Errors
+/// A disk that is full or cannot be written: an older one stays.
+pub fn make_current(store: &Store, generation: &Generation) -> Result<(), Error> {
     let name = &generation.manifest.generation;
-    let current = store.current().is_some_and(|it| it.manifest.generation == *name);
-    current && analysts::is_fresh(store, generation)
-}
-
-fn publish(store: &Store, generation: &Generation) -> Result<(), Error> {
+    let is_current = store.current().is_some_and(|it| it.manifest.generation == *name);
+    if is_current && analysts::is_fresh(store, generation) {
+        return Ok(());
+    }
+    let _lock = store.lock()?;
     store.point_to(generation)?;
     analysts::refresh(store, generation)
 }

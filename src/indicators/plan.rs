@@ -23,6 +23,26 @@ pub struct Plan {
     pub indicators: Vec<Planned>,
 }
 
+impl Plan {
+    /// The plan of some of its indicators, reading nothing else: whatever the others are, it is the same.
+    #[must_use]
+    pub fn of(&self, wanted: impl Fn(&Planned) -> bool) -> Self {
+        let mut atoms: Vec<Atom> = Vec::new();
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut place = |atom: usize| {
+            *places.entry(atom).or_insert_with(|| {
+                atoms.push(self.atoms[atom].clone());
+                atoms.len() - 1
+            })
+        };
+        let chosen = self.indicators.iter().filter(|it| wanted(it));
+        let indicators = chosen
+            .map(|it| Planned { shape: it.shape.clone().map(&mut place), ..it.clone() })
+            .collect();
+        Self { atoms, indicators }
+    }
+}
+
 /// Something read from the long table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Atom {

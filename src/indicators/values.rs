@@ -8,8 +8,11 @@ use crate::observations::store::Generation;
 use crate::reading::{Reading, Reason};
 use crate::territory::{Territory, Teryt6};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+
+/// The table of a generation that holds them.
+pub const TABLE: &str = "indicator_values";
 
 /// A computed value with its parts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,7 +104,7 @@ pub fn compute(engine: &Engine, plan: &Plan, as_of: NaiveDate, file: &Path) -> R
 /// A generation that cannot be read.
 pub fn read(generation: &Generation) -> Result<Values, Error> {
     let engine = Engine::open()?;
-    engine.mount("indicator_values", &generation.table("indicator_values"))?;
+    engine.mount(TABLE, &generation.table(TABLE))?;
     engine.mount("members", &generation.table("members"))?;
     read_where(
         &engine,
@@ -109,14 +112,18 @@ pub fn read(generation: &Generation) -> Result<Values, Error> {
     )
 }
 
-/// Reads every value of one gmina of the country.
+/// Reads every value of some gminas of the country.
 ///
 /// # Errors
 /// A generation that cannot be read.
-pub fn of_gmina(generation: &Generation, code: Teryt6) -> Result<Values, Error> {
+pub fn of_gminas(generation: &Generation, codes: &BTreeSet<Teryt6>) -> Result<Values, Error> {
+    if codes.is_empty() {
+        return Ok(Values::default());
+    }
     let engine = Engine::open()?;
-    engine.mount("indicator_values", &generation.table("indicator_values"))?;
-    read_where(&engine, &format!("territory = {}", literal(code.as_str())))
+    engine.mount(TABLE, &generation.table(TABLE))?;
+    let codes: Vec<String> = codes.iter().map(|code| literal(code.as_str())).collect();
+    read_where(&engine, &format!("territory IN ({})", codes.join(", ")))
 }
 
 fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {

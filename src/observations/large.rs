@@ -232,13 +232,12 @@ pub fn check(project: &Path, catalogue: &Catalogue) -> Result<usize, Error> {
 ///
 /// # Errors
 /// A refusal of the engine or of the disk.
-pub fn join(
-    engine: &Engine,
-    project: &Path,
-    datasets: &[Dataset],
-    table: &Path,
-) -> Result<(), Error> {
-    let Some(large) = Large::new(engine, project, datasets)? else { return Ok(()) };
+pub fn join(project: &Path, datasets: &[Dataset], table: &Path) -> Result<(), Error> {
+    if among(datasets).next().is_none() {
+        return Ok(());
+    }
+    let engine = Engine::open()?;
+    let Some(large) = Large::new(&engine, project, datasets)? else { return Ok(()) };
     large.apart_from(table)?;
     let joined = table.with_extension("joined");
     engine.save(

@@ -59,14 +59,17 @@ pub fn rows(
         let quoted: Vec<String> = texts.iter().map(|text| literal(text)).collect();
         if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
     };
+    // Which row speaks for a key depends on the rows of that key alone.
     let sql = format!(
-        "WITH current AS ({current})
+        "WITH observations AS MATERIALIZED (SELECT * FROM main.observations
+  WHERE variable IN ({}) AND territory IN ({})),
+current AS ({current})
 SELECT o.dataset, o.variable, o.territory, o.year, o.grp, o.value, o.unit, o.state, o.reason,
   o.source_value, CAST(o.vintage AS VARCHAR), o.file, o.line, s.title, o.note, c.line IS NOT NULL
 FROM observations AS o
 LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
 LEFT JOIN sources AS s ON s.file = o.file
-WHERE o.variable IN ({}) AND o.territory IN ({}) AND o.vintage <= DATE '{}'
+WHERE o.vintage <= DATE '{}'
 ORDER BY o.variable NULLS LAST, o.territory NULLS LAST, o.year NULLS LAST, o.grp NULLS LAST,
   c.line IS NULL, o.vintage DESC NULLS LAST, o.dataset NULLS LAST",
         list(variables),

@@ -121,7 +121,8 @@ impl Scrutiny {
         }
         let as_of = generation.manifest.as_of;
         engine.run(&format!(
-            "CREATE VIEW seen AS SELECT * FROM observations
+            "CREATE TEMP TABLE seen AS
+  SELECT dataset, variable, territory, year, grp, state, reason, file FROM observations
   WHERE vintage <= DATE '{as_of}' AND year <= {until}
   QUALIFY row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
     ORDER BY vintage DESC, file, line) = 1;

@@ -11,30 +11,33 @@ use crate::sources::parquet::{Cells, write};
 use crate::sources::tidy_csv::Observation;
 use crate::territory::{Register, Territory};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Columns of `observations` that are for the program and not part of the public table.
 pub const INTERNAL: &[&str] = &["stated", "note"];
 
-fn texts<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> String) -> Cells {
-    Cells::Text(rows.iter().map(|row| Some(cell(row))).collect())
+fn texts<'a, T: Sync + 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> String + Sync) -> Cells {
+    Cells::Text(rows.par_iter().map(|row| Some(cell(row))).collect())
 }
 
-fn optional_texts<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> &'a str) -> Cells {
-    Cells::Text(rows.iter().map(cell).map(|it| (!it.is_empty()).then(|| it.to_owned())).collect())
+fn optional_texts<'a, T: Sync + 'a>(
+    rows: &'a [T],
+    cell: impl Fn(&'a T) -> &'a str + Sync,
+) -> Cells {
+    let cells = rows.par_iter().map(&cell);
+    Cells::Text(cells.map(|it| (!it.is_empty()).then(|| it.to_owned())).collect())
 }
 
 fn days<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> Option<NaiveDate>) -> Cells {
     Cells::Day(rows.iter().map(cell).collect())
 }
 
-/// The long table, sorted by variable, territory, year, group, dataset and vintage.
-///
-/// # Errors
-/// A refusal of the Parquet writer.
-pub fn observations(rows: &[Observation]) -> Result<Vec<u8>, Error> {
+/// Figures by variable, territory, year, group, dataset and vintage.
+#[must_use]
+pub fn sorted(rows: &[Observation]) -> Vec<&Observation> {
     let mut sorted: Vec<&Observation> = rows.iter().collect();
-    sorted.sort_by(|a, b| {
+    sorted.par_sort_by(|a, b| {
         (&a.variable, a.territory, a.year, &a.grp, &a.dataset, a.vintage, &a.file, a.line).cmp(&(
             &b.variable,
             b.territory,
@@ -46,7 +49,14 @@ pub fn observations(rows: &[Observation]) -> Result<Vec<u8>, Error> {
             b.line,
         ))
     });
-    let rows = sorted.as_slice();
+    sorted
+}
+
+/// The long table, of rows as [`sorted`] gives them.
+///
+/// # Errors
+/// A refusal of the Parquet writer.
+pub fn observations(rows: &[&Observation]) -> Result<Vec<u8>, Error> {
     let whole = |number: usize| i32::try_from(number).ok();
     write(vec![
         ("dataset", texts(rows, |it| it.dataset.to_string())),
@@ -187,7 +197,10 @@ pub fn breaks(datasets: &[Dataset]) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// A refusal of the Parquet writer.
-pub fn sources(catalogue: &Catalogue, hash: impl Fn(&str) -> String) -> Result<Vec<u8>, Error> {
+pub fn sources(
+    catalogue: &Catalogue,
+    hash: impl Fn(&str) -> String + Sync,
+) -> Result<Vec<u8>, Error> {
     let mut rows = Vec::new();
     for dataset in &catalogue.datasets {
         rows.extend(dataset.resources.iter().map(|resource| (dataset, resource)));

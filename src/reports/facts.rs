@@ -3,8 +3,8 @@
 use crate::diagnostic::Error;
 use crate::indicators::sql;
 use crate::observations::engine::Engine;
+use crate::observations::store::Generation;
 use crate::reading::{Reading, Reason};
-use chrono::NaiveDate;
 
 /// A figure of a source that is shown as it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,18 +29,25 @@ pub struct Fact {
     pub territory: String,
 }
 
-/// Reads the facts of participation, residents by group and doubtful figures as seen on a date.
+/// Reads the facts of participation, residents by group and doubtful figures.
 ///
 /// # Errors
 /// A generation that cannot be read.
-pub(super) fn read(engine: &Engine, as_of: NaiveDate) -> Result<Vec<Fact>, Error> {
+pub(super) fn read(generation: &Generation) -> Result<Vec<Fact>, Error> {
+    let engine = Engine::open()?;
+    engine.mount("observations", &generation.table("observations"))?;
+    let as_of = generation.manifest.as_of;
+    let shown = "dataset LIKE 'krakow/%' OR dataset LIKE 'pabulib/%' OR reason = 'doubtful'
+  OR (variable = 'population' AND grp <> 'all')";
+    // Which row speaks for a key depends on the rows of its variable alone.
     let sql = format!(
-        "WITH current AS ({})
+        "WITH observations AS MATERIALIZED (SELECT *, {shown} AS shown FROM main.observations
+  WHERE variable IN (SELECT variable FROM main.observations WHERE {shown})),
+current AS ({})
 SELECT o.variable, o.year, o.grp, o.value, o.state, o.reason, o.dataset, c.line IS NOT NULL,
   COALESCE(o.source_value, ''), COALESCE(o.note, ''), o.territory
 FROM observations AS o LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
-WHERE o.vintage <= DATE '{as_of}' AND (o.dataset LIKE 'krakow/%' OR o.dataset LIKE 'pabulib/%'
-  OR o.reason = 'doubtful' OR (o.variable = 'population' AND o.grp <> 'all'))
+WHERE o.vintage <= DATE '{as_of}' AND o.shown
 ORDER BY o.variable NULLS LAST, o.year NULLS LAST, o.territory NULLS LAST, o.grp NULLS LAST,
   c.line IS NULL, o.dataset NULLS LAST",
         sql::current(as_of)

@@ -19,6 +19,7 @@ use crate::period::Break;
 use crate::territory::{CORE_CITY, Member, Territory};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What all languages of a report share.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub struct Material<'a> {
     /// The generation the figures are from.
     pub generation: &'a Generation,
     /// The values of members and areas.
-    pub values: Values,
+    pub values: Arc<Values>,
     /// Values of the whole country by year: of each indicator in the last year up to
     /// [`Material::year`] in which a member's is known.
     pub national: BTreeMap<i32, values::National>,
@@ -67,7 +68,7 @@ impl<'a> Material<'a> {
         year: Option<i32>,
     ) -> Result<Self, Error> {
         let headline = panel::headline(&project.definitions.strategy)?;
-        let values = values::read(generation)?;
+        let values = Arc::new(values::read(generation)?);
         let last = values.last_known("population", Territory::Metropolis, i32::MAX);
         let newest = generation.manifest.as_of;
         let asked = year;
@@ -80,19 +81,22 @@ impl<'a> Material<'a> {
             )));
         }
         let until = if last.is_some_and(|last| year < last) { year } else { i32::MAX };
-        let engine = Engine::open()?;
-        for table in ["indicator_values", "observations"] {
-            engine.mount(table, &generation.table(table))?;
-        }
-        let national = national(&engine, project, &values, year)?;
         let breaks = project.definitions.indicators.iter();
         let breaks: BTreeMap<String, Vec<Break>> =
             breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        let tried = tried::tried(&engine, project, &values, &breaks, year)?;
-        let mut facts = facts::read(&engine, newest)?;
+        // Each with an engine of its own: what they read does not depend on each other.
+        let ((country, scrutiny), (explainer, facts)) = rayon::join(
+            || {
+                rayon::join(
+                    || of_country(project, generation, &values, &breaks, year),
+                    || Scrutiny::read(generation, &project.catalogue.datasets, until),
+                )
+            },
+            || rayon::join(|| judged(project, generation, &values), || facts::read(generation)),
+        );
+        let (national, tried) = country?;
+        let (scrutiny, explainer, mut facts) = (scrutiny?, explainer?, facts?);
         facts.retain(|fact| fact.year <= until);
-        let scrutiny = Scrutiny::read(generation, &project.catalogue.datasets, until)?;
-        let explainer = judged(project, generation)?;
         Ok(Self {
             project,
             generation,
@@ -132,6 +136,29 @@ impl<'a> Material<'a> {
     }
 }
 
+/// Values of the country by year, and trials of projections by indicator.
+type OfCountry = (BTreeMap<i32, values::National>, BTreeMap<String, Tried>);
+
+/// What the country's gminas tell: their values, and how often intervals of projections held on them.
+fn of_country(
+    project: &Project,
+    generation: &Generation,
+    values: &Values,
+    breaks: &BTreeMap<String, Vec<Break>>,
+    year: i32,
+) -> Result<OfCountry, Error> {
+    let mounted = || {
+        let engine = Engine::open()?;
+        engine.mount(values::TABLE, &generation.table(values::TABLE))?;
+        Ok::<_, Error>(engine)
+    };
+    let (national, tried) = rayon::join(
+        || national(&mounted()?, project, values, year),
+        || tried::tried(&mounted()?, project, values, breaks, year),
+    );
+    Ok((national?, tried?))
+}
+
 /// Reads the values of the whole country, of each indicator in the last year known of a member.
 fn national(
     engine: &Engine,
@@ -157,10 +184,15 @@ fn national(
 }
 
 /// Reads what stands behind the indicators that have a wanted direction, where they are judged.
-fn judged<'a>(project: &'a Project, generation: &'a Generation) -> Result<Explainer<'a>, Error> {
+fn judged<'a>(
+    project: &'a Project,
+    generation: &'a Generation,
+    values: &Arc<Values>,
+) -> Result<Explainer<'a>, Error> {
     let judged = project.definitions.indicators.iter();
     let judged = judged.filter(|it| matches!(it.direction, Direction::Up | Direction::Down));
     let names = judged.map(|it| it.id.as_str()).collect();
     let places = [Some(Territory::Metropolis), Territory::parse(CORE_CITY)];
-    Explainer::new(project, generation, &names, &places.into_iter().flatten().collect())
+    let places = places.into_iter().flatten().collect();
+    Explainer::over(project, generation, Arc::clone(values), &names, &places)
 }

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +78,8 @@ pub fn write_pages(
     let keys: BTreeSet<Key> = written.iter().flat_map(|it| printed(&it.pages)).collect();
     let names = keys.iter().map(|key| key.name.as_str()).collect();
     let territories = keys.iter().map(|key| key.territory).collect();
-    let explainer = Explainer::new(material.project, material.generation, &names, &territories)?;
+    let Material { project, generation, values, .. } = material;
+    let explainer = Explainer::over(project, generation, Arc::clone(values), &names, &territories)?;
     written.par_iter_mut().for_each(|Written { lang, pages, .. }| {
         let edition = Edition::new(material, *lang);
         pages.extend(lineage::pages(&edition, &explainer, &keys));

@@ -1,6 +1,9 @@
 //! The store: same input, same bytes; damage is found; a killed run leaves the old or the new.
 
-use crate::workspace::{command, differences, folder, hashes, report_folder, repository, run};
+use crate::workspace::{
+    Workspace, command, differences, folder, hashes, report_folder, repository, run,
+};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -21,6 +24,17 @@ fn verify(out: &Path) {
 fn current(out: &Path) -> PathBuf {
     let name = fs::read_to_string(out.join("store/CURRENT")).expect("the pointer");
     out.join("store").join(name.trim())
+}
+
+/// A file with values of indicators.
+fn a_portion(out: &Path) -> String {
+    let entries = fs::read_dir(current(out)).expect("a generation").flatten();
+    let mut names: Vec<String> =
+        entries.map(|it| it.file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| name.starts_with("indicator_values-"));
+    names.sort();
+    assert!(names.len() > 5, "{names:?}");
+    names.swap_remove(0)
 }
 
 #[test]
@@ -51,16 +65,16 @@ fn a_flipped_byte_is_found_and_no_wrong_number_served() {
     let out = folder();
     report(out.path());
     let good = hashes(&out.path().join("report"));
-    for table in ["indicator_values", "observations", "members"] {
+    for table in [&a_portion(out.path()), "observations.parquet", "members.parquet"] {
         for part in 1..4 {
-            let path = current(out.path()).join(format!("{table}.parquet"));
+            let path = current(out.path()).join(table);
             let content = fs::read(&path).expect("a table");
             let mut damaged = content.clone();
             let at = content.len() * part / 4;
             damaged[at] ^= 0x10;
             fs::write(&path, damaged).expect("damaged");
             let found = run(repository(), out.path(), &["verify"]).ended(1);
-            assert!(found.stderr.contains(&format!("{table}.parquet")), "{}", found.stderr);
+            assert!(found.stderr.contains(table), "{}", found.stderr);
             let next = run(repository(), out.path(), &["report"]);
             let told = next.code == Some(0) || !next.stderr.is_empty();
             assert!(told && !next.stderr.contains("panicked"), "{table} {at}: {next:?}");
@@ -77,13 +91,41 @@ fn a_table_that_is_gone_is_made_again() {
     let out = folder();
     report(out.path());
     let before = hashes(out.path());
-    fs::remove_file(current(out.path()).join("indicator_values.parquet")).expect("removed");
+    fs::remove_file(current(out.path()).join(a_portion(out.path()))).expect("removed");
     run(repository(), out.path(), &["verify"]).ended(1);
     report(out.path());
     verify(out.path());
     let after = hashes(out.path());
     let kept = differences(&before, &after).into_iter().filter(|name| !name.contains(".staging-"));
     assert_eq!(kept.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn a_changed_figure_gives_what_all_made_anew_gives_and_leaves_the_rest() {
+    let workspace = Workspace::new();
+    workspace.run(&["report"]).ended(0);
+    let before = hashes(&current(&workspace.out()));
+    let file = "datasets/pkw/turnout/2024-06-09/turnout-ep-2024.csv";
+    let file = workspace.project().join(file);
+    let text = fs::read_to_string(&file).expect("figures");
+    let (figure, other) = ("turnout_ep,120603,2024,41.22,", "turnout_ep,120603,2024,41.33,");
+    assert!(text.contains(figure));
+    fs::write(&file, text.replace(figure, other)).expect("changed");
+    workspace.run(&["report"]).ended(0);
+    let after = hashes(&current(&workspace.out()));
+    let portions = |hashes: &BTreeMap<String, String>| -> BTreeSet<String> {
+        hashes.keys().filter(|name| name.starts_with("indicator_values-")).cloned().collect()
+    };
+    let (before, kept) = (portions(&before), portions(&after));
+    assert_eq!(before.difference(&kept).count(), 1, "{before:?} {kept:?}");
+    let anew = folder();
+    run(&workspace.project(), anew.path(), &["report"]).ended(0);
+    assert_eq!(after, hashes(&current(anew.path())));
+    let [one, other] =
+        [workspace.out(), anew.path().to_owned()].map(|out| hashes(&out.join("report")));
+    assert_eq!(differences(&one, &other), Vec::<String>::new());
+    run(&workspace.project(), &workspace.out(), &["gc"]).ended(0);
+    run(&workspace.project(), &workspace.out(), &["verify"]).ended(0);
 }
 
 #[test]

@@ -169,7 +169,7 @@ lagged AS (
     ON x.atom = p.atom AND x.territory = p.territory AND x.year = p.year AND x.slice = p.slice
   WHERE p.lag > 0
 ),
-moments AS MATERIALIZED (SELECT DISTINCT territory, year FROM current),
+moments AS MATERIALIZED (SELECT DISTINCT territory, year FROM covered),
 pinned AS (
   SELECT a.atom, a.groups, o.territory, m.year, 'all' AS slice,
          CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)

@@ -1,7 +1,8 @@
 //! A plan becomes one SQL statement that computes every indicator for every territory and year.
 //!
-//! Reads the relations `observations` (with the columns of the store), `breaks(dataset, variable,
-//! year)`, `members(territory)` and `gminas(territory, boundary_from)`; yields the columns of
+//! Reads the relations `observations` (with the columns of the store; no other variables than the plan
+//! reads are needed), `covered(territory, year)`, where and when there is any figure at all,
+//! `breaks(dataset, variable, year)`, `members(territory)` and `gminas(territory, boundary_from)`; yields the columns of
 //! `indicator_values` as `store::analysts::PUBLIC` lists them. The portable profile: casts,
 //! `NULLIF`, conditional aggregation, no function of one engine alone. No text of a file is written
 //! into it but names that passed `variable::is_name`, groups and ids as quoted literals, and numbers.
@@ -22,6 +23,7 @@ use expression::{number, part};
 pub const RELATIONS: &str = "CREATE TABLE observations (dataset VARCHAR, variable VARCHAR,
   territory VARCHAR, year INTEGER, grp VARCHAR, value DOUBLE, state VARCHAR, reason VARCHAR,
   vintage DATE, file VARCHAR, line INTEGER, stated BOOLEAN);
+CREATE VIEW covered AS SELECT DISTINCT territory, year FROM observations;
 CREATE TABLE members (territory VARCHAR);
 CREATE TABLE breaks (dataset VARCHAR, variable VARCHAR, year INTEGER);
 CREATE TABLE gminas (territory VARCHAR, boundary_from DATE);";

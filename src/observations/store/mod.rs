@@ -25,7 +25,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// Changes whenever older generations can no longer be read.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 const MANIFEST: &str = "manifest.json";
 const POINTER: &str = "CURRENT";
 const LOCK: &str = ".lock";
@@ -42,6 +42,9 @@ pub const TABLES: &[&str] = &[
     "indicators",
     "indicator_values",
 ];
+
+/// The table that lies in several files, each of which may be that of an older generation.
+const IN_PORTIONS: &str = "indicator_values";
 
 /// The store under one output folder.
 #[derive(Clone, Debug)]
@@ -96,10 +99,12 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// The Parquet file of one of [`TABLES`].
+    /// The Parquet file of one of [`TABLES`], or a pattern for all files of the one that lies in
+    /// several.
     #[must_use]
     pub fn table(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("{name}.parquet"))
+        let several = if name == IN_PORTIONS { "-*" } else { "" };
+        self.folder.join(format!("{name}{several}.parquet"))
     }
 
     /// The folder it lies in.

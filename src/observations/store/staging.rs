@@ -5,6 +5,7 @@ use crate::diagnostic::Error;
 use crate::sources::durable::{flush, remove, write_atomically};
 use crate::sources::hashed::Hashed;
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use std::fs;
 use std::path::PathBuf;
 
@@ -36,6 +37,28 @@ impl<'a> Staging<'a> {
         self.folder.join(format!("{name}.parquet"))
     }
 
+    /// Where a file of this name is to be written.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// Takes a file over from another generation, when that one has it: as a second name of the same
+    /// file where the disk knows such, else as a copy.
+    ///
+    /// # Errors
+    /// A disk that is full or cannot be written.
+    pub fn take_over(&self, from: &Generation, name: &str) -> Result<bool, Error> {
+        if !from.manifest.files.iter().any(|file| file.name == name) {
+            return Ok(false);
+        }
+        let (old, new) = (from.folder().join(name), self.file(name));
+        if fs::hard_link(&old, &new).is_err() {
+            fs::copy(&old, &new).map_err(Error::io("copying", &old))?;
+        }
+        Ok(true)
+    }
+
     /// Writes one table.
     ///
     /// # Errors
@@ -57,13 +80,15 @@ impl<'a> Staging<'a> {
         as_of: NaiveDate,
         method: String,
     ) -> Result<Generation, Error> {
-        let mut files = Vec::new();
-        for name in super::TABLES {
-            let path = self.table(name);
+        let names = self.names()?;
+        let hashed = |name: &String| {
+            let path = self.file(name);
             let content = fs::read(&path).map_err(Error::io("reading", &path))?;
             flush(&path)?;
-            files.push(Hashed::of(&format!("{name}.parquet"), &content));
-        }
+            Ok(Hashed::of(name, &content))
+        };
+        let files: Result<Vec<Hashed>, Error> = names.par_iter().map(hashed).collect();
+        let files = files?;
         let manifest = Manifest { format: FORMAT, generation, as_of, method, inputs, files };
         let text = serde_json::to_string_pretty(&manifest)
             .map_err(|error| Error::Internal(format!("manifest: {error}")))?;
@@ -78,6 +103,17 @@ impl<'a> Staging<'a> {
         fs::rename(&self.folder, &target).map_err(Error::io("publishing", &target))?;
         flush(&self.store.folder())?;
         Ok(Generation { folder: target, manifest })
+    }
+
+    /// What was written, by name.
+    fn names(&self) -> Result<Vec<String>, Error> {
+        let failed = || Error::io("listing", &self.folder);
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.folder).map_err(failed())? {
+            names.push(entry.map_err(failed())?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
     }
 }
 

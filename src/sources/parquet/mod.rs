@@ -16,6 +16,7 @@ use polars::prelude::{
     Column, DataFrame, DataType, NamedFrom, ParquetCompression, ParquetReader, ParquetWriter,
     PolarsResult, SerReader, Series,
 };
+use rayon::prelude::*;
 use std::io::Cursor;
 
 /// The cells of one column.
@@ -44,7 +45,7 @@ pub fn write(columns: Vec<(&str, Cells)>) -> Result<Vec<u8>, Error> {
 }
 
 fn encode(columns: Vec<(&str, Cells)>, bytes: &mut Vec<u8>) -> PolarsResult<()> {
-    let columns = columns.into_iter().map(|(name, cells)| column(name, cells));
+    let columns = columns.into_par_iter().map(|(name, cells)| column(name, cells));
     let columns = columns.collect::<PolarsResult<Vec<Column>>>()?;
     let mut frame = DataFrame::new_infer_height(columns)?;
     ParquetWriter::new(bytes)
