@@ -125,7 +125,7 @@ fn series(atom: &Atom) -> Vec<String> {
 fn mounted(folder: &Path) -> Result<Engine, Failure> {
     let engine = Engine::open()?;
     for table in ["observations", "members", "gminas", "breaks"] {
-        engine.mount(table, &folder.join(format!("{table}.parquet")))?;
+        engine.mount(table, &[folder.join(format!("{table}.parquet"))])?;
     }
     engine.run("CREATE VIEW covered AS SELECT DISTINCT territory, year FROM observations")?;
     Ok(engine)
@@ -134,8 +134,8 @@ fn mounted(folder: &Path) -> Result<Engine, Failure> {
 /// Both results hold the same rows.
 fn compare(ours: &Path, hand: &Path) -> Result<(), Failure> {
     let engine = Engine::open()?;
-    engine.mount("ours", ours)?;
-    engine.mount("hand", hand)?;
+    engine.mount("ours", &[ours])?;
+    engine.mount("hand", &[hand])?;
     let differing = engine.rows(
         "SELECT COALESCE(a.indicator, b.indicator), COALESCE(a.territory, b.territory),
   COALESCE(a.year, b.year), a.value, b.value, a.reason, b.reason

@@ -72,7 +72,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let done = report.publish(setting, options)?;
     // Pages first: the copy for analysts takes as long as they do.
     if options.as_of.is_none() {
-        generation::make_current(&setting.store, &generation)?;
+        generation::copy_for_analysts(&setting.store, &generation)?;
     }
     Ok(done)
 }

@@ -86,12 +86,12 @@ pub fn diff(before: Version<'_>, after: Version<'_>) -> Result<Vec<Moved>, Error
     engine.run("SET threads = 1")?;
     let sides = [(before, "before"), (after, "after")];
     for (version, side) in sides {
-        engine.mount("observations", &version.generation.table("observations"))?;
+        engine.mount("observations", &version.generation.files("observations"))?;
         let current = sql::current(version.generation.manifest.as_of);
         engine
             .run(&format!("CREATE TABLE current_{side} AS {current}; DROP VIEW observations;"))?;
-        engine.mount(&format!("values_{side}"), &version.generation.table("indicator_values"))?;
-        engine.mount(&format!("members_{side}"), &version.generation.table("members"))?;
+        engine.mount(&format!("values_{side}"), &version.generation.files("indicator_values"))?;
+        engine.mount(&format!("members_{side}"), &version.generation.files("members"))?;
     }
     let changed = Changed::between(before, after, &engine)?;
     let mut moved = engine.rows(&moves(), |row| {

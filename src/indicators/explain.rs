@@ -262,7 +262,7 @@ fn mark_used(rows: &mut [SourceRow], territory: Territory, members: usize, poole
 fn mounted(generation: &Generation) -> Result<Engine, Error> {
     let engine = Engine::open()?;
     for table in ["observations", "sources"] {
-        engine.mount(table, &generation.table(table))?;
+        generation.mount(&engine, table)?;
     }
     Ok(engine)
 }

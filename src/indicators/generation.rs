@@ -4,7 +4,6 @@ use super::library::{self, Library};
 use super::peer_sets;
 use super::plan::{self, Plan};
 use super::portions;
-use super::sql;
 use crate::diagnostic::{Diagnostic, Error, Faults};
 use crate::language::Text;
 use crate::observations::quality::confirmations::Confirmation;
@@ -161,12 +160,12 @@ impl Project {
     ) -> Result<(Generation, Built), Error> {
         let (generation, built) = self.computed(store, as_of)?;
         if as_of.is_none() {
-            make_current(store, &generation)?;
+            copy_for_analysts(store, &generation)?;
         }
         Ok((generation, built))
     }
 
-    /// The same generation, which does not become the current one: [`make_current`] does that.
+    /// The same without the copy for analysts, which [`copy_for_analysts`] makes.
     ///
     /// # Errors
     /// Faults of figures, or a disk that cannot be written: the store stays as it was.
@@ -178,6 +177,10 @@ impl Project {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
         let name = Store::name(&self.inputs, date, &self.method(date));
         if let Some(generation) = store.generation(&name) {
+            if as_of.is_none() && !is_current(store, &generation) {
+                let _lock = store.lock()?;
+                store.point_to(&generation)?;
+            }
             return Ok((generation, Built::default()));
         }
         // Faults are found before anything is written.
@@ -193,12 +196,18 @@ impl Project {
             Some(generation) => generation,
             None => self.compute(store, name, &judged, date)?,
         };
+        // Under the same lock: from now on nobody sweeps it away.
+        if as_of.is_none() {
+            store.point_to(&generation)?;
+        }
         Ok((generation, built))
     }
 
-    /// The hash of the statement that computes a generation.
+    /// The hash of the statements that compute a generation, and of what runs them.
     fn method(&self, date: NaiveDate) -> String {
-        sha256(sql::statement(&self.plan, date).as_bytes())
+        let portions = portions::of(&self.catalogue.datasets, &self.plan, date);
+        let methods: Vec<String> = portions.iter().map(portions::Portion::method).collect();
+        sha256(methods.join("\n").as_bytes())
     }
 
     fn compute(
@@ -219,8 +228,7 @@ impl Project {
             ("gminas", tables::gminas(&self.catalogue.register)?),
             ("breaks", tables::breaks(&self.catalogue.datasets)?),
         ];
-        let large = large::among(&self.catalogue.datasets).map(|(_, it)| hash(&it.file));
-        let large = large.collect::<Vec<_>>().join("|");
+        let large = large::told(&self.catalogue.datasets, hash);
         let [members, gminas, breaks] = frame.each_ref().map(|(_, table)| table.as_slice());
         let rest = [members, gminas, breaks, large.as_bytes()];
         let (written, content) = rayon::join(
@@ -242,19 +250,22 @@ impl Project {
     }
 }
 
-/// Makes a generation the one that readers open, with its copy for analysts, unless it is.
+fn is_current(store: &Store, generation: &Generation) -> bool {
+    let name = &generation.manifest.generation;
+    store.current().is_some_and(|it| it.manifest.generation == *name)
+}
+
+/// Makes the copy of a generation for analysts, unless it is there or another generation became the
+/// current one meanwhile.
 ///
 /// # Errors
 /// A disk that is full or cannot be written: an older one stays.
-pub fn make_current(store: &Store, generation: &Generation) -> Result<(), Error> {
-    let name = &generation.manifest.generation;
-    let is_current = store.current().is_some_and(|it| it.manifest.generation == *name);
-    if is_current && analysts::is_fresh(store, generation) {
+pub fn copy_for_analysts(store: &Store, generation: &Generation) -> Result<(), Error> {
+    if analysts::is_fresh(store, generation) {
         return Ok(());
     }
     let _lock = store.lock()?;
-    store.point_to(generation)?;
-    analysts::refresh(store, generation)
+    if is_current(store, generation) { analysts::refresh(store, generation) } else { Ok(()) }
 }
 
 fn indicators_table(library: &Library) -> Result<Vec<u8>, Error> {

@@ -27,6 +27,7 @@ pub mod library;
 mod overlap;
 pub mod peer_sets;
 pub mod plan;
+#[cfg(not(fuzzing))]
 pub mod portions;
 pub mod resolve;
 pub mod shape;

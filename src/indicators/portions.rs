@@ -2,12 +2,13 @@
 //! are one statement.
 //!
 //! Portions are computed side by side, each by an engine of one thread. What a portion is made of names
-//! its file: where nothing of it changed since the generation before, its file is taken over.
+//! its file: where nothing of it changed since the generation before, its file is taken over. The date
+//! as of which is seen is part of it, and so are the years and places for which there is any figure.
 
 use super::plan::{Plan, Planned};
 use super::sql;
 use crate::diagnostic::Error;
-use crate::observations::engine::{Engine, literal};
+use crate::observations::engine::{self, Engine, literal, parquet};
 use crate::observations::store::Generation;
 use crate::observations::store::staging::Staging;
 use crate::sources::descriptor::Dataset;
@@ -119,9 +120,16 @@ fn hash(rows: &[&Observation]) -> String {
 }
 
 impl Portion {
+    /// Everything its computing depends on beside figures and frame: its statement and the program.
+    #[must_use]
+    pub fn method(&self) -> String {
+        let (program, engine) = (env!("CARGO_PKG_VERSION"), engine::VERSION);
+        format!("{program}|{engine}|{COLUMNS}|{}", self.statement)
+    }
+
     /// The name of its file.
     fn file(&self, content: &Content<'_>) -> String {
-        let mut made_of = format!("{}|{}", sha256(self.statement.as_bytes()), content.frame);
+        let mut made_of = format!("{}|{}", sha256(self.method().as_bytes()), content.frame);
         for variable in &self.variables {
             let hash = content.variables.get(variable.as_str()).map_or("", String::as_str);
             let _ = write!(made_of, "|{variable}={hash}");
@@ -133,23 +141,24 @@ impl Portion {
     fn compute(&self, staging: &Staging<'_>, file: &str) -> Result<(), Error> {
         let engine = Engine::open()?;
         for table in FRAME {
-            engine.mount(table, &staging.table(table))?;
+            engine.mount(table, &[staging.table(table)])?;
         }
-        let stored = literal(&staging.table("observations").to_string_lossy());
+        let stored = parquet(&[staging.table("observations")]);
         // No variable has an empty name: so the list is never empty.
         let named = self.variables.iter().map(String::as_str).chain([""]);
         let variables: Vec<String> = named.map(literal).collect();
         engine.run(&format!(
-            "CREATE TABLE observations AS SELECT {COLUMNS} FROM read_parquet({stored})
+            "CREATE TABLE observations AS SELECT {COLUMNS} FROM {stored}
   WHERE variable IN ({}); CREATE VIEW covered AS SELECT DISTINCT territory, year
-  FROM read_parquet({stored})",
+  FROM {stored}",
             variables.join(", ")
         ))?;
         engine.save(&self.statement, &staging.file(file))
     }
 }
 
-/// Computes the portions whose files the generation `before` does not have, and takes over the others.
+/// Computes the portions whose files the generation `before` does not have, as many at once as there are
+/// threads, and takes over the others.
 ///
 /// # Errors
 /// A refusal of the engine or of the disk.

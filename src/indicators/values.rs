@@ -104,8 +104,8 @@ pub fn compute(engine: &Engine, plan: &Plan, as_of: NaiveDate, file: &Path) -> R
 /// A generation that cannot be read.
 pub fn read(generation: &Generation) -> Result<Values, Error> {
     let engine = Engine::open()?;
-    engine.mount(TABLE, &generation.table(TABLE))?;
-    engine.mount("members", &generation.table("members"))?;
+    generation.mount(&engine, TABLE)?;
+    generation.mount(&engine, "members")?;
     read_where(
         &engine,
         "territory IN ('metropolis', 'ring', 'poland') OR territory IN (SELECT territory FROM members)",
@@ -121,7 +121,7 @@ pub fn of_gminas(generation: &Generation, codes: &BTreeSet<Teryt6>) -> Result<Va
         return Ok(Values::default());
     }
     let engine = Engine::open()?;
-    engine.mount(TABLE, &generation.table(TABLE))?;
+    generation.mount(&engine, TABLE)?;
     let codes: Vec<String> = codes.iter().map(|code| literal(code.as_str())).collect();
     read_where(&engine, &format!("territory IN ({})", codes.join(", ")))
 }

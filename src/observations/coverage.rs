@@ -31,8 +31,8 @@ pub struct VariableCoverage {
 /// A generation that cannot be read.
 pub fn variables(generation: &Generation) -> Result<Vec<VariableCoverage>, Error> {
     let engine = Engine::open()?;
-    engine.mount("observations", &generation.table("observations"))?;
-    engine.mount("members", &generation.table("members"))?;
+    generation.mount(&engine, "observations")?;
+    generation.mount(&engine, "members")?;
     let as_of = generation.manifest.as_of;
     let sql = format!(
         "WITH seen AS (SELECT * FROM observations WHERE vintage <= DATE '{as_of}'),

@@ -5,6 +5,9 @@ use arrow::record_batch::RecordBatch;
 use duckdb::{AccessMode, Config, Connection, Row};
 use std::path::Path;
 
+/// The version of the engine.
+pub const VERSION: &str = "v2.0.0";
+
 /// An SQL engine over Parquet files.
 #[derive(Debug)]
 pub struct Engine {
@@ -21,6 +24,13 @@ pub fn literal(text: &str) -> String {
 #[must_use]
 pub fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// What reads Parquet files of the same columns, in SQL.
+#[must_use]
+pub fn parquet(files: &[impl AsRef<Path>]) -> String {
+    let files = files.iter().map(|file| literal(&file.as_ref().to_string_lossy()));
+    format!("read_parquet([{}])", files.collect::<Vec<_>>().join(", "))
 }
 
 impl Engine {
@@ -75,13 +85,13 @@ impl Engine {
         Ok(parsed["error"] == serde_json::Value::Bool(false) && statements == 1)
     }
 
-    /// Makes a Parquet file readable under `name`.
+    /// Makes Parquet files of the same columns readable under `name`, one after the other.
     ///
     /// # Errors
     /// A file that is not there or is not Parquet.
-    pub fn mount(&self, name: &str, file: &Path) -> Result<(), Error> {
-        let (name, file) = (identifier(name), literal(&file.to_string_lossy()));
-        self.run(&format!("CREATE VIEW {name} AS SELECT * FROM read_parquet({file})"))
+    pub fn mount(&self, name: &str, files: &[impl AsRef<Path>]) -> Result<(), Error> {
+        let (name, files) = (identifier(name), parquet(files));
+        self.run(&format!("CREATE VIEW {name} AS SELECT * FROM {files}"))
     }
 
     /// Runs statements for their effect.
@@ -159,6 +169,13 @@ mod tests {
         let engine = Engine::open().expect("opened");
         assert!(engine.run("SELEC 1").is_err());
         assert!(engine.rows("SELECT x", |row| row.get::<_, i32>(0)).is_err());
-        assert!(engine.mount("a", Path::new("/nowhere.parquet")).is_err());
+        assert!(engine.mount("a", &["/nowhere.parquet"]).is_err());
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_engine() {
+        let engine = Engine::open().expect("opened");
+        let told = engine.rows("SELECT version()", |row| row.get::<_, String>(0));
+        assert_eq!(told.expect("a version"), [VERSION]);
     }
 }

@@ -26,6 +26,16 @@ pub fn among(datasets: &[Dataset]) -> impl Iterator<Item = (&Dataset, &Resource)
     })
 }
 
+/// What the long table takes of the files kept as Parquet: a text that changes with any of it. `hash` is
+/// that of a file.
+pub fn told(datasets: &[Dataset], hash: impl Fn(&str) -> String) -> String {
+    let told = among(datasets).map(|(dataset, it)| {
+        let Resource { file, vintage, vintage_stated, .. } = it;
+        format!("{:?}|{file:?}|{vintage}|{vintage_stated}|{}", dataset.id, hash(file))
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
 /// All files of figures kept as Parquet, as one relation of the engine.
 struct Large<'a> {
     engine: &'a Engine,
@@ -250,4 +260,39 @@ pub fn join(project: &Path, datasets: &[Dataset], table: &Path) -> Result<(), Er
         &joined,
     )?;
     std::fs::rename(&joined, table).map_err(Error::io("renaming to", table))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observations::quality::samples::dataset;
+    use crate::period::parse_date;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn what_a_descriptor_says_of_a_file_is_told_with_its_hash() {
+        let vintage = parse_date("2025-06-01").expect("a date");
+        let resource = Resource {
+            file: "made.parquet".to_owned(),
+            holds: "observations".to_owned(),
+            vintage,
+            vintage_stated: true,
+            imported: vintage,
+            format: "parquet".to_owned(),
+            origins: Vec::new(),
+            fields: Vec::new(),
+        };
+        let of = |change: fn(&mut Resource), hash: &str| {
+            let mut resource = resource.clone();
+            change(&mut resource);
+            let dataset = Dataset { resources: vec![resource], ..dataset() };
+            told(&[dataset], |_| hash.to_owned())
+        };
+        let plain = of(|_| (), "a");
+        assert!(!plain.is_empty() && plain == of(|_| (), "a"));
+        assert_ne!(plain, of(|_| (), "b"));
+        assert_ne!(plain, of(|it| it.vintage_stated = false, "a"));
+        assert_ne!(plain, of(|it| it.vintage = NaiveDate::MIN, "a"));
+        assert_ne!(plain, of(|it| it.file = "other.parquet".to_owned(), "a"));
+    }
 }

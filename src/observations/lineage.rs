@@ -59,7 +59,7 @@ pub fn rows(
         let quoted: Vec<String> = texts.iter().map(|text| literal(text)).collect();
         if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
     };
-    // Which row speaks for a key depends on the rows of that key alone.
+    // Which row speaks for a key depends on the rows of that key alone; a key twice in one file is refused.
     let sql = format!(
         "WITH observations AS MATERIALIZED (SELECT * FROM main.observations
   WHERE variable IN ({}) AND territory IN ({})),

@@ -117,7 +117,7 @@ impl Scrutiny {
     pub fn read(generation: &Generation, datasets: &[Dataset], until: i32) -> Result<Self, Error> {
         let engine = Engine::open()?;
         for table in [TABLE, "members", "observations"] {
-            engine.mount(table, &generation.table(table))?;
+            generation.mount(&engine, table)?;
         }
         let as_of = generation.manifest.as_of;
         engine.run(&format!(
@@ -301,7 +301,7 @@ mod tests {
         let bytes = table(written, &[published("2025-06-01")]).expect("written");
         std::fs::write(&file, bytes).expect("a file");
         let engine = Engine::open().expect("opened");
-        engine.mount(TABLE, &file).expect("mounted");
+        engine.mount(TABLE, &[file]).expect("mounted");
         findings(&engine, parse_date(day).expect("a date"), until).expect("read back")
     }
 

@@ -1,6 +1,6 @@
 //! The tables of a generation, from what `datasets/` holds.
 
-use super::engine::{Engine, literal};
+use super::engine::{Engine, literal, parquet};
 use super::store::Generation;
 use crate::diagnostic::Error;
 use crate::period::{Year, parse_date};
@@ -92,11 +92,11 @@ pub fn observations(rows: &[&Observation]) -> Result<Vec<u8>, Error> {
 /// A generation that cannot be read.
 pub fn rows_of(generation: &Generation, variable: &str) -> Result<Vec<Observation>, Error> {
     let engine = Engine::open()?;
-    let table = literal(&generation.table("observations").to_string_lossy());
+    let table = parquet(&generation.files("observations"));
     let sql = format!(
         "SELECT territory, state, reason, dataset, grp, unit, source_value, source_unit, file, \
          note, CAST(vintage AS VARCHAR), CAST(imported AS VARCHAR), year, line, value, stated \
-         FROM read_parquet({table}) WHERE variable = {}",
+         FROM {table} WHERE variable = {}",
         literal(variable)
     );
     let name: Arc<str> = Arc::from(variable);

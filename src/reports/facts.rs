@@ -35,7 +35,7 @@ pub struct Fact {
 /// A generation that cannot be read.
 pub(super) fn read(generation: &Generation) -> Result<Vec<Fact>, Error> {
     let engine = Engine::open()?;
-    engine.mount("observations", &generation.table("observations"))?;
+    generation.mount(&engine, "observations")?;
     let as_of = generation.manifest.as_of;
     let shown = "dataset LIKE 'krakow/%' OR dataset LIKE 'pabulib/%' OR reason = 'doubtful'
   OR (variable = 'population' AND grp <> 'all')";

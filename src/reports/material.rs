@@ -149,7 +149,7 @@ fn of_country(
 ) -> Result<OfCountry, Error> {
     let mounted = || {
         let engine = Engine::open()?;
-        engine.mount(values::TABLE, &generation.table(values::TABLE))?;
+        generation.mount(&engine, values::TABLE)?;
         Ok::<_, Error>(engine)
     };
     let (national, tried) = rayon::join(

@@ -1,10 +1,15 @@
 //! The store: same input, same bytes; damage is found; a killed run leaves the old or the new.
 
 use crate::workspace::{
-    Workspace, command, differences, folder, hashes, report_folder, repository, run,
+    Workspace, command, differences, folder, hashes, report_folder, repository, run, shared_out,
 };
+use hejnal::indicators::generation::Project;
+use hejnal::indicators::sql;
+use hejnal::observations::engine::Engine;
+use hejnal::observations::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -118,6 +123,11 @@ fn a_changed_figure_gives_what_all_made_anew_gives_and_leaves_the_rest() {
     };
     let (before, kept) = (portions(&before), portions(&after));
     assert_eq!(before.difference(&kept).count(), 1, "{before:?} {kept:?}");
+    let new = current(&workspace.out());
+    for name in before.intersection(&kept) {
+        let links = fs::metadata(new.join(name)).expect("a portion").nlink();
+        assert_eq!(links, 2, "{name} was computed once more");
+    }
     let anew = folder();
     run(&workspace.project(), anew.path(), &["report"]).ended(0);
     assert_eq!(after, hashes(&current(anew.path())));
@@ -126,6 +136,41 @@ fn a_changed_figure_gives_what_all_made_anew_gives_and_leaves_the_rest() {
     assert_eq!(differences(&one, &other), Vec::<String>::new());
     run(&workspace.project(), &workspace.out(), &["gc"]).ended(0);
     run(&workspace.project(), &workspace.out(), &["verify"]).ended(0);
+}
+
+#[test]
+fn portions_hold_what_one_statement_computes() {
+    let project = Project::open(repository()).expect("the repository's project");
+    let (generation, _) =
+        project.generation(&Store::new(shared_out()), None).expect("the shared generation");
+    let engine = Engine::open().expect("opened");
+    for table in ["observations", "members", "gminas", "breaks", "indicator_values"] {
+        generation.mount(&engine, table).expect("mounted");
+    }
+    let statement = sql::statement(&project.plan, generation.manifest.as_of);
+    engine
+        .run(&format!(
+            "CREATE VIEW covered AS SELECT DISTINCT territory, year FROM observations; \
+             CREATE TABLE whole AS {statement}"
+        ))
+        .expect("computed");
+    let apart = engine.rows(
+        "SELECT count(*) FROM whole UNION ALL SELECT count(*) FROM \
+         ((FROM whole EXCEPT ALL FROM indicator_values) UNION ALL \
+          (FROM indicator_values EXCEPT ALL FROM whole))",
+        |row| row.get::<_, i64>(0),
+    );
+    let apart = apart.expect("compared");
+    assert!(apart[0] > 300_000 && apart[1] == 0, "{apart:?}");
+}
+
+#[test]
+fn a_folder_named_like_a_pattern_is_a_folder() {
+    let out = folder();
+    let out = out.path().join("a[b]*c");
+    run(repository(), &out, &["report", "--format", "json"]).ended(0);
+    run(repository(), &out, &["explain", "population", "metropolis", "2024"]).ended(0);
+    verify(&out);
 }
 
 #[test]

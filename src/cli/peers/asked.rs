@@ -124,6 +124,6 @@ fn figures(generation: &Generation, year: Option<i32>) -> Result<values::Nationa
     };
     let year = last.unwrap_or_else(|| chrono::Datelike::year(&generation.manifest.as_of));
     let engine = Engine::open()?;
-    engine.mount("indicator_values", &generation.table("indicator_values"))?;
+    generation.mount(&engine, values::TABLE)?;
     values::national(&engine, year)
 }

@@ -102,7 +102,7 @@ pub fn refresh(store: &Store, generation: &Generation) -> Result<(), Error> {
 fn copy(generation: &Generation, path: &std::path::Path) -> Result<(), Error> {
     let engine = Engine::open()?;
     for table in TABLES {
-        engine.mount(table, &generation.table(table))?;
+        generation.mount(&engine, table)?;
     }
     let file = literal(&path.to_string_lossy());
     let mut sql = format!("ATTACH {file} AS analysts (STORAGE_VERSION 'v1.4.0');");

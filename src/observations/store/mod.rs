@@ -15,6 +15,7 @@ pub mod analysts;
 pub mod staging;
 pub mod verify;
 
+use super::engine::Engine;
 use crate::diagnostic::Error;
 use crate::sources::durable;
 use crate::sources::hashed::{Hashed, sha256};
@@ -42,9 +43,6 @@ pub const TABLES: &[&str] = &[
     "indicators",
     "indicator_values",
 ];
-
-/// The table that lies in several files, each of which may be that of an older generation.
-const IN_PORTIONS: &str = "indicator_values";
 
 /// The store under one output folder.
 #[derive(Clone, Debug)]
@@ -99,12 +97,23 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// The Parquet file of one of [`TABLES`], or a pattern for all files of the one that lies in
-    /// several.
+    /// The Parquet files of one of [`TABLES`], as the manifest names them: most are one file.
     #[must_use]
-    pub fn table(&self, name: &str) -> PathBuf {
-        let several = if name == IN_PORTIONS { "-*" } else { "" };
-        self.folder.join(format!("{name}{several}.parquet"))
+    pub fn files(&self, table: &str) -> Vec<PathBuf> {
+        let of_it = |file: &&Hashed| {
+            let rest = file.name.strip_prefix(table);
+            rest.is_some_and(|rest| rest == ".parquet" || rest.starts_with('-'))
+        };
+        let files = self.manifest.files.iter().filter(of_it);
+        files.map(|file| self.folder.join(&file.name)).collect()
+    }
+
+    /// Makes one of [`TABLES`] readable under its name.
+    ///
+    /// # Errors
+    /// A generation that cannot be read.
+    pub fn mount(&self, engine: &Engine, table: &str) -> Result<(), Error> {
+        engine.mount(table, &self.files(table))
     }
 
     /// The folder it lies in.

@@ -49,14 +49,20 @@ impl<'a> Staging<'a> {
     /// # Errors
     /// A disk that is full or cannot be written.
     pub fn take_over(&self, from: &Generation, name: &str) -> Result<bool, Error> {
-        if !from.manifest.files.iter().any(|file| file.name == name) {
+        let Some(told) = from.manifest.files.iter().find(|file| file.name == name) else {
             return Ok(false);
-        }
+        };
         let (old, new) = (from.folder().join(name), self.file(name));
         if fs::hard_link(&old, &new).is_err() {
             fs::copy(&old, &new).map_err(Error::io("copying", &old))?;
         }
-        Ok(true)
+        let content = fs::read(&new).map_err(Error::io("reading", &new))?;
+        if Hashed::of(name, &content) == *told {
+            return Ok(true);
+        }
+        // Damaged since it was opened: it is made again.
+        fs::remove_file(&new).map_err(Error::io("removing", &new))?;
+        Ok(false)
     }
 
     /// Writes one table.
