@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// Stands for a letter the type does not have.
 const UNKNOWN: char = '□';
 /// Where a word without an end may break, and after how many letters.
-const BREAK: char = '\u{200b}';
+pub(super) const BREAK: char = '\u{200b}';
 const LONG: usize = 40;
 const PIECE: usize = 10;
 

@@ -5,7 +5,7 @@
 //! new kind of block cannot bring a text past it.
 
 use super::colours;
-use super::letters::{breakable, settable};
+use super::letters::{BREAK, breakable, settable};
 use super::{Book, Press};
 use crate::diagnostic::Error;
 use crate::language::Lang;
@@ -177,7 +177,8 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
                     map.entry("text").and_modify(shorten);
                 }
                 if map.get("kind").is_some_and(|kind| kind == "svg") {
-                    map.entry("label").and_modify(shorten);
+                    // Read aloud, not set: it needs no places to break.
+                    map.entry("label").and_modify(spoken);
                 }
             }
             Value::String(text) => *text = self.text(key, text, path),
@@ -194,7 +195,6 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
             }
             // Words for those who do not see the page need no places to break.
             "alt" => bounded(or_dash(settable(text, self.has))),
-            "label" => settable(text, self.has),
             _ => breakable(settable(text, self.has)),
         }
     }
@@ -225,6 +225,12 @@ fn bounded(mut text: String) -> String {
         text.replace_range(last.., "…");
     }
     text
+}
+
+fn spoken(value: &mut Value) {
+    if let Value::String(text) = value {
+        *text = bounded(text.replace(BREAK, ""));
+    }
 }
 
 fn shorten(value: &mut Value) {

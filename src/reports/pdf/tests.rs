@@ -297,6 +297,8 @@ fn texts_longer_than_a_string_of_pdf_end_in_an_ellipsis_where_they_become_one() 
         Block::Paragraph {
             spans: vec![Span::link("dokąd", address), Span::Svg { svg: CHART.into(), label }],
         },
+        // Words set on a line longer than that would be such a string as well.
+        Block::Table(Table { columns: vec![Column::words(&word)], rows: vec![], ..table() }),
         Block::Figure(Box::new(Figure {
             svg: CHART.into(),
             description: word.clone(),
@@ -309,7 +311,7 @@ fn texts_longer_than_a_string_of_pdf_end_in_an_ellipsis_where_they_become_one() 
     render(&book).expect("valid PDF/A-2a");
     let data = manuscript::write(&press(), &book).expect("data");
     let data: serde_json::Value = serde_json::from_slice(&data).expect("JSON");
-    let alt = data["pages"][0]["blocks"][2]["alt"].as_str().expect("a description");
+    let alt = data["pages"][0]["blocks"][3]["alt"].as_str().expect("a description");
     assert!(alt.starts_with("żż") && alt.ends_with('…') && alt.chars().count() == 8_000);
     let printed = Printed::of(&book);
     assert!(printed.text.contains('…') && printed.text.contains("dokąd"));
