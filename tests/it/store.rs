@@ -92,6 +92,24 @@ fn a_flipped_byte_is_found_and_no_wrong_number_served() {
 }
 
 #[test]
+fn a_pointer_with_any_other_bit_is_found() {
+    let out = folder();
+    report(out.path());
+    let pointer = out.path().join("store/CURRENT");
+    let written = fs::read(&pointer).expect("the pointer");
+    for (at, bit) in (0..written.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+        let mut damaged = written.clone();
+        damaged[at] ^= 1 << bit;
+        fs::write(&pointer, damaged).expect("damaged");
+        assert!(Store::new(out.path()).current().is_none(), "byte {at}, bit {bit}");
+    }
+    let found = run(repository(), out.path(), &["verify"]).ended(1);
+    assert!(found.stderr.contains("CURRENT"), "{}", found.stderr);
+    fs::write(&pointer, written).expect("mended");
+    verify(out.path());
+}
+
+#[test]
 fn a_table_that_is_gone_is_made_again() {
     let out = folder();
     report(out.path());

@@ -85,7 +85,7 @@ impl Manifest {
 }
 
 fn is_generation(name: &str) -> bool {
-    name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
+    name.len() == 16 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// A published generation.
@@ -178,8 +178,9 @@ impl Store {
     /// The generation the pointer names, when there is one and it is whole.
     #[must_use]
     pub fn current(&self) -> Option<Generation> {
-        let name = fs::read_to_string(self.folder().join(POINTER)).ok()?;
-        self.generation(name.trim())
+        let line = fs::read_to_string(self.folder().join(POINTER)).ok()?;
+        // Exactly as written: one other byte is a damaged pointer, also where it is a blank.
+        self.generation(line.strip_suffix('\n')?)
     }
 
     /// Waits until no other process writes to this store, and keeps it so until dropped.
