@@ -59,7 +59,10 @@ impl Worked<'_> {
         let spoken: BTreeSet<(&str, &str)> = self.publications(|row| !row.used);
         let other = |(dataset, vintage): (&str, &str)| {
             let theirs = self.figures(|row| row.dataset == dataset && row.vintage == vintage);
-            let differs = |(key, value): (&(usize, String), &f64)| used.get(key) != Some(value);
+            // What is published for other places takes no part in the value.
+            let differs = |(key, value): (&(usize, String), &f64)| {
+                members.contains(&key.1) && used.get(key) != Some(value)
+            };
             if !theirs.iter().any(differs) {
                 return None;
             }

@@ -9,10 +9,11 @@ OUT/hejnal.duckdb; nothing of hejnal's own code. Each of these is a finding:
 - a claim whose words are not those of its sentence in reports/annual/texts.toml, or state another outcome;
 - a claim whose test, run again here on the values of the store, comes out otherwise;
 - a sentence that states an outcome (SENTENCES) and stands outside any claim;
-- a number or claim of an HTML page that report.json has not, or the other way round.
+- a number or claim of an HTML page that report.json has not, or the other way round;
+- a count in the table of statuses that the verdicts, made again, do not add up to.
 
-What each test is: the functions named after them below; what is only held against itself says so. Needs duckdb 2.0.0,
-numpy 2.4.6, scipy 1.17.1, pymannkendall 1.4.3. It ends with 1 when there is a finding.
+What each test is: the methods named after them in claims_tests.py and the modules it names; what is taken as told says
+so there. Needs duckdb 2.0.0, numpy 2.4.6, scipy 1.17.1, pymannkendall 1.4.3. It ends with 1 when there is a finding.
 """
 
 import argparse
@@ -191,6 +192,8 @@ def check(folder, store, texts, project):
             spans_of(page, spans)
             numbers += beside_html(folder / lang, page, spans, find)
             unbound(lang, page["path"], spans, texts, find)
+            for fault in tests.tables(page):
+                find(page["path"], fault)
             for span, _ in spans:
                 if span["kind"] != "claim":
                     continue

@@ -103,7 +103,8 @@ pub fn findings(edition: &Edition<'_>) -> Vec<Vec<Span>> {
     let claim = claim.number("empty", exact(empty)).number("all", exact(all));
     let (empty, all) =
         (words.count("count.of-indicator", empty), words.numbers.decimal(exact(all), 0));
-    let places = [("empty", &*empty), ("all", &*all)];
+    let year = edition.material.year.to_string();
+    let places = [("empty", &*empty), ("all", &*all), ("year", &*year)];
     items.push(vec![claim.said(words.fill("overview.empty", &places))]);
     items
 }
@@ -244,7 +245,9 @@ fn map(edition: &Edition<'_>) -> Vec<Block> {
 
 fn unknown(edition: &Edition<'_>) -> Vec<Block> {
     let words = &edition.words;
-    let mut blocks = vec![paragraph(words.get("overview.unknown-text"))];
+    let year = edition.material.year.to_string();
+    let until = |key: &str| words.fill(key, &[("year", &year)]);
+    let mut blocks = vec![paragraph(until("overview.unknown-text"))];
     for field in &edition.material.project.definitions.strategy.fields {
         let indicators = edition.material.project.definitions.of_field(&field.id);
         let empty: Vec<&Indicator> = indicators.filter(|it| is_empty(edition, it)).collect();
@@ -261,5 +264,5 @@ fn unknown(edition: &Edition<'_>) -> Vec<Block> {
         spans.push(Span::text("."));
         blocks.push(Block::Paragraph { spans });
     }
-    vec![Block::Callout { tone: Tone::Unknown, title: words.get("overview.unknown-title"), blocks }]
+    vec![Block::Callout { tone: Tone::Unknown, title: until("overview.unknown-title"), blocks }]
 }

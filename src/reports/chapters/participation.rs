@@ -172,13 +172,27 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
 fn not_measured(edition: &Edition<'_>) -> Block {
     let words = &edition.words;
     let mut items = turnout::gaps(edition);
-    let crossed = "participation.gap-crossed";
-    items.push(Claim::new(crossed, "never-crossed", "unknown").said(words.get(crossed)));
+    items.extend(never_crossed(edition));
     Block::Callout {
         tone: Tone::Unknown,
         title: words.get("participation.gaps"),
         blocks: vec![Block::List { items: items.into_iter().map(|span| vec![span]).collect() }],
     }
+}
+
+/// That ballots by way of voting and by person are never counted together; nothing before both are known.
+fn never_crossed(edition: &Edition<'_>) -> Option<Span> {
+    let years = |kinds: &[&str]| {
+        let known = edition.facts_of("valid_ballots").filter(|fact| {
+            fact.reading.value().is_some() && kinds.iter().any(|kind| fact.grp.contains(kind))
+        });
+        let years: Vec<i32> = known.map(|fact| fact.year).collect();
+        Some((years.iter().min()?.to_string(), years.iter().max()?.to_string()))
+    };
+    let ((since, until), (from, to)) = (years(&["channel="])?, years(&["age=", "sex="])?);
+    let key = "participation.gap-crossed";
+    let places = [("since", &*since), ("until", &*until), ("from", &*from), ("to", &*to)];
+    Some(Claim::new(key, "never-crossed", "unknown").said(edition.words.fill(key, &places)))
 }
 
 /// Figures on which sources disagree, side by side.
