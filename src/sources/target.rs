@@ -7,10 +7,7 @@ use super::intake::Asked;
 use super::{harmonise, package};
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
-use crate::territory::fold;
-
-/// How long a part of a dataset's id may be, and the name of a file in it.
-const LONGEST_NAME: usize = 60;
+use crate::territory::{self, LETTERS_OF_ADDRESS};
 
 /// The dataset a file belongs to.
 #[derive(Debug)]
@@ -91,13 +88,13 @@ fn belongs(figures: &Figures, dataset: &Dataset) -> bool {
 
 fn checked(id: &str) -> Result<&str, Error> {
     let sound = |part: &str| {
-        (1..=LONGEST_NAME).contains(&part.len())
+        (1..=LETTERS_OF_ADDRESS).contains(&part.len())
             && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     match id.split_once('/') {
         Some((provider, dataset)) if sound(provider) && sound(dataset) => Ok(id),
         _ => Err(Error::Usage(format!(
-            "--dataset {id}: <provider>/<dataset>, each of a-z, 0-9 and -, at most {LONGEST_NAME}"
+            "--dataset {id}: <provider>/<dataset>, each of a-z, 0-9 and -, at most {LETTERS_OF_ADDRESS}"
         ))),
     }
 }
@@ -121,10 +118,6 @@ fn new_id(figures: &Figures, file: &str) -> String {
 /// Words as part of a path: lower case, ASCII, hyphens.
 #[must_use]
 pub fn slug(words: &str) -> String {
-    let plain = fold(words);
-    let parts = plain.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let joined = parts.join("-");
-    let kept: String = joined.chars().take(LONGEST_NAME).collect();
-    if kept.is_empty() { "file".to_owned() } else { kept.trim_end_matches('-').to_owned() }
+    let kept = territory::slug(words);
+    if kept.is_empty() { "file".to_owned() } else { kept }
 }
