@@ -50,6 +50,7 @@ PRINTING = (
 OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")  # all but the end of a line
 ROUNDS = 12  # how often a project may be refused until the refused fields are known
 TOGETHER = 25  # runs whose workbooks LibreOffice is given at once
+REPORTED = 25  # after how many runs a process tells how far it is
 PLAIN = ("fields_printed", "negative_numbers")  # counts of the report with plain letters, the same in each process
 PLACEHOLDER = re.compile(r"\{\w+\}")
 PLACE = re.compile(
@@ -272,8 +273,10 @@ def worked(options, shifts):
     with tempfile.TemporaryDirectory(prefix="hejnal-injection-") as folder:
         battery = Battery(options, Path(folder))
         battery.begin()
-        for shift in shifts:
+        for number, shift in enumerate(shifts, 1):
             battery.run(shift)
+            if number % REPORTED == 0:
+                print(f"{number}/{len(shifts)} runs, {len(battery.faults)} faults", flush=True)
         battery.office()
         battery.browser.end()
         if options.keep:

@@ -4,10 +4,14 @@
 //! for private use, so a text must hold neither.
 
 use icu_normalizer::ComposingNormalizer;
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed as CombiningClasses;
 use std::borrow::Cow;
 
 /// Stands for a letter the type does not have.
 const UNKNOWN: char = '□';
+/// How many marks a letter has at most, as in Unicode's Stream-Safe Text Format (UAX #15, section 13): with
+/// its marks it is one sign of a PDF, and readers refuse signs of a thousand letters.
+const MARKS: usize = 30;
 /// Where a word without an end may break, and after how many letters.
 pub(super) const BREAK: char = '\u{200b}';
 const LONG: usize = 40;
@@ -19,7 +23,13 @@ pub(super) fn settable(text: &str, has: &impl Fn(char) -> bool) -> String {
     let plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     let composed =
         if plain { Cow::Borrowed(text) } else { ComposingNormalizer::new_nfc().normalize(text) };
-    composed.chars().filter_map(|letter| setting(letter, has)).collect()
+    let (classes, mut marks) = (CombiningClasses::new(), 0);
+    let few_marks = |letter: &char| {
+        let is_mark = !plain && classes.get_u8(*letter) != 0;
+        marks = if is_mark { marks + 1 } else { 0 };
+        marks <= MARKS
+    };
+    composed.chars().filter(few_marks).filter_map(|letter| setting(letter, has)).collect()
 }
 
 fn setting(letter: char, has: &impl Fn(char) -> bool) -> Option<char> {
@@ -88,6 +98,14 @@ mod tests {
         assert_eq!(set("\u{202e}abc\u{202c}\u{feff}\u{200d}"), "abc");
         assert_eq!(set("漢 \u{1f600} \u{e000} \u{10ffff}"), "□ □ □ □");
         assert_eq!(set("e\u{338}"), "e□");
+    }
+
+    #[test]
+    fn a_letter_has_no_more_marks_than_a_reader_takes() {
+        let has = |_: char| true;
+        let text = "a".to_owned() + &"\u{316}".repeat(400) + "b\u{316}c";
+        let set = settable(&text, &has);
+        assert_eq!(set, "a".to_owned() + &"\u{316}".repeat(MARKS) + "b\u{316}c");
     }
 
     #[test]

@@ -6,9 +6,10 @@
 
 use super::colours;
 use super::letters::{BREAK, breakable, settable};
-use super::{Book, Press};
+use super::{Book, Press, widths};
 use crate::diagnostic::Error;
 use crate::language::Lang;
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,23 +35,22 @@ type Places = BTreeMap<String, String>;
 pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
     let fault = |error: serde_json::Error| Error::Internal(format!("book.json: {error}"));
     let mut places = Places::new();
-    let mut pages = Vec::new();
-    for (index, page) in book.pages.iter().enumerate() {
-        let mut value = serde_json::to_value(page).map_err(fault)?;
+    let pages = book.pages.par_iter().map(serde_json::to_value);
+    let mut pages: Vec<Value> = pages.collect::<Result<_, _>>().map_err(fault)?;
+    for (index, (value, page)) in pages.iter_mut().zip(book.pages).enumerate() {
         let label = format!("p{index}");
         places.entry(page.path.clone()).or_insert_with(|| label.clone());
         let mut marks = Marks { path: &page.path, page: &label, level: 1, places: &mut places };
-        marks.value(&mut value)?;
+        marks.value(value)?;
         value["label"] = json!(label);
         value["chapter"] = json!(page.chapter);
-        pages.push(value);
     }
     let has = |letter: char| press.shop.has(letter);
     let setting = Setting { places: &places, press, has: &has };
-    for (value, page) in pages.iter_mut().zip(book.pages) {
+    pages.par_iter_mut().zip(book.pages).for_each(|(value, page)| {
         setting.value("", value, &page.path);
         shorten(&mut value["title"]);
-    }
+    });
     let region = match book.lang {
         Lang::Pl => "PL",
         Lang::En => "GB",
@@ -156,7 +156,9 @@ fn describe(figure: &mut Map<String, Value>) -> Result<(), Error> {
     };
     let alt = words("description").or_else(|| words("title"));
     let alt = alt.ok_or_else(|| Error::Internal("a figure without a description".to_owned()))?;
+    let units = widths::units(figure["svg"].as_str().unwrap_or_default());
     figure.insert("alt".to_owned(), json!(alt));
+    figure.insert("units".to_owned(), json!(units));
     Ok(())
 }
 
@@ -179,6 +181,11 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
                 if map.get("kind").is_some_and(|kind| kind == "svg") {
                     // Read aloud, not set: it needs no places to break.
                     map.entry("label").and_modify(spoken);
+                    let width = widths::drawn(map["svg"].as_str().unwrap_or_default());
+                    map.insert("width".to_owned(), json!(width));
+                }
+                if map.get("type").is_some_and(|kind| kind == "table") {
+                    widths::tell(map, &self.press.shop.measure);
                 }
             }
             Value::String(text) => *text = self.text(key, text, path),

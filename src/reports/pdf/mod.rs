@@ -8,6 +8,7 @@
 mod colours;
 mod letters;
 mod manuscript;
+mod widths;
 mod world;
 
 use super::document::Page;

@@ -2,6 +2,7 @@
 //! Every other file is refused, and no day is told, so the same book gives the same bytes.
 
 use super::Press;
+use super::widths::Measure;
 use crate::diagnostic::Error;
 use std::collections::BTreeSet;
 use typst::diag::{FileError, FileResult};
@@ -29,6 +30,8 @@ pub(super) struct Shop {
     fonts: Vec<Font>,
     template: Source,
     data: FileId,
+    /// How wide words stand.
+    pub(super) measure: Measure,
     /// The families texts are set in, the wanted one first.
     pub(super) families: Vec<String>,
     /// The letters that some family has in each of its faces.
@@ -61,6 +64,7 @@ impl Shop {
             template: Source::new(file("book.typ").ok_or_else(fault)?, TEMPLATE.to_owned()),
             data: file("book.json").ok_or_else(fault)?,
             letters: families.iter().flat_map(|family| letters(&fonts, family)).collect(),
+            measure: Measure::of(&fonts),
             fonts,
             families,
         })

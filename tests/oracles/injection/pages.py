@@ -124,6 +124,7 @@ def table_faults(name, text):
 def print_faults(path):
     """A PDF may hold no code and start nothing, leads to the web at most, and its words can be read."""
     import pypdf  # only where there is a PDF
+    import pypdf.errors
 
     reader = pypdf.PdfReader(path)
     root = reader.trailer["/Root"]
@@ -138,7 +139,10 @@ def print_faults(path):
         if key in holder:
             yield f"{path.name}: has {key}"
     for page in reader.pages:
-        page.extract_text()
+        try:
+            page.extract_text()
+        except pypdf.errors.PyPdfError as error:
+            yield f"{path.name}: the words cannot be read: {error}"
         for note in page["/Annots"] if "/Annots" in page else ():
             action = note.get_object().get("/A")
             action = action.get_object() if action else {}
