@@ -18,7 +18,7 @@
 
 use super::change::Point;
 use super::distributions::student;
-use super::trend::{LEAST_YEARS, theil_sen};
+use super::trend::{LEAST_YEARS, slopes_so_far};
 use crate::language::Text;
 use std::ops::RangeInclusive;
 
@@ -229,11 +229,7 @@ impl Past {
         }
         let scaled = points.iter().map(|point| (point.year, manner.scaled(point.value)));
         let points: Vec<(i32, f64)> = scaled.collect();
-        let slope = |end: usize| {
-            let known = points.get(..end).filter(|known| known.len() >= LEAST_YEARS)?;
-            theil_sen(known, CONFIDENCE).map(|line| line.slope)
-        };
-        let slopes = (1..=points.len()).map(slope).collect();
+        let slopes = slopes_so_far(&points);
         let size = match manner.scale {
             Scale::Linear => points.iter().map(|(_, value)| value.abs()).fold(0.0, f64::max),
             Scale::Logarithmic => 1.0,

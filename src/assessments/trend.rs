@@ -100,6 +100,31 @@ pub fn theil_sen(points: &[(i32, f64)], confidence: f64) -> Option<TheilSen> {
     finite.then_some(TheilSen { slope, intercept, lower, upper, attained })
 }
 
+/// The slope of [`theil_sen`] through the first one, two, three, ... of points that ascend by year.
+///
+/// Each point brings its slopes to those of the points before it, which stay sorted.
+#[must_use]
+pub fn slopes_so_far(points: &[(i32, f64)]) -> Vec<Option<f64>> {
+    let (mut slopes, mut values, mut years) = (Vec::new(), Vec::new(), Vec::new());
+    let mut sound = true;
+    let through = |(place, (year, value)): (usize, &(i32, f64))| {
+        for (earlier, before) in &points[..place] {
+            let span = f64::from(*year) - f64::from(*earlier);
+            let slope = (value - before) / span;
+            sound &= span > 0.0 && slope.is_finite();
+            slopes.push(slope);
+        }
+        slopes.sort_by(f64::total_cmp);
+        values.push(*value);
+        values.sort_by(f64::total_cmp);
+        years.push(f64::from(*year));
+        let slope = Some(median(&slopes)).filter(|_| sound && place + 1 >= LEAST_YEARS)?;
+        let line = slope.mul_add(-median(&years), median(&values));
+        (slope.is_finite() && line.is_finite()).then_some(slope)
+    };
+    points.iter().enumerate().map(through).collect()
+}
+
 /// The slopes between all pairs of points sorted by year, ascending; `None` if two share a year or
 /// a slope is not finite.
 fn slopes(sorted: &[(i32, f64)]) -> Option<Vec<f64>> {
@@ -281,6 +306,20 @@ mod tests {
         let line = theil_sen(&[(2024, 14.0), (2010, 0.0), (2011, 1.0)], 0.95).expect("a line");
         assert!((line.slope - 1.0).abs() < 1e-12 && (line.intercept + 2010.0).abs() < 1e-9);
         assert!(!line.attained);
+    }
+
+    #[test]
+    fn slopes_so_far_are_those_of_each_beginning() {
+        let mut some: Vec<Vec<(i32, f64)>> =
+            oracle()["series"].as_array().expect("series").iter().map(points).collect();
+        some.push(vec![(2000, 1.0), (2001, f64::MAX), (2002, f64::MIN), (2003, 4.0)]);
+        some.push(vec![(2000, f64::MAX), (2001, f64::MAX), (2003, f64::MAX), (2004, 4.0)]);
+        for points in &mut some {
+            points.sort_by_key(|(year, _)| *year);
+            let each =
+                (1..=points.len()).map(|count| Some(theil_sen(&points[..count], 0.8)?.slope));
+            assert_eq!(slopes_so_far(points), each.collect::<Vec<_>>(), "{points:?}");
+        }
     }
 
     #[test]

@@ -22,7 +22,15 @@ const GROUP: usize = 3;
 /// The text with its no-break spaces; English binds nothing.
 #[must_use]
 pub fn bound(text: &str, lang: Lang) -> Cow<'_, str> {
-    let binding = |at: &usize| lang == Lang::Pl && binds(&text[..*at], &text[*at + 1..]);
+    if lang != Lang::Pl {
+        return Cow::Borrowed(text);
+    }
+    // What binds ends with a digit or one of these letters: most words of a page are told by a byte.
+    let may = |at: usize| {
+        let last = at.checked_sub(1).map(|last| text.as_bytes()[last]);
+        last.is_some_and(|last| last.is_ascii_digit() || ONE_LETTER.as_bytes().contains(&last))
+    };
+    let binding = |at: &usize| may(*at) && binds(&text[..*at], &text[*at + 1..]);
     let mut spaces = text.match_indices(' ').map(|(at, _)| at).filter(binding).peekable();
     if spaces.peek().is_none() {
         return Cow::Borrowed(text);

@@ -12,6 +12,8 @@ const UNKNOWN: char = '□';
 /// How many marks a letter has at most, as in Unicode's Stream-Safe Text Format (UAX #15, section 13): with
 /// its marks it is one sign of a PDF, and readers refuse signs of a thousand letters.
 const MARKS: usize = 30;
+/// Where a word may be divided.
+const SOFT_HYPHEN: char = '\u{ad}';
 /// Where a word without an end may break, and after how many letters.
 pub(super) const BREAK: char = '\u{200b}';
 const LONG: usize = 40;
@@ -23,20 +25,22 @@ pub(super) fn settable(text: &str, has: &impl Fn(char) -> bool) -> String {
     let plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
     let composed =
         if plain { Cow::Borrowed(text) } else { ComposingNormalizer::new_nfc().normalize(text) };
-    let (classes, mut marks) = (CombiningClasses::new(), 0);
-    let few_marks = |letter: &char| {
+    let (classes, mut marks, mut hyphens) = (CombiningClasses::new(), 0, 0);
+    // Marks and soft hyphens are part of the sign before them.
+    let short_signs = |letter: &char| {
         let is_mark = !plain && classes.get_u8(*letter) != 0;
         marks = if is_mark { marks + 1 } else { 0 };
-        marks <= MARKS
+        hyphens = if *letter == SOFT_HYPHEN { hyphens + 1 } else { 0 };
+        marks <= MARKS && hyphens <= 1
     };
-    composed.chars().filter(few_marks).filter_map(|letter| setting(letter, has)).collect()
+    composed.chars().filter(short_signs).filter_map(|letter| setting(letter, has)).collect()
 }
 
 fn setting(letter: char, has: &impl Fn(char) -> bool) -> Option<char> {
     match letter {
         _ if letter.is_control() => letter.is_whitespace().then_some(' '),
         // Invisible: soft hyphens stay, marks of direction, joiners, selectors and tags do not.
-        '\u{ad}' => Some(letter),
+        SOFT_HYPHEN => Some(letter),
         '\u{61c}'
         | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
@@ -106,6 +110,10 @@ mod tests {
         let text = "a".to_owned() + &"\u{316}".repeat(400) + "b\u{316}c";
         let set = settable(&text, &has);
         assert_eq!(set, "a".to_owned() + &"\u{316}".repeat(MARKS) + "b\u{316}c");
+        assert_eq!(
+            settable(&("słowo".to_owned() + &"\u{ad}".repeat(400) + "x"), &has),
+            "słowo\u{ad}x"
+        );
     }
 
     #[test]
