@@ -25,6 +25,10 @@ const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 /// addresses. PDF/A-2 allows 32,767 bytes (ISO 19005-2, 6.1.13), and a letter takes four at most.
 const LETTERS: usize = 8_000;
 
+/// How many letters of a column's head: it is set again on every page its table goes on to, and one
+/// taller than a page would take a page for each row.
+const LETTERS_OF_HEAD: usize = 200;
+
 /// Places of the book by address, `page.html` or `page.html#anchor`.
 type Places = BTreeMap<String, String>;
 
@@ -49,7 +53,7 @@ pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
     let setting = Setting { places: &places, press, has: &has };
     pages.par_iter_mut().zip(book.pages).for_each(|(value, page)| {
         setting.value("", value, &page.path);
-        shorten(&mut value["title"]);
+        shorten(&mut value["title"], LETTERS);
     });
     let region = match book.lang {
         Lang::Pl => "PL",
@@ -58,9 +62,9 @@ pub(super) fn write(press: &Press, book: &Book<'_>) -> Result<Vec<u8>, Error> {
     let text = |text: &str| breakable(settable(text, &has));
     serde_json::to_vec(&json!({
         // PDF/UA-1, 7.1: a document has a title.
-        "title": bounded(or_dash(text(book.title))),
+        "title": bounded(or_dash(text(book.title)), LETTERS),
         "subtitle": text(book.subtitle),
-        "author": bounded(text(book.author)),
+        "author": bounded(text(book.author), LETTERS),
         "dated": text(book.dated),
         "lang": book.lang.code(),
         "region": region,
@@ -176,7 +180,7 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
             Value::Object(map) => {
                 map.iter_mut().for_each(|(key, value)| self.value(key, value, path));
                 if map.get("type").is_some_and(|kind| kind == "heading") {
-                    map.entry("text").and_modify(shorten);
+                    map.entry("text").and_modify(|text| shorten(text, LETTERS));
                 }
                 if map.get("kind").is_some_and(|kind| kind == "svg") {
                     // Read aloud, not set: it needs no places to break.
@@ -185,6 +189,9 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
                     map.insert("width".to_owned(), json!(width));
                 }
                 if map.get("type").is_some_and(|kind| kind == "table") {
+                    for column in map["columns"].as_array_mut().into_iter().flatten() {
+                        shorten(&mut column["label"], LETTERS_OF_HEAD);
+                    }
                     widths::tell(map, &self.press.shop.measure);
                 }
             }
@@ -201,7 +208,7 @@ impl<F: Fn(char) -> bool> Setting<'_, F> {
                 colours::standalone(&settable(text, self.has), &press.colours, &press.shop.families)
             }
             // Words for those who do not see the page need no places to break.
-            "alt" => bounded(or_dash(settable(text, self.has))),
+            "alt" => bounded(or_dash(settable(text, self.has)), LETTERS),
             _ => breakable(settable(text, self.has)),
         }
     }
@@ -226,8 +233,8 @@ fn or_dash(text: String) -> String {
 }
 
 /// A text of no more letters than a string of PDF holds; an ellipsis says that it goes on.
-fn bounded(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(LETTERS) {
+fn bounded(mut text: String, letters: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(letters) {
         let last = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
         text.replace_range(last.., "…");
     }
@@ -236,13 +243,13 @@ fn bounded(mut text: String) -> String {
 
 fn spoken(value: &mut Value) {
     if let Value::String(text) = value {
-        *text = bounded(text.replace(BREAK, ""));
+        *text = bounded(text.replace(BREAK, ""), LETTERS);
     }
 }
 
-fn shorten(value: &mut Value) {
+fn shorten(value: &mut Value, letters: usize) {
     if let Value::String(text) = value {
-        *text = bounded(std::mem::take(text));
+        *text = bounded(std::mem::take(text), letters);
     }
 }
 

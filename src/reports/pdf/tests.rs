@@ -313,6 +313,9 @@ fn texts_longer_than_a_string_of_pdf_end_in_an_ellipsis_where_they_become_one() 
     let data: serde_json::Value = serde_json::from_slice(&data).expect("JSON");
     let alt = data["pages"][0]["blocks"][3]["alt"].as_str().expect("a description");
     assert!(alt.starts_with("żż") && alt.ends_with('…') && alt.chars().count() == 8_000);
+    // Set again on every page a table goes on to, a head must leave room for a row.
+    let head = data["pages"][0]["blocks"][2]["columns"][0]["label"].as_str().expect("a head");
+    assert!(head.ends_with('…') && head.chars().count() == 200);
     let printed = Printed::of(&book);
     assert!(printed.text.contains('…') && printed.text.contains("dokąd"));
     let long = |link: &&Destination| matches!(link, Destination::Url(url) if url.len() > 1000);
