@@ -48,7 +48,7 @@ fn csv(faults: &[Diagnostic], lang: Lang) -> Result<Vec<u8>, Error> {
 
 /// A text no spreadsheet takes for a formula (OWASP, CSV Injection).
 fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
         cell.to_owned()

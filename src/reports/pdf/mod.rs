@@ -28,7 +28,7 @@ use world::{Desk, Shop};
 /// page is a leaflet without either.
 #[derive(Clone, Copy, Debug)]
 pub struct Book<'a> {
-    /// Its title; not empty.
+    /// Its title; a dash where no letter of it can be set.
     pub title: &'a str,
     /// What report it is; may be empty.
     pub subtitle: &'a str,
@@ -70,11 +70,11 @@ impl Press {
     /// that the type does not have are printed as □.
     ///
     /// # Errors
-    /// A book without a title or pages, a drawing without a description, or one that is not SVG:
+    /// A book without pages, a drawing without a description, or one that is not SVG:
     /// faults of the program.
     pub fn print(&self, book: &Book<'_>) -> Result<Vec<u8>, Error> {
-        if book.title.trim().is_empty() || book.pages.is_empty() {
-            return Err(Error::Internal("a book needs a title and a page".to_owned()));
+        if book.pages.is_empty() {
+            return Err(Error::Internal("a book needs a page".to_owned()));
         }
         let manuscript = manuscript::write(self, book)?;
         let options = options(book, &manuscript)?;
