@@ -18,6 +18,7 @@ pub mod figure;
 pub mod formats;
 pub mod harmonise;
 pub mod hashed;
+pub mod inert;
 pub mod json;
 pub mod long_csv;
 pub mod long_table;

@@ -1,6 +1,7 @@
 //! Every fault of a run in full, for a spreadsheet and for programs: `problems.csv`, `.json`.
 
 use super::durable::write_atomically;
+use super::inert::inert;
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Lang;
 use std::collections::BTreeMap;
@@ -44,15 +45,6 @@ fn csv(faults: &[Diagnostic], lang: Lang) -> Result<Vec<u8>, Error> {
         writer.write_record(cells.map(|cell| inert(&cell))).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| Error::Internal(format!("CSV: {error}")))
-}
-
-/// A text no spreadsheet takes for a formula (OWASP, CSV Injection).
-fn inert(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
 }
 
 /// The faults to tell one by one, in their order, and for each kind with more of them how many

@@ -2,6 +2,7 @@
 
 use crate::language::{Lang, Text};
 use crate::period::Year;
+use crate::sources::inert::inert;
 use crate::territory::Territory;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -192,12 +193,6 @@ pub fn csv(findings: &[Finding], lang: Lang) -> String {
     out
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection"); numbers stay numbers.
-fn inert(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if formula && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
-}
-
 /// All findings as an array of objects, one a line.
 #[must_use]
 pub fn json(findings: &[Finding], lang: Lang) -> String {
@@ -263,10 +258,5 @@ mod tests {
         assert_eq!(rows[0]["value"], "=HYPERLINK(\"x\"), 2");
         assert_eq!(rows[0]["message"], "źle: jest -2");
         assert_eq!(json(&[], Lang::Pl), "[]\n");
-    }
-
-    #[test]
-    fn negative_numbers_stay_numbers_for_spreadsheets() {
-        assert_eq!((inert("-3.2").as_str(), inert("-x").as_str()), ("-3.2", "'-x"));
     }
 }

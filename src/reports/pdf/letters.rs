@@ -13,7 +13,7 @@ const UNKNOWN: char = '□';
 /// its marks it is one sign of a PDF, and readers refuse signs of a thousand letters.
 const MARKS: usize = 30;
 /// Where a word may be divided.
-const SOFT_HYPHEN: char = '\u{ad}';
+pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 /// Where a word without an end may break, and after how many letters.
 pub(super) const BREAK: char = '\u{200b}';
 const LONG: usize = 40;

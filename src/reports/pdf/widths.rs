@@ -1,21 +1,24 @@
 //! How wide the columns of a table would like to be, measured in the type they are set in.
 //!
-//! typst can tell by itself, by setting every cell of a table once more: a quarter of the time of a
-//! book. Cells of plain words that have nothing their column has not are handed over as those words.
+//! typst can tell by itself, by setting every cell of a table once more: a quarter of the time of pages
+//! of tables. Cells of plain words that have nothing their column has not are handed over as those words.
 
-use super::letters::BREAK;
+use super::letters::{BREAK, SOFT_HYPHEN};
 use serde_json::{Map, Value, json};
 use typst::layout::{Abs, Em};
 use typst::text::{Font, FontInstance, FontVariations};
 
-/// How wide words count that may wrap, in multiples of their size: why a value is missing, and any.
+/// How wide the words for a missing value count at most where they may wrap, in multiples of their size.
 const WRAPPING: f64 = 8.0;
+/// The same of any words: half a page.
 const LONG: f64 = 38.0;
 /// Features of the type make a line wider than its letters alone by less than this part.
 const SLACK: f64 = 1.02;
-/// Small drawings: so many units of a drawing are so many millimetres, at most so many.
+/// A small drawing of so many units ...
 const UNITS: f64 = 120.0;
+/// ... is so many millimetres wide, as one is that does not tell ...
 const MILLIMETRES: f64 = 20.0;
+/// ... and none is wider.
 const WIDEST: f64 = 60.0;
 
 /// Faces of more than this weight are heavy ones: halfway between regular and semi-bold.
@@ -43,8 +46,8 @@ impl Measure {
     fn width(&self, words: &str, heavy: bool) -> f64 {
         let faces = if heavy { &self.heavy } else { &self.light };
         let wide = |letter: char| match letter {
-            '\u{ad}' | BREAK => 0.0,
-            // In columns of figures all have one width.
+            SOFT_HYPHEN | BREAK => 0.0,
+            // In columns of figures all have one width, and so has a hyphen.
             '0'..='9' | '-' => faces.digit,
             letter => faces.advance(letter),
         };
@@ -101,8 +104,10 @@ pub(super) fn tell(table: &mut Map<String, Value>, measure: &Measure) {
                 *cell = Value::String(words);
             }
         }
-        if let Some(cells) = row["cells"].as_array().filter(|it| it.iter().all(Value::is_string)) {
-            *row = json!(cells);
+        if let Value::Array(cells) = &mut row["cells"]
+            && cells.iter().all(Value::is_string)
+        {
+            *row = Value::Array(std::mem::take(cells));
         }
     }
     let columns = table.get_mut("columns").and_then(Value::as_array_mut);

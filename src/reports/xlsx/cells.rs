@@ -2,6 +2,7 @@
 
 use super::book::{Cell, Colours, Format, Style};
 use super::names::{prefix, sound};
+use crate::sources::inert::opens_formula;
 use chrono::{Datelike as _, NaiveDate};
 use rust_xlsxwriter::{
     Color, ExcelDateTime, Format as Look, FormatAlign, Url, Worksheet, XlsxError,
@@ -18,10 +19,6 @@ const LONGEST: usize = 32_767;
 const NO_NUMBER: &str = "–";
 /// How days are shown: the order that no language reads in two ways.
 const DAY: &str = "yyyy-mm-dd";
-/// What makes a spreadsheet take a text for a formula when it is typed or read from CSV: the list
-/// of OWASP, "CSV injection", with the full-width signs that some systems treat alike.
-const OPENS_FORMULA: &[char] =
-    &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
 
 /// How many rows, about, decide which look a column has.
 const SAMPLED: usize = 200;
@@ -234,11 +231,6 @@ fn words(
     let look = looks.of(kind, quoted);
     sheet.write_string_with_format(at.row, at.column, held(text), look)?;
     Ok(())
-}
-
-/// Whether a program could take the text for a formula once somebody edits it.
-fn opens_formula(text: &str) -> bool {
-    text.starts_with(OPENS_FORMULA)
 }
 
 /// As much of a text as a cell holds.
