@@ -97,12 +97,14 @@ def office_faults(folder, books, tables):
     if made is None:
         return
     for book in books:
-        if not any(made.glob(f"{book.stem}-*.csv")):
+        sheets = openpyxl.load_workbook(book).worksheets
+        # Where the name of a sheet is none for a file, LibreOffice writes none, and none of those after it.
+        named = [sheet for sheet in sheets if "/" not in sheet.title and "%" not in sheet.title]
+        if named == sheets and not any(made.glob(f"{book.stem}-*.csv")):
             yield f"{book.name}: LibreOffice cannot write it as CSV"
-        for sheet in openpyxl.load_workbook(book).worksheets:
+        for sheet in named:
             table = made / f"{book.stem}-{sheet.title}.csv"
-            # Where the name of a sheet is none for a file, LibreOffice writes none.
-            if "/" not in sheet.title and "%" not in sheet.title and table.is_file():
+            if table.is_file():
                 with table.open(encoding="utf-8", newline="") as file:
                     yield from lost(book, sheet, [cell for row in csv.reader(file) for cell in row])
     for files, read_as in ((books, None), (tables, READ_CSV)):
