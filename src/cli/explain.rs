@@ -75,7 +75,7 @@ fn variable(
     let (generation, _) = project.generation(&setting.store, options.as_of)?;
     let (name, group) = (&options.indicator, &options.group);
     let (names, territories) = (BTreeSet::from([name.as_str()]), BTreeSet::from([territory]));
-    let explainer = Explainer::new(project, &generation, &names, &territories)?;
+    let explainer = Explainer::new(project, &generation, &names, territories)?;
     let rows = explainer.variable(name, group, territory, options.year);
     let text = match options.format {
         Format::Json => serde_json::json!({

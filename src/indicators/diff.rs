@@ -83,7 +83,6 @@ pub fn formulas(before: &Project, after: &Project) -> BTreeSet<String> {
 /// A generation that cannot be read.
 pub fn diff(before: Version<'_>, after: Version<'_>) -> Result<Vec<Moved>, Error> {
     let engine = Engine::open()?;
-    engine.run("SET threads = 1")?;
     let sides = [(before, "before"), (after, "after")];
     for (version, side) in sides {
         engine.mount("observations", &version.generation.files("observations"))?;

@@ -7,7 +7,6 @@ use super::sql;
 use super::values::{self, Value, Values};
 use super::worked::{self, Other, Worked};
 use crate::diagnostic::Error;
-use crate::observations::engine::Engine;
 use crate::observations::lineage::{self, SourceRow};
 use crate::observations::store::Generation;
 use crate::period::Year;
@@ -77,14 +76,46 @@ pub struct Part {
     pub without: Option<f64>,
 }
 
+/// Rows of the sources in some territories.
+#[derive(Debug)]
+pub struct Rows {
+    /// By variable and year; within, by territory and group, the row that speaks first.
+    of: BTreeMap<(String, i32), Vec<SourceRow>>,
+    territories: BTreeSet<Territory>,
+}
+
+impl Rows {
+    /// Reads the rows of variables, of all where none is named, in territories and what they consist of.
+    ///
+    /// # Errors
+    /// A generation that cannot be read.
+    pub fn read(
+        project: &Project,
+        generation: &Generation,
+        variables: Option<&BTreeSet<String>>,
+        territories: BTreeSet<Territory>,
+    ) -> Result<Self, Error> {
+        // What a source publishes for a whole area is a row as well.
+        let behind = territories.iter().flat_map(|it| {
+            members(project, generation, *it).into_iter().chain(std::iter::once(*it))
+        });
+        let places = behind.map(|it| it.to_string()).collect();
+        let current = sql::current(generation.manifest.as_of);
+        let mut of: BTreeMap<(String, i32), Vec<SourceRow>> = BTreeMap::new();
+        for row in lineage::rows(generation, &current, variables, &places)? {
+            of.entry((row.variable.clone(), row.year)).or_default().push(row);
+        }
+        Ok(Self { of, territories })
+    }
+}
+
 /// Takes figures of one generation apart: the values and the rows of the sources, read once.
 #[derive(Debug)]
 pub struct Explainer<'a> {
     project: &'a Project,
     generation: &'a Generation,
     values: Arc<Values>,
-    /// By variable and year; within, by territory and group, the row that speaks first.
-    rows: BTreeMap<(String, i32), Vec<SourceRow>>,
+    rows: Rows,
 }
 
 impl<'a> Explainer<'a> {
@@ -96,13 +127,17 @@ impl<'a> Explainer<'a> {
         project: &'a Project,
         generation: &'a Generation,
         names: &BTreeSet<&str>,
-        territories: &BTreeSet<Territory>,
+        territories: BTreeSet<Territory>,
     ) -> Result<Self, Error> {
-        let values = Arc::new(values::read(generation)?);
-        Self::over(project, generation, values, names, territories)
+        let planned = project.plan.indicators.iter().filter(|it| names.contains(it.id.as_str()));
+        let read = planned.flat_map(Planned::atoms);
+        let read = read.map(|atom| project.plan.atoms[atom].input.variable.clone());
+        let variables = read.chain(names.iter().map(|name| (*name).to_owned())).collect();
+        let rows = Rows::read(project, generation, Some(&variables), territories)?;
+        Self::over(project, generation, Arc::new(values::read(generation)?), rows)
     }
 
-    /// The same where the values of members and areas have been read.
+    /// The same where the values of members and areas, and the rows, have been read.
     ///
     /// # Errors
     /// A generation that cannot be read.
@@ -110,11 +145,10 @@ impl<'a> Explainer<'a> {
         project: &'a Project,
         generation: &'a Generation,
         mut values: Arc<Values>,
-        names: &BTreeSet<&str>,
-        territories: &BTreeSet<Territory>,
+        rows: Rows,
     ) -> Result<Self, Error> {
         let register = &project.catalogue.register;
-        let gminas = territories.iter().filter_map(|it| match it {
+        let gminas = rows.territories.iter().filter_map(|it| match it {
             Territory::Gmina(code) if register.member(*code).is_none() => Some(*code),
             _ => None,
         });
@@ -122,22 +156,13 @@ impl<'a> Explainer<'a> {
         if !outside.is_empty() {
             Arc::make_mut(&mut values).extend(values::of_gminas(generation, &outside)?);
         }
-        let planned = project.plan.indicators.iter().filter(|it| names.contains(it.id.as_str()));
-        let read = planned.flat_map(Planned::atoms);
-        let read = read.map(|atom| project.plan.atoms[atom].input.variable.clone());
-        let variables = read.chain(names.iter().map(|name| (*name).to_owned())).collect();
-        // What a source publishes for a whole area is a row as well.
-        let behind = territories.iter().flat_map(|it| {
-            members(project, generation, *it).into_iter().chain(std::iter::once(*it))
-        });
-        let places = behind.map(|it| it.to_string()).collect();
-        let engine = mounted(generation)?;
-        let current = sql::current(generation.manifest.as_of);
-        let mut rows: BTreeMap<(String, i32), Vec<SourceRow>> = BTreeMap::new();
-        for row in lineage::rows(&engine, generation, &current, (&variables, &places))? {
-            rows.entry((row.variable.clone(), row.year)).or_default().push(row);
-        }
         Ok(Self { project, generation, values, rows })
+    }
+
+    /// Whether it has the rows of all these territories.
+    #[must_use]
+    pub fn reaches(&self, territories: &BTreeSet<Territory>) -> bool {
+        territories.is_subset(&self.rows.territories)
     }
 
     /// Explains one value of one indicator.
@@ -195,7 +220,7 @@ impl<'a> Explainer<'a> {
         year: i32,
     ) -> Vec<SourceRow> {
         let territory = territory.to_string();
-        let rows = self.rows.get(&(variable.to_owned(), year));
+        let rows = self.rows.of.get(&(variable.to_owned(), year));
         let of_it = |row: &&SourceRow| row.grp == group && row.territory == territory;
         rows.into_iter().flatten().filter(of_it).cloned().collect()
     }
@@ -214,7 +239,7 @@ impl<'a> Explainer<'a> {
         let of_atom = |atom: usize| {
             let input = &self.project.plan.atoms[atom].input;
             let year = input.pinned.map_or(year - i32::from(input.lag), Year::number);
-            let rows = self.rows.get(&(input.variable.clone(), year));
+            let rows = self.rows.of.get(&(input.variable.clone(), year));
             let of_it = |row: &&SourceRow| {
                 input.groups.contains(&row.grp)
                     && (row.territory == whole || members.contains(&row.territory))
@@ -237,7 +262,7 @@ pub fn explain(
     year: i32,
 ) -> Result<Explanation, Error> {
     let (names, territories) = (BTreeSet::from([&*indicator.id]), BTreeSet::from([territory]));
-    let explainer = Explainer::new(project, generation, &names, &territories)?;
+    let explainer = Explainer::new(project, generation, &names, territories)?;
     Ok(explainer.indicator(indicator, territory, year))
 }
 
@@ -257,14 +282,6 @@ fn mark_used(rows: &mut [SourceRow], territory: Territory, members: usize, poole
         let summed = pooled || known.get(&key) == Some(&members);
         row.used &= summed != (row.territory == whole);
     }
-}
-
-fn mounted(generation: &Generation) -> Result<Engine, Error> {
-    let engine = Engine::open()?;
-    for table in ["observations", "sources"] {
-        generation.mount(&engine, table)?;
-    }
-    Ok(engine)
 }
 
 /// The members an area consists of on the generation's date; a gmina consists of itself.

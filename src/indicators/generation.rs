@@ -19,6 +19,7 @@ use crate::sources::tidy_csv::Observation;
 use crate::unit::Units;
 use chrono::NaiveDate;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// What a project folder holds, read and compiled; the figures themselves come when needed.
@@ -270,7 +271,7 @@ pub fn copy_for_analysts(store: &Store, generation: &Generation) -> Result<(), E
 
 fn indicators_table(library: &Library) -> Result<Vec<u8>, Error> {
     let column = |cell: &dyn Fn(&super::file::Indicator) -> &str| {
-        Cells::Text(library.indicators.iter().map(|it| Some(cell(it).to_owned())).collect())
+        Cells::Text(library.indicators.iter().map(|it| Some(Cow::Borrowed(cell(it)))).collect())
     };
     write(vec![
         ("id", column(&|it| &it.id)),

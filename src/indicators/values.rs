@@ -103,11 +103,8 @@ pub fn compute(engine: &Engine, plan: &Plan, as_of: NaiveDate, file: &Path) -> R
 /// # Errors
 /// A generation that cannot be read.
 pub fn read(generation: &Generation) -> Result<Values, Error> {
-    let engine = Engine::open()?;
-    generation.mount(&engine, TABLE)?;
-    generation.mount(&engine, "members")?;
     read_where(
-        &engine,
+        &generation.engine()?,
         "territory IN ('metropolis', 'ring', 'poland') OR territory IN (SELECT territory FROM members)",
     )
 }
@@ -120,10 +117,8 @@ pub fn of_gminas(generation: &Generation, codes: &BTreeSet<Teryt6>) -> Result<Va
     if codes.is_empty() {
         return Ok(Values::default());
     }
-    let engine = Engine::open()?;
-    generation.mount(&engine, TABLE)?;
     let codes: Vec<String> = codes.iter().map(|code| literal(code.as_str())).collect();
-    read_where(&engine, &format!("territory IN ({})", codes.join(", ")))
+    read_where(&generation.engine()?, &format!("territory IN ({})", codes.join(", ")))
 }
 
 fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
@@ -167,19 +162,44 @@ pub type National = BTreeMap<String, Country>;
 ///
 /// # Errors
 /// A generation that cannot be read.
-pub fn national(engine: &Engine, year: i32) -> Result<National, Error> {
+pub fn national(generation: &Generation, year: i32) -> Result<National, Error> {
+    let mut by_year = national_where(generation, &format!("year = {year}"))?;
+    Ok(by_year.remove(&year).unwrap_or_default())
+}
+
+/// The same of some indicators in some years, each pair of which is named.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn national_in(
+    generation: &Generation,
+    named: &BTreeSet<(&str, i32)>,
+) -> Result<BTreeMap<i32, National>, Error> {
+    if named.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let pairs = named.iter().map(|(indicator, year)| format!("({}, {year})", literal(indicator)));
+    let pairs: Vec<String> = pairs.collect();
+    national_where(generation, &format!("(indicator, year) IN ({})", pairs.join(", ")))
+}
+
+fn national_where(
+    generation: &Generation,
+    condition: &str,
+) -> Result<BTreeMap<i32, National>, Error> {
     let query = format!(
-        "SELECT indicator, territory, value, denominator FROM indicator_values
-WHERE grp = 'all' AND year = {year} AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')"
+        "SELECT indicator, territory, year, value, denominator FROM indicator_values
+WHERE grp = 'all' AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')
+  AND ({condition})"
     );
-    let rows = engine.rows(&query, |row| {
-        let value = (row.get::<_, f64>(2)?, row.get::<_, Option<f64>>(3)?);
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, value))
+    let rows = generation.engine()?.rows(&query, |row| {
+        let value = (row.get::<_, f64>(3)?, row.get::<_, Option<f64>>(4)?);
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i32>(2)?, value))
     })?;
-    let mut national = National::new();
-    for (indicator, territory, value) in rows {
+    let mut national: BTreeMap<i32, National> = BTreeMap::new();
+    for (indicator, territory, year, value) in rows {
         if let Some(code) = Teryt6::parse(&territory) {
-            national.entry(indicator).or_default().insert(code, value);
+            national.entry(year).or_default().entry(indicator).or_default().insert(code, value);
         }
     }
     Ok(national)

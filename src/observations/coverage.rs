@@ -1,6 +1,5 @@
 //! What is present and what is missing, by variable.
 
-use super::engine::Engine;
 use super::store::Generation;
 use crate::diagnostic::Error;
 
@@ -30,9 +29,7 @@ pub struct VariableCoverage {
 /// # Errors
 /// A generation that cannot be read.
 pub fn variables(generation: &Generation) -> Result<Vec<VariableCoverage>, Error> {
-    let engine = Engine::open()?;
-    generation.mount(&engine, "observations")?;
-    generation.mount(&engine, "members")?;
+    let engine = generation.engine()?;
     let as_of = generation.manifest.as_of;
     let sql = format!(
         "WITH seen AS (SELECT * FROM observations WHERE vintage <= DATE '{as_of}'),

@@ -1,6 +1,6 @@
 //! From a figure back to the rows of the sources it was made from.
 
-use super::engine::{Engine, literal};
+use super::engine::literal;
 use super::store::Generation;
 use crate::diagnostic::Error;
 use serde::Serialize;
@@ -44,25 +44,27 @@ pub struct SourceRow {
 }
 
 /// The rows behind variables in some territories, by variable, territory, year and group: of each key
-/// the row that speaks first, then what other sources or vintages say. `current` is the query that
-/// chooses the row that speaks for a key.
+/// the row that speaks first, then what other sources or vintages say; of all variables where none is
+/// named. `current` is the query that chooses the row that speaks for a key.
 ///
 /// # Errors
 /// A generation that cannot be read.
 pub fn rows(
-    engine: &Engine,
     generation: &Generation,
     current: &str,
-    (variables, territories): (&BTreeSet<String>, &BTreeSet<String>),
+    variables: Option<&BTreeSet<String>>,
+    territories: &BTreeSet<String>,
 ) -> Result<Vec<SourceRow>, Error> {
     let list = |texts: &BTreeSet<String>| {
         let quoted: Vec<String> = texts.iter().map(|text| literal(text)).collect();
         if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
     };
+    let of_variables =
+        variables.map_or_else(|| "true".to_owned(), |it| format!("variable IN ({})", list(it)));
     // Which row speaks for a key depends on the rows of that key alone; a key twice in one file is refused.
     let sql = format!(
         "WITH observations AS MATERIALIZED (SELECT * FROM main.observations
-  WHERE variable IN ({}) AND territory IN ({})),
+  WHERE {of_variables} AND territory IN ({})),
 current AS ({current})
 SELECT o.dataset, o.variable, o.territory, o.year, o.grp, o.value, o.unit, o.state, o.reason,
   o.source_value, CAST(o.vintage AS VARCHAR), o.file, o.line, s.title, o.note, c.line IS NOT NULL
@@ -72,11 +74,10 @@ LEFT JOIN sources AS s ON s.file = o.file
 WHERE o.vintage <= DATE '{}'
 ORDER BY o.variable NULLS LAST, o.territory NULLS LAST, o.year NULLS LAST, o.grp NULLS LAST,
   c.line IS NULL, o.vintage DESC NULLS LAST, o.dataset NULLS LAST",
-        list(variables),
         list(territories),
         generation.manifest.as_of,
     );
-    engine.rows(&sql, |row| {
+    generation.engine()?.rows(&sql, |row| {
         Ok(SourceRow {
             dataset: row.get(0)?,
             variable: row.get(1)?,

@@ -15,6 +15,7 @@ use crate::sources::descriptor::Dataset;
 use crate::sources::parquet::{Cells, write};
 use crate::territory::Territory;
 use chrono::NaiveDate;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The table of a generation that holds the findings.
@@ -66,14 +67,14 @@ pub struct Extent {
 /// A refusal of the Parquet writer.
 pub fn table(findings: &[Finding], datasets: &[Dataset]) -> Result<Vec<u8>, Error> {
     let texts = |cell: &dyn Fn(&Finding) -> &str| {
-        Cells::Text(findings.iter().map(|it| Some(cell(it).to_owned())).collect())
+        Cells::Text(findings.iter().map(|it| Some(Cow::Borrowed(cell(it)))).collect())
     };
     let optional = |cell: &dyn Fn(&Text) -> &str| {
         let words = findings.iter().map(|it| it.confirmation.as_ref());
-        Cells::Text(words.map(|it| it.map(|words| cell(words).to_owned())).collect())
+        Cells::Text(words.map(|it| it.map(|words| Cow::Borrowed(cell(words)))).collect())
     };
     let line = |finding: &Finding| finding.line.and_then(|line| i32::try_from(line).ok());
-    let territories = findings.iter().map(|it| Some(it.territory.to_string()));
+    let territories = findings.iter().map(|it| Some(Cow::Owned(it.territory.to_string())));
     write(vec![
         ("place", Cells::Whole((0..).zip(findings).map(|(place, _)| Some(place)).collect())),
         ("severity", texts(&|it| it.severity.word())),
@@ -115,19 +116,9 @@ impl Scrutiny {
     /// # Errors
     /// A generation that cannot be read.
     pub fn read(generation: &Generation, datasets: &[Dataset], until: i32) -> Result<Self, Error> {
-        let engine = Engine::open()?;
-        for table in [TABLE, "members", "observations"] {
-            generation.mount(&engine, table)?;
-        }
+        let engine = generation.engine()?;
         let as_of = generation.manifest.as_of;
-        engine.run(&format!(
-            "CREATE TEMP TABLE seen AS
-  SELECT dataset, variable, territory, year, grp, state, reason, file FROM observations
-  WHERE vintage <= DATE '{as_of}' AND year <= {until}
-  QUALIFY row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
-    ORDER BY vintage DESC, file, line) = 1;
-CREATE VIEW known AS SELECT * FROM seen WHERE state = 'known';"
-        ))?;
+        engine.run(&seen(as_of, until))?;
         let (figures, unjudged, doubtful) = counts(&engine, datasets)?;
         let findings = findings(&engine, as_of, until)?;
         Ok(Self { figures, unjudged, doubtful, findings, datasets: extents(&engine)? })
@@ -152,6 +143,27 @@ CREATE VIEW known AS SELECT * FROM seen WHERE state = 'known';"
     }
 }
 
+/// What is seen, as tables of a connection: `tallies` of rows, and the figures that are `known` of
+/// members. A key twice in one file is refused, so only what several files have needs choosing.
+fn seen(as_of: NaiveDate, until: i32) -> String {
+    format!(
+        "CREATE TEMP VIEW visible AS
+  SELECT dataset, variable, territory, year, grp, state, reason, vintage, file, line
+  FROM observations WHERE vintage <= DATE '{as_of}' AND year <= {until};
+CREATE TEMP TABLE several AS SELECT dataset, variable, year FROM visible
+  GROUP BY dataset, variable, year HAVING count(DISTINCT file) > 1;
+CREATE TEMP VIEW seen AS
+  SELECT v.* FROM visible AS v ANTI JOIN several AS s USING (dataset, variable, year)
+  UNION ALL SELECT v.* FROM visible AS v SEMI JOIN several AS s USING (dataset, variable, year)
+  QUALIFY row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
+    ORDER BY vintage DESC, file, line) = 1;
+CREATE TEMP TABLE tallies AS
+  SELECT dataset, variable, year, state, reason, file, count(*) AS rows FROM seen GROUP BY ALL;
+CREATE TEMP TABLE known AS SELECT dataset, variable, territory, year, grp FROM seen
+  WHERE state = 'known' AND territory IN (SELECT territory FROM members);"
+    )
+}
+
 /// How many figures the findings are about, each counted once; rows that are lacking are none.
 fn distinct<'f>(findings: impl Iterator<Item = &'f Finding>) -> usize {
     let rows: BTreeSet<(&str, usize)> =
@@ -165,13 +177,21 @@ fn counts(engine: &Engine, datasets: &[Dataset]) -> Result<(usize, usize, usize)
     // No file has an empty name: so the list is never empty.
     let files: Vec<String> = files.chain([literal("")]).collect();
     let sql = format!(
-        "SELECT count(*) FILTER (NOT large), count(*) FILTER (large), count(*) FILTER (doubtful)
-FROM (SELECT file IN ({}) AS large, COALESCE(reason = 'doubtful', false) AS doubtful FROM seen
-  WHERE state = 'known' OR reason = 'doubtful')",
+        "SELECT {}, {}, {} FROM (
+  SELECT rows, file IN ({}) AS large, COALESCE(reason = 'doubtful', false) AS doubtful
+  FROM tallies WHERE state = 'known' OR reason = 'doubtful')",
+        total("NOT large"),
+        total("large"),
+        total("doubtful"),
         files.join(", ")
     );
     let counts = engine.rows(&sql, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(counts.first().copied().unwrap_or_default())
+}
+
+/// How many rows of tallies hold for a condition.
+fn total(condition: &str) -> String {
+    format!("CAST(COALESCE(sum(rows) FILTER ({condition}), 0) AS BIGINT)")
 }
 
 fn findings(engine: &Engine, as_of: NaiveDate, until: i32) -> Result<Vec<Finding>, Error> {
@@ -217,15 +237,15 @@ fn finding(row: &duckdb::Row<'_>) -> duckdb::Result<Option<Finding>> {
 
 fn extents(engine: &Engine) -> Result<Vec<Extent>, Error> {
     let mut extents = engine.rows(
-        "WITH one AS (SELECT DISTINCT k.dataset, k.variable, k.grp, k.territory, k.year
-  FROM known AS k JOIN members AS m ON m.territory = k.territory),
+        "WITH all_known AS (SELECT dataset, count(DISTINCT variable) FILTER (state = 'known') AS variables
+  FROM tallies GROUP BY dataset),
+reached AS (SELECT dataset, count(DISTINCT territory) AS members FROM known GROUP BY dataset),
 series AS (SELECT dataset, count(DISTINCT territory) * count(DISTINCT year) - count(*) AS gaps
-  FROM one GROUP BY dataset, variable, grp),
+  FROM known GROUP BY dataset, variable, grp),
 gaps AS (SELECT dataset, CAST(sum(gaps) AS BIGINT) AS gaps FROM series GROUP BY dataset)
-SELECT s.dataset, count(DISTINCT k.variable), count(DISTINCT m.territory), COALESCE(max(g.gaps), 0)
-FROM (SELECT DISTINCT dataset FROM seen) AS s LEFT JOIN known AS k ON k.dataset = s.dataset
-LEFT JOIN members AS m ON m.territory = k.territory LEFT JOIN gaps AS g ON g.dataset = s.dataset
-GROUP BY s.dataset ORDER BY s.dataset",
+SELECT a.dataset, a.variables, COALESCE(r.members, 0), COALESCE(g.gaps, 0)
+FROM all_known AS a LEFT JOIN reached AS r ON r.dataset = a.dataset
+LEFT JOIN gaps AS g ON g.dataset = a.dataset ORDER BY a.dataset",
         |row| {
             Ok(Extent {
                 dataset: row.get(0)?,
@@ -242,7 +262,8 @@ GROUP BY s.dataset ORDER BY s.dataset",
 }
 
 fn count_years(engine: &Engine, extents: &mut [Extent]) -> Result<(), Error> {
-    let years = "SELECT DISTINCT dataset, year FROM known ORDER BY dataset, year";
+    let years = "SELECT DISTINCT dataset, year FROM tallies WHERE state = 'known' \
+        ORDER BY dataset, year";
     let years = engine.rows(years, |row| Ok((row.get::<_, String>(0)?, row.get::<_, i32>(1)?)))?;
     for (dataset, year) in years {
         if let Some(extent) = extent(extents, &dataset) {
@@ -254,8 +275,11 @@ fn count_years(engine: &Engine, extents: &mut [Extent]) -> Result<(), Error> {
 
 /// Known figures, and rows that say why there is none.
 fn count_rows(engine: &Engine, extents: &mut [Extent]) -> Result<(), Error> {
-    let rows = "SELECT dataset, COALESCE(reason, ''), count(*) FROM seen GROUP BY dataset, reason";
-    let rows = engine.rows(rows, |row| {
+    let rows = format!(
+        "SELECT dataset, COALESCE(reason, ''), {} FROM tallies GROUP BY dataset, reason",
+        total("true")
+    );
+    let rows = engine.rows(&rows, |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, usize>(2)?))
     })?;
     for (dataset, reason, rows) in rows {

@@ -1,6 +1,6 @@
 //! The tables of a generation, from what `datasets/` holds.
 
-use super::engine::{Engine, literal, parquet};
+use super::engine::literal;
 use super::store::Generation;
 use crate::diagnostic::Error;
 use crate::period::{Year, parse_date};
@@ -12,24 +12,28 @@ use crate::sources::tidy_csv::Observation;
 use crate::territory::{Register, Territory};
 use chrono::NaiveDate;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Columns of `observations` that are for the program and not part of the public table.
 pub const INTERNAL: &[&str] = &["stated", "note"];
 
-fn texts<'a, T: Sync + 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> String + Sync) -> Cells {
-    Cells::Text(rows.par_iter().map(|row| Some(cell(row))).collect())
+fn texts<'a, T: Sync + 'a, C: Into<Cow<'a, str>>>(
+    rows: &'a [T],
+    cell: impl Fn(&'a T) -> C + Sync,
+) -> Cells<'a> {
+    Cells::Text(rows.par_iter().map(|row| Some(cell(row).into())).collect())
 }
 
 fn optional_texts<'a, T: Sync + 'a>(
     rows: &'a [T],
     cell: impl Fn(&'a T) -> &'a str + Sync,
-) -> Cells {
+) -> Cells<'a> {
     let cells = rows.par_iter().map(&cell);
-    Cells::Text(cells.map(|it| (!it.is_empty()).then(|| it.to_owned())).collect())
+    Cells::Text(cells.map(|it| (!it.is_empty()).then_some(Cow::Borrowed(it))).collect())
 }
 
-fn days<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> Option<NaiveDate>) -> Cells {
+fn days<'a, T: 'a>(rows: &'a [T], cell: impl Fn(&'a T) -> Option<NaiveDate>) -> Cells<'a> {
     Cells::Day(rows.iter().map(cell).collect())
 }
 
@@ -59,19 +63,19 @@ pub fn sorted(rows: &[Observation]) -> Vec<&Observation> {
 pub fn observations(rows: &[&Observation]) -> Result<Vec<u8>, Error> {
     let whole = |number: usize| i32::try_from(number).ok();
     write(vec![
-        ("dataset", texts(rows, |it| it.dataset.to_string())),
-        ("variable", texts(rows, |it| it.variable.to_string())),
+        ("dataset", texts(rows, |it| &*it.dataset)),
+        ("variable", texts(rows, |it| &*it.variable)),
         ("territory", texts(rows, |it| it.territory.to_string())),
         ("year", Cells::Whole(rows.iter().map(|it| Some(it.year.number())).collect())),
-        ("grp", texts(rows, |it| it.grp.to_string())),
+        ("grp", texts(rows, |it| &*it.grp)),
         ("value", Cells::Number(rows.iter().map(|it| it.reading.value()).collect())),
-        ("unit", texts(rows, |it| it.unit.to_string())),
-        ("state", texts(rows, |it| it.reading.state().to_owned())),
+        ("unit", texts(rows, |it| &*it.unit)),
+        ("state", texts(rows, |it| it.reading.state())),
         (
             "reason",
             Cells::Text(
                 rows.iter()
-                    .map(|it| it.reading.reason().map(|reason| reason.as_str().to_owned()))
+                    .map(|it| it.reading.reason().map(|reason| Cow::Borrowed(reason.as_str())))
                     .collect(),
             ),
         ),
@@ -79,7 +83,7 @@ pub fn observations(rows: &[&Observation]) -> Result<Vec<u8>, Error> {
         ("source_unit", optional_texts(rows, |it| &it.source_unit)),
         ("vintage", days(rows, |it| Some(it.vintage))),
         ("imported", days(rows, |it| Some(it.imported))),
-        ("file", texts(rows, |it| it.file.to_string())),
+        ("file", texts(rows, |it| &*it.file)),
         ("line", Cells::Whole(rows.iter().map(|it| whole(it.line)).collect())),
         ("stated", Cells::Flag(rows.iter().map(|it| it.vintage_stated).collect())),
         ("note", optional_texts(rows, |it| &it.note)),
@@ -91,17 +95,15 @@ pub fn observations(rows: &[&Observation]) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// A generation that cannot be read.
 pub fn rows_of(generation: &Generation, variable: &str) -> Result<Vec<Observation>, Error> {
-    let engine = Engine::open()?;
-    let table = parquet(&generation.files("observations"));
     let sql = format!(
         "SELECT territory, state, reason, dataset, grp, unit, source_value, source_unit, file, \
          note, CAST(vintage AS VARCHAR), CAST(imported AS VARCHAR), year, line, value, stated \
-         FROM {table} WHERE variable = {}",
+         FROM observations WHERE variable = {}",
         literal(variable)
     );
     let name: Arc<str> = Arc::from(variable);
     let rows: Option<Vec<Observation>> =
-        engine.rows(&sql, |row| row_of(row, &name))?.into_iter().collect();
+        generation.engine()?.rows(&sql, |row| row_of(row, &name))?.into_iter().collect();
     rows.ok_or_else(|| Error::Internal("a row of the generation makes no sense".to_owned()))
 }
 
@@ -146,10 +148,10 @@ pub fn members(register: &Register, date: NaiveDate) -> Result<Vec<u8>, Error> {
     let rows = rows.as_slice();
     write(vec![
         ("territory", texts(rows, |it| it.code.to_string())),
-        ("teryt7", texts(rows, |it| it.teryt7.clone())),
-        ("bdl_id", texts(rows, |it| it.bdl_id.clone())),
-        ("name", texts(rows, |it| it.name.clone())),
-        ("kind", texts(rows, |it| it.kind.as_str().to_owned())),
+        ("teryt7", texts(rows, |it| &*it.teryt7)),
+        ("bdl_id", texts(rows, |it| &*it.bdl_id)),
+        ("name", texts(rows, |it| &*it.name)),
+        ("kind", texts(rows, |it| it.kind.as_str())),
         ("member_from", days(rows, |it| it.member_from)),
         ("member_to", days(rows, |it| it.member_to)),
         ("area_ha", Cells::Number(rows.iter().map(|it| Some(it.area_ha)).collect())),
@@ -165,8 +167,8 @@ pub fn gminas(register: &Register) -> Result<Vec<u8>, Error> {
     let rows = rows.as_slice();
     write(vec![
         ("territory", texts(rows, |it| it.code.to_string())),
-        ("name", texts(rows, |it| it.name.clone())),
-        ("kind", texts(rows, |it| it.kind.as_str().to_owned())),
+        ("name", texts(rows, |it| &*it.name)),
+        ("kind", texts(rows, |it| it.kind.as_str())),
         ("boundary_from", days(rows, |it| it.boundary_from)),
     ])
 }
@@ -184,11 +186,11 @@ pub fn breaks(datasets: &[Dataset]) -> Result<Vec<u8>, Error> {
     }
     let rows = rows.as_slice();
     write(vec![
-        ("dataset", texts(rows, |(dataset, _, _)| dataset.id.clone())),
-        ("variable", texts(rows, |(_, variable, _)| variable.name.clone())),
+        ("dataset", texts(rows, |(dataset, _, _)| &*dataset.id)),
+        ("variable", texts(rows, |(_, variable, _)| &*variable.name)),
         ("year", Cells::Whole(rows.iter().map(|(_, _, it)| Some(it.year.number())).collect())),
-        ("why_pl", texts(rows, |(_, _, it)| it.why.pl.clone())),
-        ("why_en", texts(rows, |(_, _, it)| it.why.en.clone())),
+        ("why_pl", texts(rows, |(_, _, it)| &*it.why.pl)),
+        ("why_en", texts(rows, |(_, _, it)| &*it.why.en)),
     ])
 }
 
@@ -208,8 +210,8 @@ pub fn sources(
     let rows = rows.as_slice();
     let office = |dataset: &Dataset| dataset.sources.first().cloned();
     write(vec![
-        ("dataset", texts(rows, |(dataset, _)| dataset.id.clone())),
-        ("provider", texts(rows, |(dataset, _)| dataset.provider.clone())),
+        ("dataset", texts(rows, |(dataset, _)| &*dataset.id)),
+        ("provider", texts(rows, |(dataset, _)| &*dataset.provider)),
         (
             "title",
             texts(rows, |(dataset, _)| {
@@ -223,9 +225,9 @@ pub fn sources(
                 office(dataset).map_or_else(|| NOT_STATED.to_owned(), |it| it.path)
             }),
         ),
-        ("licence", texts(rows, |(dataset, _)| dataset.licence.clone())),
+        ("licence", texts(rows, |(dataset, _)| &*dataset.licence)),
         ("vintage", days(rows, |(_, resource)| Some(resource.vintage))),
         ("sha256", texts(rows, |(_, resource)| hash(&resource.file))),
-        ("file", texts(rows, |(_, resource)| resource.file.clone())),
+        ("file", texts(rows, |(_, resource)| &*resource.file)),
     ])
 }

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::Error;
 use crate::indicators::sql;
-use crate::observations::engine::Engine;
 use crate::observations::store::Generation;
 use crate::reading::{Reading, Reason};
 
@@ -34,8 +33,7 @@ pub struct Fact {
 /// # Errors
 /// A generation that cannot be read.
 pub(super) fn read(generation: &Generation) -> Result<Vec<Fact>, Error> {
-    let engine = Engine::open()?;
-    generation.mount(&engine, "observations")?;
+    let engine = generation.engine()?;
     let as_of = generation.manifest.as_of;
     let shown = "dataset LIKE 'krakow/%' OR dataset LIKE 'pabulib/%' OR reason = 'doubtful'
   OR (variable = 'population' AND grp <> 'all')";

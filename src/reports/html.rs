@@ -118,11 +118,9 @@ impl Renderer {
         });
         // Texts of sources are typed with plain spaces: they are bound where they are printed.
         environment.set_formatter(move |out, state, value| {
-            let text = value.as_str().filter(|_| *state.auto_escape() == AutoEscape::Html);
-            match text.map(|text| bound(text, lang)) {
-                Some(Cow::Owned(text)) if !value.is_safe() => {
-                    escape_formatter(out, state, &Value::from(text))
-                }
+            let typed = *state.auto_escape() == AutoEscape::Html && !value.is_safe();
+            match value.as_str().filter(|_| typed).map(|text| bound(text, lang)) {
+                Some(Cow::Owned(text)) => escape_formatter(out, state, &Value::from(text)),
                 _ => escape_formatter(out, state, value),
             }
         });

@@ -8,15 +8,13 @@ use crate::assessments::panel;
 use crate::assessments::progress::Method;
 use crate::assessments::tried::{self, Tried};
 use crate::diagnostic::Error;
-use crate::indicators::explain::Explainer;
-use crate::indicators::file::Direction;
+use crate::indicators::explain::{Explainer, Rows};
 use crate::indicators::generation::Project;
 use crate::indicators::values::{self, Values};
-use crate::observations::engine::Engine;
 use crate::observations::scrutiny::Scrutiny;
 use crate::observations::store::Generation;
 use crate::period::Break;
-use crate::territory::{CORE_CITY, Member, Territory};
+use crate::territory::{Member, Territory};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -41,7 +39,7 @@ pub struct Material<'a> {
     pub tried: BTreeMap<String, Tried>,
     /// Figures of participation as their sources give them, and doubtful ones of all datasets.
     pub facts: Vec<Fact>,
-    /// What stands behind the figures that are judged.
+    /// What stands behind the figures of members and areas.
     pub explainer: Explainer<'a>,
     /// What the rules found, and how complete the datasets are.
     pub scrutiny: Scrutiny,
@@ -68,7 +66,11 @@ impl<'a> Material<'a> {
         year: Option<i32>,
     ) -> Result<Self, Error> {
         let headline = panel::headline(&project.definitions.strategy)?;
-        let values = Arc::new(values::read(generation)?);
+        let ((values, facts), rows) = rayon::join(
+            || (values::read(generation), facts::read(generation)),
+            || rows(project, generation),
+        );
+        let values = Arc::new(values?);
         let last = values.last_known("population", Territory::Metropolis, i32::MAX);
         let newest = generation.manifest.as_of;
         let asked = year;
@@ -84,30 +86,28 @@ impl<'a> Material<'a> {
         let breaks = project.definitions.indicators.iter();
         let breaks: BTreeMap<String, Vec<Break>> =
             breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        // Each with an engine of its own: what they read does not depend on each other.
-        let ((country, scrutiny), (explainer, facts)) = rayon::join(
+        let (national, (tried, scrutiny)) = rayon::join(
+            || national(project, generation, &values, year),
             || {
                 rayon::join(
-                    || of_country(project, generation, &values, &breaks, year),
+                    || tried::tried(&generation.engine()?, project, &values, &breaks, year),
                     || Scrutiny::read(generation, &project.catalogue.datasets, until),
                 )
             },
-            || rayon::join(|| judged(project, generation, &values), || facts::read(generation)),
         );
-        let (national, tried) = country?;
-        let (scrutiny, explainer, mut facts) = (scrutiny?, explainer?, facts?);
+        let mut facts = facts?;
         facts.retain(|fact| fact.year <= until);
         Ok(Self {
             project,
             generation,
+            explainer: Explainer::over(project, generation, Arc::clone(&values), rows?)?,
             values,
-            national,
+            national: national?,
             breaks,
             headline,
-            tried,
+            tried: tried?,
             facts,
-            explainer,
-            scrutiny,
+            scrutiny: scrutiny?,
             theme: Theme::of(&project.root)?,
             commentary: Commentaries::read(&project.root),
             year,
@@ -136,63 +136,30 @@ impl<'a> Material<'a> {
     }
 }
 
-/// Values of the country by year, and trials of projections by indicator.
-type OfCountry = (BTreeMap<i32, values::National>, BTreeMap<String, Tried>);
-
-/// What the country's gminas tell: their values, and how often intervals of projections held on them.
-fn of_country(
-    project: &Project,
-    generation: &Generation,
-    values: &Values,
-    breaks: &BTreeMap<String, Vec<Break>>,
-    year: i32,
-) -> Result<OfCountry, Error> {
-    let mounted = || {
-        let engine = Engine::open()?;
-        generation.mount(&engine, values::TABLE)?;
-        Ok::<_, Error>(engine)
-    };
-    let (national, tried) = rayon::join(
-        || national(&mounted()?, project, values, year),
-        || tried::tried(&mounted()?, project, values, breaks, year),
-    );
-    Ok((national?, tried?))
-}
-
 /// Reads the values of the whole country, of each indicator in the last year known of a member.
 fn national(
-    engine: &Engine,
     project: &Project,
+    generation: &Generation,
     known: &Values,
     until: i32,
 ) -> Result<BTreeMap<i32, values::National>, Error> {
     let members = &project.catalogue.register.members;
-    let mut shown: BTreeMap<i32, BTreeSet<&str>> = BTreeMap::new();
+    let mut shown: BTreeSet<(&str, i32)> = BTreeSet::new();
     for indicator in &project.definitions.indicators {
         let of = |member: &Member| known.last_known(&indicator.id, member.territory(), until);
-        if let Some(year) = members.iter().filter_map(of).max() {
-            shown.entry(year).or_default().insert(&indicator.id);
-        }
+        shown.extend(members.iter().filter_map(of).max().map(|year| (&*indicator.id, year)));
     }
-    let read = |(year, ids): (i32, BTreeSet<&str>)| {
-        let mut national = values::national(engine, year)?;
-        // Where only members have values there is nothing national to compare with.
-        national.retain(|id, known| ids.contains(&**id) && known.len() > members.len());
-        Ok((year, national))
-    };
-    shown.into_iter().map(read).collect()
+    let mut national = values::national_in(generation, &shown)?;
+    // Where only members have values there is nothing national to compare with.
+    for of_year in national.values_mut() {
+        of_year.retain(|_, known| known.len() > members.len());
+    }
+    Ok(national)
 }
 
-/// Reads what stands behind the indicators that have a wanted direction, where they are judged.
-fn judged<'a>(
-    project: &'a Project,
-    generation: &'a Generation,
-    values: &Arc<Values>,
-) -> Result<Explainer<'a>, Error> {
-    let judged = project.definitions.indicators.iter();
-    let judged = judged.filter(|it| matches!(it.direction, Direction::Up | Direction::Down));
-    let names = judged.map(|it| it.id.as_str()).collect();
-    let places = [Some(Territory::Metropolis), Territory::parse(CORE_CITY)];
-    let places = places.into_iter().flatten().collect();
-    Explainer::over(project, generation, Arc::clone(values), &names, &places)
+/// Reads what stands behind the figures of members and areas.
+fn rows(project: &Project, generation: &Generation) -> Result<Rows, Error> {
+    let members = project.catalogue.register.members.iter().map(Member::territory);
+    let areas = [Territory::Metropolis, Territory::Ring, Territory::Poland];
+    Rows::read(project, generation, None, members.chain(areas).collect())
 }

@@ -16,9 +16,10 @@ use super::theme::Theme;
 use super::workbook;
 use super::xlsx::{self, book::Workbook};
 use crate::diagnostic::Error;
-use crate::indicators::explain::Explainer;
+use crate::indicators::explain::{Explainer, Rows};
 use crate::language::Lang;
 use crate::sources::durable::remove;
+use crate::territory::Territory;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
@@ -76,13 +77,19 @@ pub fn write_pages(
         }
     }
     let keys: BTreeSet<Key> = written.iter().flat_map(|it| printed(&it.pages)).collect();
-    let names = keys.iter().map(|key| key.name.as_str()).collect();
-    let territories = keys.iter().map(|key| key.territory).collect();
-    let Material { project, generation, values, .. } = material;
-    let explainer = Explainer::over(project, generation, Arc::clone(values), &names, &territories)?;
+    let territories: BTreeSet<Territory> = keys.iter().map(|key| key.territory).collect();
+    let further;
+    let explainer = if material.explainer.reaches(&territories) {
+        &material.explainer
+    } else {
+        let Material { project, generation, values, .. } = material;
+        let rows = Rows::read(project, generation, None, territories)?;
+        further = Explainer::over(project, generation, Arc::clone(values), rows)?;
+        &further
+    };
     written.par_iter_mut().for_each(|Written { lang, pages, .. }| {
         let edition = Edition::new(material, *lang);
-        pages.extend(lineage::pages(&edition, &explainer, &keys));
+        pages.extend(lineage::pages(&edition, explainer, &keys));
     });
     Ok(written)
 }
@@ -224,14 +231,15 @@ fn split(target: &Path) -> Result<(PathBuf, String), Error> {
 }
 
 fn write_files(files: &[File], folder: &Path) -> Result<(), Error> {
-    for file in files {
-        let path = folder.join(&file.path);
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(Error::io("creating", parent))?;
-        }
-        fs::write(&path, &file.content).map_err(Error::io("writing", &path))?;
+    let paths: Vec<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
+    let parents: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
+    for parent in parents {
+        fs::create_dir_all(parent).map_err(Error::io("creating", parent))?;
     }
-    Ok(())
+    let both = files.par_iter().zip(&paths);
+    both.try_for_each(|(file, path)| {
+        fs::write(path, &file.content).map_err(Error::io("writing", path))
+    })
 }
 
 /// Removes leftovers of killed runs; when one died between its two renames, the old report comes

@@ -12,6 +12,7 @@ use crate::language::Text;
 use crate::territory::Register;
 use crate::unit::Units;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -186,18 +187,23 @@ pub fn read_frame(files: &[SourceFile], units: &Units) -> Diagnosed<Catalogue> {
 pub fn read_figures(catalogue: &Catalogue, files: &[SourceFile]) -> Diagnosed<Vec<Observation>> {
     let by_name: BTreeMap<&str, &SourceFile> =
         files.iter().map(|file| (file.name.as_str(), file)).collect();
-    let tables: Vec<_> = held(&catalogue.datasets, &by_name, "observations")
+    let mut tables: Vec<_> = held(&catalogue.datasets, &by_name, "observations")
         .filter(|(_, resource, _)| !resource.is_parquet())
+        .enumerate()
         .collect();
-    let read: Vec<Diagnosed<Vec<Observation>>> = tables
+    // Longest first, so that none is left to be read alone.
+    tables.sort_by_key(|(_, (_, _, bytes))| Reverse(bytes.len()));
+    let mut read: Vec<(usize, Diagnosed<Vec<Observation>>)> = tables
         .into_par_iter()
-        .map(|(dataset, resource, bytes)| {
-            tidy_csv::read(bytes, dataset, resource, &catalogue.register)
+        .with_max_len(1)
+        .map(|(place, (dataset, resource, bytes))| {
+            (place, tidy_csv::read(bytes, dataset, resource, &catalogue.register))
         })
         .collect();
+    read.sort_by_key(|(place, _)| *place);
     let mut faults = Faults::default();
     let mut figures = Vec::new();
-    for rows in read {
+    for (_, rows) in read {
         figures.extend(faults.absorb(rows).unwrap_or_default());
     }
     faults.or(figures)

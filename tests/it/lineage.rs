@@ -62,7 +62,7 @@ fn every_printed_figure_leads_to_its_source_rows() {
     let (project, generation, keys) = opened();
     let names = keys.iter().map(|key| key.name.as_str()).collect();
     let places = keys.iter().map(|key| key.territory).collect();
-    let explainer = Explainer::new(&project, &generation, &names, &places).expect("an explainer");
+    let explainer = Explainer::new(&project, &generation, &names, places).expect("an explainer");
     let mut lines = Lines::default();
     let mut faults = Vec::new();
     assert!(keys.len() > 500, "{} figures are printed", keys.len());

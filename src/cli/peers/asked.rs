@@ -10,7 +10,6 @@ use crate::indicators::generation::Project;
 use crate::indicators::peer_sets::PeerSet;
 use crate::indicators::values;
 use crate::language::Lang;
-use crate::observations::engine::Engine;
 use crate::observations::store::Generation;
 use crate::territory::{Territory, Teryt6};
 use std::collections::BTreeMap;
@@ -123,7 +122,5 @@ fn figures(generation: &Generation, year: Option<i32>) -> Result<values::Nationa
         None => values::read(generation)?.last_known("population", Territory::Metropolis, i32::MAX),
     };
     let year = last.unwrap_or_else(|| chrono::Datelike::year(&generation.manifest.as_of));
-    let engine = Engine::open()?;
-    generation.mount(&engine, values::TABLE)?;
-    values::national(&engine, year)
+    values::national(generation, year)
 }

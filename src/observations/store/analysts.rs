@@ -3,9 +3,9 @@
 //! Disposable: rebuilt whenever it lacks or belongs to another generation. Written with storage
 //! version 1.4.0, so that the command line of `DuckDB` 1.5 opens it too; no keys, no indexes.
 
-use super::{Generation, Store, TABLES};
+use super::{Generation, Store};
 use crate::diagnostic::Error;
-use crate::observations::engine::{Engine, identifier, literal};
+use crate::observations::engine::{identifier, literal};
 use crate::sources::durable::{self, TEMPORARY};
 use std::fmt::Write as _;
 use std::fs;
@@ -100,10 +100,7 @@ pub fn refresh(store: &Store, generation: &Generation) -> Result<(), Error> {
 }
 
 fn copy(generation: &Generation, path: &std::path::Path) -> Result<(), Error> {
-    let engine = Engine::open()?;
-    for table in TABLES {
-        generation.mount(&engine, table)?;
-    }
+    let engine = generation.engine()?;
     let file = literal(&path.to_string_lossy());
     let mut sql = format!("ATTACH {file} AS analysts (STORAGE_VERSION 'v1.4.0');");
     for (table, columns) in PUBLIC {

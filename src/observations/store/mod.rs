@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Changes whenever older generations can no longer be read.
 const FORMAT: u32 = 4;
@@ -94,9 +95,15 @@ pub struct Generation {
     folder: PathBuf,
     /// What it was made from and consists of.
     pub manifest: Manifest,
+    /// The engine all its readers share, once one has asked for it.
+    shared: Arc<Mutex<Option<Engine>>>,
 }
 
 impl Generation {
+    fn new(folder: PathBuf, manifest: Manifest) -> Self {
+        Self { folder, manifest, shared: Arc::default() }
+    }
+
     /// The Parquet files of one of [`TABLES`], as the manifest names them: most are one file.
     #[must_use]
     pub fn files(&self, table: &str) -> Vec<PathBuf> {
@@ -108,12 +115,20 @@ impl Generation {
         files.map(|file| self.folder.join(&file.name)).collect()
     }
 
-    /// Makes one of [`TABLES`] readable under its name.
+    /// A connection to the engine over this generation: each of [`TABLES`] is readable under its name.
     ///
     /// # Errors
     /// A generation that cannot be read.
-    pub fn mount(&self, engine: &Engine, table: &str) -> Result<(), Error> {
-        engine.mount(table, &self.files(table))
+    pub fn engine(&self) -> Result<Engine, Error> {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = &*shared {
+            return engine.beside();
+        }
+        let engine = Engine::open()?;
+        for table in TABLES {
+            engine.mount(table, &self.files(table))?;
+        }
+        shared.insert(engine).beside()
     }
 
     /// The folder it lies in.
@@ -130,7 +145,7 @@ impl Generation {
             content.is_ok_and(|content| Hashed::of(&file.name, &content) == *file)
         };
         let whole = manifest.files.iter().all(as_hashed);
-        whole.then_some(Self { folder, manifest })
+        if whole { Some(Self::new(folder, manifest)) } else { None }
     }
 }
 

@@ -108,7 +108,7 @@ impl<'a> Staging<'a> {
         }
         fs::rename(&self.folder, &target).map_err(Error::io("publishing", &target))?;
         flush(&self.store.folder())?;
-        Ok(Generation { folder: target, manifest })
+        Ok(Generation::new(target, manifest))
     }
 
     /// What was written, by name.

@@ -17,13 +17,14 @@ use polars::prelude::{
     PolarsResult, SerReader, Series,
 };
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io::Cursor;
 
 /// The cells of one column.
 #[derive(Clone, Debug)]
-pub enum Cells {
+pub enum Cells<'a> {
     /// Texts.
-    Text(Vec<Option<String>>),
+    Text(Vec<Option<Cow<'a, str>>>),
     /// Finite numbers.
     Number(Vec<Option<f64>>),
     /// Whole numbers.
@@ -38,13 +39,13 @@ pub enum Cells {
 ///
 /// # Errors
 /// Columns of different length, or a refusal of the writer.
-pub fn write(columns: Vec<(&str, Cells)>) -> Result<Vec<u8>, Error> {
+pub fn write(columns: Vec<(&str, Cells<'_>)>) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     encode(columns, &mut bytes).map_err(Error::engine("writing Parquet"))?;
     Ok(bytes)
 }
 
-fn encode(columns: Vec<(&str, Cells)>, bytes: &mut Vec<u8>) -> PolarsResult<()> {
+fn encode(columns: Vec<(&str, Cells<'_>)>, bytes: &mut Vec<u8>) -> PolarsResult<()> {
     let columns = columns.into_par_iter().map(|(name, cells)| column(name, cells));
     let columns = columns.collect::<PolarsResult<Vec<Column>>>()?;
     let mut frame = DataFrame::new_infer_height(columns)?;
@@ -55,7 +56,7 @@ fn encode(columns: Vec<(&str, Cells)>, bytes: &mut Vec<u8>) -> PolarsResult<()> 
     Ok(())
 }
 
-fn column(name: &str, cells: Cells) -> PolarsResult<Column> {
+fn column(name: &str, cells: Cells<'_>) -> PolarsResult<Column> {
     let series = match cells {
         Cells::Text(cells) => Series::new(name.into(), cells),
         Cells::Number(cells) => Series::new(name.into(), cells),
