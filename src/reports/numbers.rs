@@ -56,6 +56,18 @@ impl Numbers {
         }
     }
 
+    /// A number that stands in a text, as the language writes it and with the decimals it has; `None`
+    /// for other words, and for digits that are more or otherwise than those of the number: `00123`, a
+    /// hundred nines.
+    #[must_use]
+    pub fn digits(&self, word: &str) -> Option<String> {
+        let decimals = word.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let (number, places) = (word.parse::<f64>().ok()?, u8::try_from(decimals).ok()?);
+        let plain = number.is_finite() && (number != 0.0 || !word.starts_with('-'));
+        let same = plain && format!("{number:.decimals$}") == word;
+        same.then(|| self.decimal(number, places))
+    }
+
     /// A number rounded half away from zero to `decimals` digits, such as `12 345,6` or
     /// `12,345.6`. What is not finite is written as a dash.
     #[must_use]
@@ -120,6 +132,15 @@ impl Numbers {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_that_are_not_those_of_a_number_stay() {
+        let told = |word: &str| Numbers::of(Lang::Pl).digits(word);
+        assert_eq!(told("-1234.50").as_deref(), Some("−1234,50"));
+        for word in ["00123", "-0", "9".repeat(40).as_str(), "1e5", "+1", "1.", ".5", "", "NaN"] {
+            assert_eq!(told(word), None, "{word}");
+        }
+    }
 
     #[test]
     fn cldr_groups_from_five_digits_in_polish_and_from_four_in_english() {

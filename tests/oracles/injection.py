@@ -53,6 +53,7 @@ TOGETHER = 25  # runs whose workbooks LibreOffice is given at once
 REPORTED = 25  # after how many runs a process tells how far it is
 PLAIN = ("fields_printed", "negative_numbers")  # counts of the report with plain letters, the same in each process
 PLACEHOLDER = re.compile(r"\{\w+\}")
+NUMBER = re.compile(r"-?[1-9]\d{0,14}|0|-?(0|[1-9]\d{0,8})\.\d{1,6}")
 PLACE = re.compile(
     r"^((?:indicators|datasets|reports)/[^\s:]+)(?::(\d+))?(?::\d+)?: (.*)", re.MULTILINE
 )
@@ -231,13 +232,15 @@ class Battery:
 
     def meant(self, values):
         """The fields whose string says something: `{name}` in a text of the theme is a place to be filled,
-        and `not stated` is what a source says of its licence or address."""
+        `not stated` is what a source says of its licence or address, and a number that a source prints
+        is written as the language writes numbers."""
         kinds = [it.kind for it in self.project.fields]
         return {
             number
             for number, text in enumerate(values)
             if (kinds[number].startswith("theme.texts") and PLACEHOLDER.search(text))
             or (text == "not stated" and kinds[number].startswith("dataset."))
+            or (kinds[number] == "figure.source_value" and NUMBER.fullmatch(text))
         }
 
     def keep(self, path):

@@ -261,16 +261,10 @@ fn printed(edition: &Edition<'_>, finding: &Finding) -> Span {
     match finding.value.as_str() {
         _ if finding.line.is_none() => edition.missing(Reason::NotCollected),
         "" => Span::text("–"),
-        value => Span::text(digits(edition, value).unwrap_or_else(|| value.to_owned())),
+        value => {
+            Span::text(edition.words.numbers.digits(value).unwrap_or_else(|| value.to_owned()))
+        }
     }
-}
-
-/// A plain number as the language writes it, with the decimals it has; `None` for other words.
-fn digits(edition: &Edition<'_>, word: &str) -> Option<String> {
-    let plain = word.bytes().all(|it| it.is_ascii_digit() || matches!(it, b'.' | b'-'));
-    let decimals = word.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let (number, decimals) = (word.parse().ok()?, u8::try_from(decimals).ok()?);
-    plain.then(|| edition.words.numbers.decimal(number, decimals))
 }
 
 /// What is odd, without what the heading of its rule says already. Words of a data file stand as
@@ -291,7 +285,7 @@ fn with_digits(edition: &Edition<'_>, message: &str) -> String {
     let word = |word: &str| {
         let core = word.trim_matches([' ', '(', ')', ',', ';']);
         let long = core.contains('.') || core.len() > 4;
-        let number = digits(edition, core).filter(|_| long);
+        let number = edition.words.numbers.digits(core).filter(|_| long);
         number.map_or_else(|| word.to_owned(), |number| word.replacen(core, &number, 1))
     };
     message.split_inclusive(' ').map(word).collect()
