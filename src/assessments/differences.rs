@@ -10,7 +10,7 @@ use crate::indicators::values::Values;
 use crate::period::{Break, Year};
 use crate::sources::boundaries::Boundary;
 use crate::sources::variable::Measure;
-use crate::territory::{CORE_CITY, Territory, Teryt6};
+use crate::territory::{Member, Territory, Teryt6};
 
 /// The indicator by which people are counted.
 const PEOPLE: &str = "population";
@@ -30,6 +30,8 @@ pub const LEAST_YEARS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     members: Vec<Teryt6>,
+    /// Which of them is the city at the centre.
+    core: Option<usize>,
     /// Neighbours by common borders and by distance; `None` where an outline is not known.
     lie: Option<[Vec<Vec<usize>>; 2]>,
 }
@@ -45,11 +47,12 @@ pub struct Differences {
     pub highest: f64,
     /// The coefficient of variation; `None` where the mean is not above 0.
     pub variation: Option<Variation>,
-    /// The same without the core city.
+    /// The same without the core city; `None` where there is none.
     pub without_core: Option<Variation>,
     /// Gini of people who each have the value of their municipality.
     pub gini: Option<f64>,
-    /// Theil's T, within and between two groups: the core city and the ring around it.
+    /// Theil's T, within and between two groups: the core city and the ring around it; `None` where
+    /// there is no core city.
     pub theil: Option<TheilT>,
     /// The slope of a line laid through the residents in the order of [`MEANS`], from its beginning to
     /// its end, in the unit of the values; `None` for [`MEANS`] itself, and where the line leaves the
@@ -86,7 +89,9 @@ pub enum Drift {
 impl Frame {
     /// The members in the given order, and how they lie by their outlines.
     #[must_use]
-    pub fn of(members: Vec<Teryt6>, boundaries: &[Boundary]) -> Self {
+    pub fn of(members: &[&Member], boundaries: &[Boundary]) -> Self {
+        let core = members.iter().position(|member| member.core);
+        let members: Vec<Teryt6> = members.iter().map(|member| member.code).collect();
         let outlines: Option<Vec<&Boundary>> = members
             .iter()
             .map(|code| boundaries.iter().find(|boundary| boundary.code == *code))
@@ -95,7 +100,7 @@ impl Frame {
             let nearest = moran::nearest(&contiguity::centres(&outlines)?, NEAREST)?;
             Some([contiguity::queen(&outlines), nearest])
         });
-        Self { members, lie }
+        Self { members, core, lie }
     }
 
     /// Values and people of all members in a year; `None` unless all of both are known.
@@ -131,13 +136,18 @@ pub fn differences(
     if found.len() < spread::LEAST_UNITS {
         return None;
     }
-    let is_core = |code: &Teryt6| code.as_str() == CORE_CITY;
-    let core: Vec<bool> = frame.members.iter().map(is_core).collect();
-    let ring = |of: &[f64]| -> Vec<f64> {
-        of.iter().zip(&core).filter(|(_, core)| !**core).map(|(value, _)| *value).collect()
+    let without = |core: usize| {
+        let ring = |of: &[f64]| -> Vec<f64> {
+            of.iter().enumerate().filter(|(at, _)| *at != core).map(|(_, value)| *value).collect()
+        };
+        spread::sigma(&ring(&found), &ring(&people))
     };
-    let grouped: Vec<(f64, f64, bool)> =
-        found.iter().zip(&people).zip(&core).map(|((v, p), core)| (*v, *p, *core)).collect();
+    let between = |core: usize| {
+        let grouped = found.iter().zip(&people).enumerate();
+        let grouped: Vec<(f64, f64, bool)> =
+            grouped.map(|(at, (value, people))| (*value, *people, at == core)).collect();
+        spread::theil_t(&grouped)
+    };
     let beside = |way: usize| {
         let neighbours = frame.lie.as_ref()?.get(way)?;
         moran::moran(&found, neighbours, PERMUTATIONS, SEED)
@@ -151,9 +161,9 @@ pub fn differences(
         lowest,
         highest,
         variation: spread::sigma(&found, &people),
-        without_core: spread::sigma(&ring(&found), &ring(&people)),
+        without_core: frame.core.and_then(without),
         gini: spread::gini(&found, &people),
-        theil: spread::theil_t(&grouped),
+        theil: frame.core.and_then(between),
         slope: means.and_then(|(means, people)| slope(&found, &people, &means, highest - lowest)),
         moran: [beside(0), beside(1)],
     })

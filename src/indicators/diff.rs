@@ -9,7 +9,7 @@ use crate::observations::store::Generation;
 use crate::period::Break;
 use crate::reading::Reason;
 use crate::sources::tidy_csv::EVERYONE;
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::Territory;
 use chrono::NaiveDate;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -251,13 +251,10 @@ fn planned<'a>(version: Version<'a>, indicator: &str) -> Option<&'a Planned> {
 /// The territory itself and, of an area, its members.
 fn territories(version: Version<'_>, territory: &str) -> Vec<String> {
     let register = &version.project.catalogue.register;
-    let members = register.members_on(version.generation.manifest.as_of);
-    let members = members.map(|member| member.code.to_string());
     let mut found = vec![territory.to_owned()];
-    match Territory::parse(territory) {
-        Some(Territory::Metropolis) => found.extend(members),
-        Some(Territory::Ring) => found.extend(members.filter(|code| code != CORE_CITY)),
-        _ => {}
+    if let Some(area) = Territory::parse(territory) {
+        let members = register.members_of(area, version.generation.manifest.as_of);
+        found.extend(members.map(|member| member.code.to_string()));
     }
     found
 }

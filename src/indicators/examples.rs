@@ -171,7 +171,8 @@ fn relations(cases: &[Case<'_>], count: usize) -> String {
             ));
         }
     }
-    let members: Vec<String> = (0..count).map(|index| format!("('{}')", code(index))).collect();
+    let members: Vec<String> =
+        (0..count).map(|index| format!("('{}', FALSE)", code(index))).collect();
     let mut text = sql::RELATIONS.to_owned();
     for (table, rows) in [("observations", rows), ("members", members)] {
         if !rows.is_empty() {

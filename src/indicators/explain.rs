@@ -11,7 +11,7 @@ use crate::observations::lineage::{self, SourceRow};
 use crate::observations::store::Generation;
 use crate::period::Year;
 use crate::reading::Reason;
-use crate::territory::{CORE_CITY, Territory, Teryt6};
+use crate::territory::{Member, Territory, Teryt6};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -286,14 +286,12 @@ fn mark_used(rows: &mut [SourceRow], territory: Territory, members: usize, poole
 
 /// The members an area consists of on the generation's date; a gmina consists of itself.
 fn members(project: &Project, generation: &Generation, territory: Territory) -> Vec<Territory> {
-    let register = &project.catalogue.register;
-    let members = register.members_on(generation.manifest.as_of);
+    let date = generation.manifest.as_of;
     match territory {
-        Territory::Metropolis => members.map(crate::territory::Member::territory).collect(),
-        Territory::Ring => members
-            .filter(|member| member.code.as_str() != CORE_CITY)
-            .map(crate::territory::Member::territory)
-            .collect(),
+        Territory::Metropolis | Territory::Ring => {
+            let register = &project.catalogue.register;
+            register.members_of(territory, date).map(Member::territory).collect()
+        }
         Territory::Gmina(_) | Territory::Poland => vec![territory],
     }
 }

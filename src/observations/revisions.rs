@@ -5,7 +5,7 @@ use crate::reading::Reading;
 use crate::sources::descriptor::Dataset;
 use crate::sources::marks::attribute_note;
 use crate::sources::tidy_csv::Observation;
-use crate::territory::{CORE_CITY, Register, Territory, Teryt6};
+use crate::territory::{Register, Territory, Teryt6};
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -179,12 +179,8 @@ fn states<'a>(rows: &[&'a Observation], area: Territory, register: &Register) ->
                 dataset.insert(code, row);
             }
         }
-        let members = register.members_on(first.vintage).map(|member| member.code);
-        let members: BTreeSet<Teryt6> = match area {
-            Territory::Metropolis => members.collect(),
-            Territory::Ring => members.filter(|code| code.as_str() != CORE_CITY).collect(),
-            Territory::Gmina(_) | Territory::Poland => continue,
-        };
+        let members = register.members_of(area, first.vintage).map(|member| member.code);
+        let members: BTreeSet<Teryt6> = members.collect();
         let figure = |code: Teryt6| {
             let row = dataset.get(&code).filter(|row| row.reading.value().is_some())?;
             Some((code, *row))

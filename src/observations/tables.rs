@@ -155,6 +155,7 @@ pub fn members(register: &Register, date: NaiveDate) -> Result<Vec<u8>, Error> {
         ("member_from", days(rows, |it| it.member_from)),
         ("member_to", days(rows, |it| it.member_to)),
         ("area_ha", Cells::Number(rows.iter().map(|it| Some(it.area_ha)).collect())),
+        ("core", Cells::Flag(rows.iter().map(|it| it.core).collect())),
     ])
 }
 

@@ -14,7 +14,7 @@ use crate::indicators::values::Value;
 use crate::language::Lang;
 use crate::period::Break;
 use crate::reading::{Reading, Reason};
-use crate::territory::{CORE_CITY, Member, Territory, slug};
+use crate::territory::{Member, Territory, slug};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
@@ -37,8 +37,8 @@ impl<'a> Edition<'a> {
     /// The report in `lang`.
     #[must_use]
     pub fn new(material: &'a Material<'a>, lang: Lang) -> Self {
-        let words = Words::of(lang).with(&material.theme.texts);
         let register = &material.project.catalogue.register;
+        let words = Words::of(lang).with(&material.theme.texts).around(register.core());
         let mut members: Vec<&Member> = register.members_on(material.as_of()).collect();
         members.sort_by(|a, b| words.numbers.order(&a.name, &b.name));
         let spreads = spreads(material, &members);
@@ -190,12 +190,24 @@ impl<'a> Edition<'a> {
         told.unwrap_or(Reason::NotCollected)
     }
 
-    /// Where an indicator is judged: the metropolis, or Kraków for participation, which only Kraków
-    /// measures.
+    /// The city at the centre of the metropolis, when there is one.
+    #[must_use]
+    pub fn core(&self) -> Option<&'a Member> {
+        self.material.project.catalogue.register.core()
+    }
+
+    /// Whether a fact is about that city.
+    #[must_use]
+    pub fn is_of_core(&self, fact: &Fact) -> bool {
+        self.core().is_some_and(|core| fact.territory == core.code.as_str())
+    }
+
+    /// Where an indicator is judged: the metropolis, or the city at its centre for participation, which
+    /// only that city measures.
     #[must_use]
     pub fn judged_place(&self, indicator: &Indicator) -> Territory {
-        match Territory::parse(CORE_CITY) {
-            Some(core) if indicator.field == "participation" => core,
+        match self.core() {
+            Some(core) if indicator.field == "participation" => core.territory(),
             _ => Territory::Metropolis,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::numbers::Numbers;
 use crate::language::{Lang, Text};
+use crate::territory::Member;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -33,13 +34,35 @@ pub struct Words {
     pub numbers: Numbers,
     /// Texts of the project's own theme.
     own: BTreeMap<String, Text>,
+    /// What the city at the centre is called: its name, of it, in it.
+    core: [String; 3],
 }
+
+/// The places of these names in a text, and the words where no city is at the centre.
+const CORE: [(&str, &str); 3] =
+    [("{core}", "core.name"), ("{core_of}", "core.genitive"), ("{core_in}", "core.locative")];
 
 impl Words {
     /// The texts in a language.
     #[must_use]
     pub fn of(lang: Lang) -> Self {
-        Self { lang, numbers: Numbers::of(lang), own: BTreeMap::new() }
+        let core = CORE.map(|(_, key)| texts()[key].get(lang).to_owned());
+        Self { lang, numbers: Numbers::of(lang), own: BTreeMap::new(), core }
+    }
+
+    /// The same with the name of the city at the centre of the metropolis, when there is one.
+    #[must_use]
+    pub fn around(self, core: Option<&Member>) -> Self {
+        let Some(core) = core else {
+            return self;
+        };
+        let named = match self.lang {
+            Lang::Pl => [&core.name, &core.genitive, &core.locative],
+            Lang::En => [&core.name, &core.name, &core.name],
+        };
+        let [name, of, at] = named.map(String::as_str);
+        let core = [name.to_owned(), of.to_owned(), self.inside(at)];
+        Self { core, ..self }
     }
 
     /// The same with texts of its own in place of those shipped.
@@ -53,7 +76,12 @@ impl Words {
     #[must_use]
     pub fn get(&self, key: &str) -> String {
         let text = self.own.get(key).or_else(|| texts().get(key));
-        text.map_or(key, |text| text.get(self.lang)).to_owned()
+        let text = text.map_or(key, |text| text.get(self.lang));
+        if !text.contains("{core") {
+            return text.to_owned();
+        }
+        let names = CORE.iter().zip(&self.core);
+        names.fold(text.to_owned(), |text, ((place, _), name)| text.replace(place, name))
     }
 
     /// A text with its `{places}` filled.

@@ -1,5 +1,5 @@
 //! The members of the metropolis: `territory,teryt7,bdl_id,name,kind,powiat,member_from,
-//! member_to,area_ha,name_genitive,name_locative`.
+//! member_to,area_ha,name_genitive,name_locative[,core]`.
 
 use super::territories::{code, date, kind, text};
 use super::text_table::TextTable;
@@ -7,6 +7,9 @@ use crate::diagnostic::{Diagnosed, Faults};
 use crate::language::Text;
 use crate::territory::Member;
 
+/// What says `yes` for the city at the centre, and nothing for the others.
+const CORE: &str = "core";
+const CENTRE: &str = "yes";
 const COLUMNS: &[&str] = &[
     "territory",
     "teryt7",
@@ -24,10 +27,11 @@ const COLUMNS: &[&str] = &[
 /// Reads the members, sorted by code.
 ///
 /// # Errors
-/// Every cell that is no code, type, date or area, with its line; a member listed twice.
+/// Every cell that is no code, type, date or area, with its line; a member listed twice; two cities at
+/// the centre.
 pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Member>> {
     let table = TextTable::read(bytes, file)?;
-    table.check_header(COLUMNS, COLUMNS)?;
+    table.check_header(COLUMNS, &[COLUMNS, &[CORE]].concat())?;
     let mut faults = Faults::default();
     let mut members: Vec<Member> = Vec::new();
     for row in 0..table.height() {
@@ -41,6 +45,17 @@ pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Member>> {
                         format!("the member {} is listed twice", member.code),
                     ),
                     Text::new("usunąć jeden wiersz", "remove one of the rows"),
+                ));
+            }
+            if let Some(core) = members.iter().find(|known| known.core && member.core) {
+                faults.push(table.fault(
+                    row,
+                    CENTRE,
+                    Text::new(
+                        format!("w środku metropolii jest już {}", core.code),
+                        format!("{} is at the centre of the metropolis already", core.code),
+                    ),
+                    Text::new("zostawić `yes` w jednym wierszu", "leave `yes` in one row"),
                 ));
             }
             members.push(member);
@@ -71,6 +86,18 @@ fn member(table: &TextTable<'_>, row: usize) -> Diagnosed<Member> {
             Text::new("wpisać liczbę dodatnią", "write a positive number"),
         ));
     }
+    let centre = text(table, row, CORE);
+    if !["", CENTRE].contains(&centre) {
+        faults.push(table.fault(
+            row,
+            centre,
+            Text::new(
+                format!("`{centre}` nie mówi, czy gmina jest w środku metropolii"),
+                format!("`{centre}` does not say whether it is at the centre of the metropolis"),
+            ),
+            Text::new("wpisać yes albo nic", "write yes or nothing"),
+        ));
+    }
     let code = faults.absorb(parsed.0);
     let kind = faults.absorb(parsed.1);
     let member_from = faults.absorb(parsed.2);
@@ -81,7 +108,7 @@ fn member(table: &TextTable<'_>, row: usize) -> Diagnosed<Member> {
         return Err(faults.into_sorted());
     };
     let own = |column: &str| text(table, row, column).to_owned();
-    Ok(Member {
+    faults.or(Member {
         code,
         teryt7: own("teryt7"),
         bdl_id: own("bdl_id"),
@@ -93,5 +120,42 @@ fn member(table: &TextTable<'_>, row: usize) -> Diagnosed<Member> {
         member_from,
         member_to,
         area_ha,
+        core: centre == CENTRE,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "territory,teryt7,bdl_id,name,kind,powiat,member_from,member_to,area_ha,\
+                        name_genitive,name_locative";
+
+    fn listed(rows: &[&str]) -> Diagnosed<Vec<Member>> {
+        let row = |(at, core): (usize, &&str)| {
+            format!("00000{at},00000{at}1,,Gmina {at},urban,,,,100,Gminy,Gminie,{core}\n")
+        };
+        let rows: String = rows.iter().enumerate().map(row).collect();
+        read(format!("{HEAD},core\n{rows}").as_bytes(), "members.csv")
+    }
+
+    #[test]
+    fn one_city_may_be_at_the_centre() {
+        let cores = |rows: &[&str]| -> Vec<bool> {
+            listed(rows).expect("members").iter().map(|member| member.core).collect()
+        };
+        assert_eq!(cores(&["", "yes", ""]), [false, true, false]);
+        assert_eq!(cores(&["", ""]), [false, false]);
+        let bare = format!("{HEAD}\n000001,0000011,,Gmina,urban,,,,100,Gminy,Gminie\n");
+        assert!(!read(bare.as_bytes(), "members.csv").expect("members")[0].core);
+    }
+
+    #[test]
+    fn two_cities_at_the_centre_and_other_words_are_refused_in_their_lines() {
+        let faults = listed(&["yes", "true", "yes"]).expect_err("refused");
+        let told: Vec<String> = faults.iter().map(|it| format!("{it:?}")).collect();
+        assert_eq!(faults.len(), 2, "{told:?}");
+        assert!(told[0].contains("`true` does not say"), "{told:?}");
+        assert!(told[1].contains("000000 is at the centre"), "{told:?}");
+    }
 }

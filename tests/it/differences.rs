@@ -18,14 +18,17 @@ fn oracle() -> Value {
     serde_json::from_str(include_str!("../results/differences.json")).expect("JSON")
 }
 
-fn opened(oracle: &Value) -> (Project, Values, Vec<Teryt6>) {
+fn opened(oracle: &Value) -> (Project, Values, Frame) {
     let project = Project::open(repository()).expect("the repository is a valid project");
     let (generation, _) =
         project.generation(&Store::new(shared_out()), None).expect("a generation");
     let values = values::read(&generation).expect("values");
     let code = |code: &Value| code.as_str().and_then(Teryt6::parse).expect("a code");
-    let codes = oracle["members"].as_array().expect("members").iter().map(code).collect();
-    (project, values, codes)
+    let codes = oracle["members"].as_array().expect("members").iter().map(code);
+    let register = &project.catalogue.register;
+    let members: Vec<_> = codes.map(|code| register.member(code).expect("a member")).collect();
+    let frame = Frame::of(&members, &project.catalogue.boundaries);
+    (project, values, frame)
 }
 
 #[track_caller]
@@ -42,8 +45,7 @@ fn same(ours: Option<f64>, theirs: &Value, what: &str) {
 #[test]
 fn the_spread_of_the_members_is_that_of_other_libraries() {
     let oracle = oracle();
-    let (project, values, codes) = opened(&oracle);
-    let frame = Frame::of(codes, &project.catalogue.boundaries);
+    let (_, values, frame) = opened(&oracle);
     let rows = oracle["spread"].as_array().expect("rows");
     assert!(rows.len() >= 7, "{}", rows.len());
     for row in rows {
@@ -75,8 +77,7 @@ fn the_spread_of_the_members_is_that_of_other_libraries() {
 #[test]
 fn the_drift_of_own_revenue_is_that_of_scipy_and_statsmodels() {
     let oracle = oracle();
-    let (project, values, codes) = opened(&oracle);
-    let frame = Frame::of(codes, &project.catalogue.boundaries);
+    let (project, values, frame) = opened(&oracle);
     let wanted = &oracle["drift"];
     let id = wanted["indicator"].as_str().expect("an id");
     let breaks = change::breaks(&project, id);

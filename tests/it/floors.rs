@@ -269,6 +269,7 @@ fn every_registry_lists_its_folder() {
         "encoding",
         "figure",
         "hashed",
+        "inert",
         "intake",
         "marks",
         "package",

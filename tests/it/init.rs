@@ -2,6 +2,7 @@
 
 use crate::workspace::{folder, run};
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn an_empty_metropolis_checks_and_renders_and_takes_its_own_look() {
@@ -28,12 +29,62 @@ fn an_empty_metropolis_checks_and_renders_and_takes_its_own_look() {
     assert!(read("assets/theme.css").contains("--accent: #123456"));
     assert!(report.join("assets/logo.svg").is_file());
     assert!(read("pl/index.html").contains("assets/logo.svg"));
+    assert!(read("pl/index.html").contains("w\u{a0}rdzeniu metropolii"));
+    assert_eq!(naming(&report, "Krak"), Vec::<String>::new());
 
     fs::write(&theme, "[light]\naccent = \"blue\"\nink2 = \"#000000\"\n").expect("written");
     let refused = run(&project, out.path(), &["report"]).ended(3);
     for part in ["light.accent", "light.ink2", "theme.toml"] {
         assert!(refused.stderr.contains(part), "{part}: {}", refused.stderr);
     }
+}
+
+/// The pages and trees of a report that hold some words.
+fn naming(report: &Path, words: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for lang in ["pl", "en"] {
+        for entry in fs::read_dir(report.join(lang)).expect("pages") {
+            let path = entry.expect("a page").path();
+            let read = path.extension().is_some_and(|it| it == "html" || it == "json");
+            if read && fs::read_to_string(&path).expect("a text").contains(words) {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_city_at_the_centre_is_the_one_its_list_of_members_names() {
+    let (parent, out) = (folder(), folder());
+    let project = parent.path().join("new");
+    run(parent.path(), out.path(), &["init", project.to_str().expect("UTF-8")]).ended(0);
+    let rows = [
+        (
+            "members",
+            "026401,0264011,030210164011,Wrocław,urban,Wrocław,,,29282,Wrocławia,Wrocławiu,yes\n\
+             022304,0223042,030210123042,Kobierzyce,rural,wrocławski,,,14930,Kobierzyc,Kobierzycach,\n",
+        ),
+        (
+            "territories",
+            "022304,0223042,Kobierzyce,rural,dolnośląskie,wrocławski,,\n\
+             026401,0264011,Wrocław,urban,dolnośląskie,Wrocław,,\n",
+        ),
+    ];
+    for (table, rows) in rows {
+        let folder = project.join("datasets/office").join(table);
+        let day = fs::read_dir(&folder).expect("a folder").filter_map(Result::ok);
+        let day = day.map(|it| it.path()).find(|it| it.is_dir()).expect("a day");
+        let file = day.join(format!("{table}.csv"));
+        let head = fs::read_to_string(&file).expect("a table");
+        fs::write(&file, head + rows).expect("written");
+    }
+    run(&project, out.path(), &["report", "--format", "html,json"]).ended(0);
+    let mut reports = fs::read_dir(out.path().join("report")).expect("reports");
+    let report = reports.next().expect("a report").expect("a folder").path();
+    let index = fs::read_to_string(report.join("pl/index.html")).expect("a page");
+    assert!(index.contains("we\u{a0}Wrocławiu"), "{index}");
+    assert_eq!(naming(&report, "Krak"), Vec::<String>::new());
 }
 
 #[test]

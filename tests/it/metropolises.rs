@@ -136,7 +136,8 @@ impl Metropolis {
             )
         });
         let rows: Vec<String> = rows.collect();
-        let members: Vec<String> = self.members.iter().map(|it| format!("('{it}')")).collect();
+        let members: Vec<String> =
+            self.members.iter().map(|it| format!("('{it}', {})", *it == "126101")).collect();
         let boundary = |code: &&&str| {
             let since = self.boundary_from.filter(|_| Some(*code) == self.members.last());
             since.map_or_else(|| "NULL".to_owned(), |year| format!("DATE '{year}-01-01'"))

@@ -5,7 +5,6 @@ use crate::workspace::{
 };
 use hejnal::indicators::generation::Project;
 use hejnal::indicators::sql;
-use hejnal::observations::engine::Engine;
 use hejnal::observations::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -161,10 +160,7 @@ fn portions_hold_what_one_statement_computes() {
     let project = Project::open(repository()).expect("the repository's project");
     let (generation, _) =
         project.generation(&Store::new(shared_out()), None).expect("the shared generation");
-    let engine = Engine::open().expect("opened");
-    for table in ["observations", "members", "gminas", "breaks", "indicator_values"] {
-        generation.mount(&engine, table).expect("mounted");
-    }
+    let engine = generation.engine().expect("opened");
     let statement = sql::statement(&project.plan, generation.manifest.as_of);
     engine
         .run(&format!(

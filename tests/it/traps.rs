@@ -134,8 +134,8 @@ fn split_codes_and_seven_digits_are_refused_with_what_exists() {
 fn a_metropolis_of_one_has_a_report() {
     let (_copy, run) = changed(
         "datasets/office/members/2025-01-01/members.csv",
-        "120608,1206082,011212006082,Michałowice,rural,krakowski,2014-06-24,,100,Michałowic,Michałowicach\n\
-         120615,1206152,011212006152,Wielka Wieś,rural,krakowski,,,100,Wielkiej Wsi,Wielkiej Wsi\n",
+        "120608,1206082,011212006082,Michałowice,rural,krakowski,2014-06-24,,100,Michałowic,Michałowicach,\n\
+         120615,1206152,011212006152,Wielka Wieś,rural,krakowski,,,100,Wielkiej Wsi,Wielkiej Wsi,\n",
         "",
     );
     assert_eq!(run.code, Some(0), "{}", run.stderr);

@@ -57,6 +57,7 @@ def project(folder, count):
                 "territory": row["territory"], "teryt7": code, "name": row["name"], "kind": row["kind"],
                 "bdl_id": f"01{code[:2]}120{code[2:4]}{code[4:]}", "powiat": row["powiat"],
                 "area_ha": area[row["territory"]], "name_genitive": row["name"], "name_locative": row["name"],
+                "core": "yes" if row["territory"] == CORE else "",
             })
     return len(chosen)
 

@@ -84,6 +84,7 @@ fn a_set_of_the_metropolis_looks_among_its_members() {
         member_from: chrono::NaiveDate::from_ymd_opt(2020, 1, 1),
         member_to: None,
         area_ha: 1.0,
+        core: false,
     };
     register.members = vec![member(codes[1]), member(codes[2])];
     let set = PeerSet { area: Area::Metropolis, ..set() };

@@ -20,7 +20,7 @@ const FILES: &[(&str, &str)] = &[
 const WANTED: &str =
     "# Variables that formulas use and no dataset holds yet; see `hejnal new indicator`.\n";
 const MEMBERS: &str = "territory,teryt7,bdl_id,name,kind,powiat,member_from,member_to,area_ha,\
-                       name_genitive,name_locative\n";
+                       name_genitive,name_locative,core\n";
 const TERRITORIES: &str =
     "territory,teryt7,name,kind,voivodeship,powiat,valid_from,boundary_from\n";
 

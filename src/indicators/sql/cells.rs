@@ -8,7 +8,6 @@
 use super::literal;
 use crate::indicators::plan::{Atom, Plan, Planned};
 use crate::sources::tidy_csv::EVERYONE;
-use crate::territory::CORE_CITY;
 use std::collections::BTreeSet;
 
 const NO_YEAR: &str = "CAST(NULL AS INTEGER)";
@@ -23,7 +22,8 @@ divided(atom, variable, groups, lag) AS (VALUES\n  {divided}\n),
 summed(atom) AS (VALUES {summed}),
 {DERIVED}areas AS (
   SELECT 'metropolis' AS area, territory, FALSE AS own FROM members
-  UNION ALL SELECT 'ring', territory, FALSE FROM members WHERE territory <> '{CORE_CITY}'
+  UNION ALL SELECT 'ring', territory, FALSE FROM members
+    WHERE NOT core AND EXISTS (SELECT 1 FROM members WHERE core)
   UNION ALL VALUES ('metropolis', 'metropolis', TRUE), ('ring', 'ring', TRUE)
 ),
 {OF_AREAS}",

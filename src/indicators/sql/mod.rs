@@ -2,7 +2,7 @@
 //!
 //! Reads the relations `observations` (with the columns of the store; no other variables than the plan
 //! reads are needed), `covered(territory, year)`, where and when there is any figure at all,
-//! `breaks(dataset, variable, year)`, `members(territory)` and `gminas(territory, boundary_from)`; yields the columns of
+//! `breaks(dataset, variable, year)`, `members(territory, core)` and `gminas(territory, boundary_from)`; yields the columns of
 //! `indicator_values` as `store::analysts::PUBLIC` lists them. The portable profile: casts,
 //! `NULLIF`, conditional aggregation, no function of one engine alone. No text of a file is written
 //! into it but names that passed `variable::is_name`, groups and ids as quoted literals, and numbers.
@@ -24,7 +24,7 @@ pub const RELATIONS: &str = "CREATE TABLE observations (dataset VARCHAR, variabl
   territory VARCHAR, year INTEGER, grp VARCHAR, value DOUBLE, state VARCHAR, reason VARCHAR,
   vintage DATE, file VARCHAR, line INTEGER, stated BOOLEAN);
 CREATE VIEW covered AS SELECT DISTINCT territory, year FROM observations;
-CREATE TABLE members (territory VARCHAR);
+CREATE TABLE members (territory VARCHAR, core BOOLEAN);
 CREATE TABLE breaks (dataset VARCHAR, variable VARCHAR, year INTEGER);
 CREATE TABLE gminas (territory VARCHAR, boundary_from DATE);";
 

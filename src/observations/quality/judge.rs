@@ -304,7 +304,13 @@ fn name(register: &Register, territory: Territory) -> Text {
     match territory {
         Territory::Gmina(code) => Text::same(register.name(code)),
         Territory::Metropolis => Text::new("metropolia", "metropolis"),
-        Territory::Ring => Text::new("metropolia bez Krakowa", "metropolis without Kraków"),
+        Territory::Ring => match register.core() {
+            Some(core) => Text::new(
+                format!("metropolia bez {}", core.genitive),
+                format!("metropolis without {}", core.name),
+            ),
+            None => Text::new("pierścień metropolii", "ring of the metropolis"),
+        },
         Territory::Poland => Text::new("Polska", "Poland"),
     }
 }

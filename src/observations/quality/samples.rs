@@ -48,6 +48,7 @@ pub(crate) fn register() -> Register {
         member_from: None,
         member_to: None,
         area_ha: 1.0,
+        core: false,
     };
     let gmina = |number: usize| Gmina {
         code: code(number),

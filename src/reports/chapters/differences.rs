@@ -21,8 +21,7 @@ const ALPHA: f64 = 0.05;
 #[must_use]
 pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     let words = &edition.words;
-    let codes = edition.members.iter().map(|member| member.code).collect();
-    let frame = Frame::of(codes, &edition.material.project.catalogue.boundaries);
+    let frame = Frame::of(&edition.members, &edition.material.project.catalogue.boundaries);
     let found: Vec<(&Indicator, Differences)> =
         compared(edition).filter_map(|it| Some((it, now(edition, it, &frame)?))).collect();
     let mut blocks = vec![paragraph(words.get("differences.read"))];

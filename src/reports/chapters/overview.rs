@@ -12,7 +12,7 @@ use crate::reports::document::{
 use crate::reports::edition::Edition;
 use crate::reports::words::exact;
 use crate::reports::{figures, sentences};
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::Territory;
 
 /// The path of the first page.
 pub const PATH: &str = "index.html";
@@ -40,8 +40,8 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.push(heading(2, "moved", words.get("overview.moved")));
     blocks.push(paragraph(words.get("overview.moved-text")));
     blocks.push(Block::Table(moved(edition, Territory::Metropolis)));
-    if let Some(core) = Territory::parse(CORE_CITY) {
-        blocks.push(Block::Table(moved(edition, core)));
+    if let Some(core) = edition.core() {
+        blocks.push(Block::Table(moved(edition, core.territory())));
     }
     blocks.extend(map(edition));
     blocks.push(heading(2, "unknown", words.get("overview.unknown")));
@@ -193,7 +193,7 @@ fn moved(edition: &Edition<'_>, place: Territory) -> Table {
     let (id, caption, column) = if place == Territory::Metropolis {
         ("moved-table", "overview.moved-caption", "column.metropolis")
     } else {
-        ("moved-core-table", "overview.moved-core-caption", "column.krakow")
+        ("moved-core-table", "overview.moved-core-caption", "place.core")
     };
     let rows = (1..).zip(most_moved(edition, place)).map(|(rank, (indicator, _))| {
         let change = edition.change(indicator, place);

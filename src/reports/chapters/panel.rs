@@ -59,7 +59,8 @@ fn facts(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     let mut items = Vec::new();
     let place = edition.judged_place(indicator);
     if place == Territory::Metropolis {
-        for (key, area) in [("panel.metropolis", place), ("panel.ring", Territory::Ring)] {
+        let ring = edition.core().map(|_| ("panel.ring", Territory::Ring));
+        for (key, area) in [("panel.metropolis", place)].into_iter().chain(ring) {
             let spans = sentences::value_and_change(edition, indicator, area);
             items.push(term(words.get(key), spans));
         }

@@ -9,7 +9,7 @@ use crate::reports::document::{
 use crate::reports::edition::Edition;
 use crate::reports::facts::Fact;
 use crate::reports::figures::{self, Bar};
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::Member;
 
 /// The columns of the table of editions: variable, group, key of its heading.
 const EDITIONS: &[(&str, &str, &str)] = &[
@@ -98,7 +98,7 @@ fn editions(edition: &Edition<'_>) -> Table {
     let mut years: Vec<i32> = EDITIONS
         .iter()
         .flat_map(|(variable, _, _)| edition.facts_of(variable))
-        .filter(|fact| fact.territory == CORE_CITY)
+        .filter(|fact| edition.is_of_core(fact))
         .map(|fact| fact.year)
         .collect();
     years.sort_unstable();
@@ -200,7 +200,7 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
     let words = &edition.words;
     let facts = &edition.material.facts;
     let mut rows = Vec::new();
-    for used in facts.iter().filter(|fact| fact.used && fact.territory == CORE_CITY) {
+    for used in facts.iter().filter(|fact| fact.used && edition.is_of_core(fact)) {
         let others = facts.iter().filter(|other| {
             !other.used
                 && (&other.variable, other.year, &other.grp, &other.territory)
@@ -272,10 +272,10 @@ pub fn variable_title(edition: &Edition<'_>, variable: &str) -> String {
     title.map_or_else(|| variable.to_owned(), |it| it.title.get(edition.lang()).to_owned())
 }
 
-/// The indicators of participation with the values of Kraków, which alone has them.
+/// The indicators of participation with the values of the core city, which alone has them.
 fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
     let words = &edition.words;
-    let Some(place) = Territory::parse(CORE_CITY) else {
+    let Some(place) = edition.core().map(Member::territory) else {
         return Table::default();
     };
     let rows = indicators.iter().map(|indicator| Row {
@@ -295,7 +295,7 @@ fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
         caption: words.get("participation.table"),
         columns: vec![
             Column::words(words.get("column.indicator")),
-            Column::numbers(words.get("column.krakow")),
+            Column::numbers(words.get("place.core")),
             Column::words(words.get("column.course")),
             Column::words(words.get("column.verdict")),
         ],

@@ -8,7 +8,7 @@ use crate::reports::document::{
 };
 use crate::reports::edition::Edition;
 use crate::sources::programmes::{ProgrammeFact, ROLES};
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::Member;
 
 /// One page with every programme.
 #[must_use]
@@ -175,7 +175,7 @@ fn answered(edition: &Edition<'_>, answer: Answer<'_>) -> Vec<Span> {
                 return Vec::new();
             };
             let mut spans = vec![super::field::link(edition, indicator), Span::text(": ")];
-            let place = Territory::parse(CORE_CITY);
+            let place = edition.core().map(Member::territory);
             let year = place.and_then(|place| edition.last_year(indicator, place));
             if let (Some(place), Some(year)) = (place, year) {
                 spans.push(edition.figure_with_unit(indicator, place, year));
@@ -231,7 +231,7 @@ fn compared(edition: &Edition<'_>) -> Option<Block> {
     let words = &edition.words;
     let facts = &edition.material.project.catalogue.programmes;
     let residents = |year: Year| {
-        let place = Territory::parse(CORE_CITY).zip(edition.indicator("population"));
+        let place = edition.core().map(Member::territory).zip(edition.indicator("population"));
         place.map_or(Reading::Missing(Reason::NotCollected), |(place, population)| {
             edition.value(population, place, year.number()).reading
         })

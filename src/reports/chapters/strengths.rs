@@ -13,7 +13,7 @@ use crate::reports::document::{Block, Span, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::reports::figures;
 use crate::reports::words::exact;
-use crate::territory::{CORE_CITY, Member, Territory, Teryt6};
+use crate::territory::{Member, Territory, Teryt6};
 
 /// What share of the members must have a value to stand in for peers: nearly all.
 const COVERED: f64 = 0.9;
@@ -138,7 +138,7 @@ fn members<'e>(
 ) -> Option<&'e [f64]> {
     let known = edition.spread(indicator, year);
     let covered = exact(known.len()) >= COVERED * exact(edition.members.len());
-    (covered && member.code.as_str() != CORE_CITY).then_some(known)
+    (covered && !member.core).then_some(known)
 }
 
 /// "Net migration per 1,000 residents: 10.53 per 1,000 in 2024, better than 8 of 8 similar

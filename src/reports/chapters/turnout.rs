@@ -16,7 +16,7 @@ use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading, p
 use crate::reports::edition::Edition;
 use crate::reports::figures::{self, Rated};
 use crate::reports::words::{counted, exact};
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::Territory;
 use num_traits::ToPrimitive as _;
 
 /// How far a count of residents may lie from the office's.
@@ -66,6 +66,7 @@ const TOLD: [Told; 2] = [
 /// Everything told of one dimension.
 pub(super) struct Turnout<'a> {
     told: &'static Told,
+    place: Territory,
     year: i32,
     indicators: Vec<&'a Indicator>,
     rates: Rates,
@@ -80,7 +81,8 @@ pub(super) fn all<'a>(edition: &Edition<'a>) -> Vec<Turnout<'a>> {
 
 impl<'a> Turnout<'a> {
     fn of(edition: &Edition<'a>, told: &'static Told) -> Option<Self> {
-        let place = Territory::parse(CORE_CITY)?;
+        let core = edition.core()?;
+        let place = core.territory();
         let indicators: Vec<&Indicator> =
             told.groups.iter().map(|it| edition.indicator(it.2)).collect::<Option<_>>()?;
         let last = indicators.iter().map(|it| edition.last_year(it, place));
@@ -95,7 +97,7 @@ impl<'a> Turnout<'a> {
         let off = told.rounding.off(parts.iter().map(|part| part.1).sum())?;
         let named = || told.groups.iter().zip(&parts);
         let voters = Voters {
-            place: CORE_CITY.to_owned(),
+            place: core.code.to_string(),
             year,
             division: Division::of(&[told.dimension]),
             groups: named().map(|(group, part)| (group.0.to_owned(), part.0)).collect(),
@@ -121,7 +123,7 @@ impl<'a> Turnout<'a> {
         let groups = rates.measured();
         let parity = parity(rates.base, &groups).ok()?;
         let evenness = representativeness(rates.base, &groups, SEED).ok()?;
-        Some(Self { told, year, indicators, rates, parity, evenness })
+        Some(Self { told, place, year, indicators, rates, parity, evenness })
     }
 
     fn each(&self) -> impl Iterator<Item = (&'static str, &'a Indicator, &Group, &Compared)> {
@@ -173,10 +175,7 @@ impl<'a> Turnout<'a> {
     /// What is claimed of the groups of this dimension: that one of them votes less often, or none.
     fn claim(&self, sentence: &str, says: &str) -> Claim {
         let claim = Claim::new(sentence, "behind", says).in_year(self.year);
-        let claim = match Territory::parse(CORE_CITY) {
-            Some(core) => claim.at(core),
-            None => claim,
-        };
+        let claim = claim.at(self.place);
         let off =
             self.told.rounding.off(self.each().map(|(_, _, group, _)| residents(group)).sum());
         let among = self.indicators.iter().map(|it| it.id.clone()).collect();
@@ -336,7 +335,7 @@ pub(super) fn gaps(edition: &Edition<'_>) -> Vec<Span> {
 fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Span> {
     let words = &edition.words;
     let known = |variable: &'static str| {
-        let facts = edition.facts_of(variable).filter(|fact| fact.territory == CORE_CITY);
+        let facts = edition.facts_of(variable).filter(|fact| edition.is_of_core(fact));
         facts.filter_map(|fact| {
             let group = fact.grp.strip_prefix(prefix)?.to_owned();
             Some((fact, group, fact.reading.value()?.to_u64()?))
@@ -350,9 +349,9 @@ fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Span
     let not_stated = outside.iter().map(|it| it.1).sum();
     let division = Division::of(&[dimension]);
     let total = groups.iter().map(|it| it.1).sum::<u64>() + not_stated;
-    let place = CORE_CITY.to_owned();
+    let place = edition.core()?.code.to_string();
     let voters = Voters {
-        place,
+        place: place.clone(),
         year,
         division: division.clone(),
         groups,
@@ -362,7 +361,7 @@ fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Span
     };
     let residents: Vec<Residents> = known("population")
         .map(|(fact, group, residents)| Residents {
-            place: CORE_CITY.to_owned(),
+            place: place.clone(),
             year: fact.year,
             division: division.clone(),
             groups: vec![Inhabitants { group, residents, off: 0 }],

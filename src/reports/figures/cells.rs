@@ -6,7 +6,7 @@ use crate::indicators::file::{Indicator, Kind};
 use crate::reports::charts;
 use crate::reports::document::Span;
 use crate::reports::edition::Edition;
-use crate::territory::{CORE_CITY, Member, Territory};
+use crate::territory::{Member, Territory};
 
 /// The course of an area or municipality as a small line for a table cell.
 #[must_use]
@@ -48,7 +48,7 @@ const CROWDED: usize = 60;
 /// All members on one line, for a table cell; a crowd of them as a box.
 #[must_use]
 pub fn strip(edition: &Edition<'_>, indicator: &Indicator) -> Option<Span> {
-    let core = edition.members.iter().find(|member| member.code.as_str() == CORE_CITY);
+    let core = edition.members.iter().find(|member| member.core);
     strip_with(edition, indicator, core.copied(), "strip")
 }
 

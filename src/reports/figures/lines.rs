@@ -6,7 +6,7 @@ use crate::reports::charts;
 use crate::reports::charts::line::{Emphasis, LineData, Series};
 use crate::reports::document::{Cell, Column, Figure, Row, Span, Table};
 use crate::reports::edition::Edition;
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::{Member, Territory};
 
 /// The id of the course of one municipality, which accompanies the words about it.
 const OWN: &str = "own";
@@ -14,14 +14,15 @@ const OWN: &str = "own";
 /// The course of the metropolis, the ring and the core city over the members' light lines.
 #[must_use]
 pub fn series(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
-    let core = Territory::parse(CORE_CITY)?;
+    let core = edition.core().map(Member::territory);
     let named = [
-        (Territory::Metropolis, edition.words.get("place.metropolis"), Emphasis::Accent),
-        (Territory::Ring, edition.words.get("place.ring"), Emphasis::Ring),
-        (core, edition.words.get("place.core"), Emphasis::Second),
+        (Some(Territory::Metropolis), "place.metropolis", Emphasis::Accent),
+        (core.map(|_| Territory::Ring), "place.ring", Emphasis::Ring),
+        (core, "place.core", Emphasis::Second),
     ];
     let drawn: Vec<(Territory, String, Emphasis)> = named
         .into_iter()
+        .filter_map(|(place, key, emphasis)| Some((place?, edition.words.get(key), emphasis)))
         .filter(|(place, ..)| known_years(&points(edition, indicator, *place)) >= ENOUGH_YEARS)
         .collect();
     if drawn.is_empty() {
@@ -29,7 +30,7 @@ pub fn series(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
     }
     let mut lines = Vec::new();
     if indicator.kind != Kind::Total {
-        for member in edition.members.iter().filter(|it| it.code.as_str() != CORE_CITY) {
+        for member in edition.members.iter().filter(|it| !it.core) {
             lines.push(line(edition, indicator, member.territory(), "", Emphasis::Context));
         }
     }

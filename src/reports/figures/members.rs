@@ -6,7 +6,7 @@ use crate::indicators::file::{Indicator, Kind};
 use crate::reports::charts::{self, Reference};
 use crate::reports::document::{Cell, Column, Figure, Row, Span, Table};
 use crate::reports::edition::Edition;
-use crate::territory::{CORE_CITY, Member, Territory};
+use crate::territory::{Member, Territory};
 
 /// The members in the order of their values, with the metropolis as a line.
 #[must_use]
@@ -34,7 +34,7 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
             value,
             text,
             interval: value.and_then(|_| interval(member)),
-            highlighted: member.code.as_str() == CORE_CITY,
+            highlighted: member.core,
         }
     });
     let metropolis = edition.value(indicator, Territory::Metropolis, year).reading.value();
@@ -96,9 +96,8 @@ pub(super) fn members_table(
             ..Row::default()
         })
         .collect();
-    for (place, key) in
-        [(Territory::Ring, "place.ring"), (Territory::Metropolis, "place.metropolis")]
-    {
+    let ring = edition.core().map(|_| (Territory::Ring, "place.ring"));
+    for (place, key) in ring.into_iter().chain([(Territory::Metropolis, "place.metropolis")]) {
         rows.push(Row {
             cells: vec![
                 Cell::head([Span::strong(edition.words.get(key))]),

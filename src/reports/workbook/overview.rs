@@ -7,7 +7,7 @@ use crate::reports::edition::Edition;
 use crate::reports::sentences;
 use crate::reports::words::exact;
 use crate::reports::xlsx::book::{Cell, Sheet, Style};
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::{Member, Territory};
 
 /// The first sheet; `others` are those after it.
 pub(super) fn sheet(edition: &Edition<'_>, others: &[Sheet]) -> Sheet {
@@ -30,7 +30,7 @@ pub(super) fn sheet(edition: &Edition<'_>, others: &[Sheet]) -> Sheet {
     }
     heading(&mut rows, words.get("overview.statuses"));
     rows.extend(statuses(edition));
-    let places = [Some(Territory::Metropolis), Territory::parse(CORE_CITY)];
+    let places = [Some(Territory::Metropolis), edition.core().map(Member::territory)];
     let captions = [words.get("overview.moved-caption"), words.get("overview.moved-core-caption")];
     for (place, caption) in places.into_iter().flatten().zip(captions) {
         heading(&mut rows, caption);

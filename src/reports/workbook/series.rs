@@ -6,7 +6,7 @@ use crate::reading::Reason;
 use crate::reports::edition::Edition;
 use crate::reports::figures::ENOUGH_YEARS;
 use crate::reports::xlsx::book::{Area, Cell, Chart, Line, Place, Sheet, Style};
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::{Member, Territory};
 use std::ops::RangeInclusive;
 
 /// The row of headings, which are years from the fourth column on.
@@ -42,9 +42,9 @@ impl Courses {
     /// The series of all indicators that have a value, for the sheet at `at` in the workbook.
     pub(super) fn of(edition: &Edition<'_>, at: usize) -> Self {
         let words = &edition.words;
-        let places = [Some(Territory::Metropolis), Some(Territory::Ring)];
-        let places = places.into_iter().chain([Territory::parse(CORE_CITY)]).flatten();
-        let places: Vec<Territory> = places.collect();
+        let core = edition.core().map(Member::territory);
+        let places = [Some(Territory::Metropolis), core.map(|_| Territory::Ring), core];
+        let places: Vec<Territory> = places.into_iter().flatten().collect();
         let indicators = &edition.material.project.definitions.indicators;
         let shown: Vec<(&Indicator, Territory)> = indicators
             .iter()

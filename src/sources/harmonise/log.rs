@@ -374,8 +374,8 @@ impl<'o> Log<'o> {
             self.remark("apart", first, messages::apart(&code, rows));
         }
         if let Some(first) = first {
-            let core = cities.iter().find(|code| code.as_str() == crate::territory::CORE_CITY);
-            let core = core.map(|code| frame.codes.register().name(*code));
+            let core = frame.codes.register().core().filter(|core| cities.contains(&core.code));
+            let core = core.map(|core| core.name.clone());
             let of = frame.codes.cities();
             self.remark("city", first, messages::by_powiat(cities.len(), of, core.as_deref()));
         }

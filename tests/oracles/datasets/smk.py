@@ -37,6 +37,7 @@ def member_list():
             "name": line["name"], "kind": KINDS[line["type"]], "powiat": line["powiat"],
             "member_from": "" if line["teryt6"] == NOT_A_FOUNDER else FOUNDED, "member_to": "",
             "area_ha": line["area_ha_2025"], "name_genitive": genitive, "name_locative": locative,
+            "core": "yes" if line["name"] == "Kraków" else "",
         })
     return Dataset(
         path="smk/members",
@@ -56,7 +57,7 @@ def member_list():
         ],
         resources=[Resource("members", IMPORTED, rows, holds="members", key=("territory",), stated=False, columns=(
             "territory", "teryt7", "bdl_id", "name", "kind", "powiat", "member_from", "member_to", "area_ha",
-            "name_genitive", "name_locative"))],
+            "name_genitive", "name_locative", "core"))],
     )
 
 

@@ -120,7 +120,8 @@ derived AS MATERIALIZED (
 ),
 areas AS (
   SELECT 'metropolis' AS area, territory, FALSE AS own FROM members
-  UNION ALL SELECT 'ring', territory, FALSE FROM members WHERE territory <> '126101'
+  UNION ALL SELECT 'ring', territory, FALSE FROM members
+    WHERE NOT core AND EXISTS (SELECT 1 FROM members WHERE core)
   UNION ALL VALUES ('metropolis', 'metropolis', TRUE), ('ring', 'ring', TRUE)
 ),
 placed AS (SELECT DISTINCT territory FROM areas),

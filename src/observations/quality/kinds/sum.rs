@@ -5,7 +5,7 @@ use super::{Blames, Check, Figures, Kind, Scope, Suspect, at_least, read, shown}
 use crate::language::Text;
 use crate::period::Year;
 use crate::sources::tidy_csv::EVERYONE;
-use crate::territory::{CORE_CITY, Territory};
+use crate::territory::Territory;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -115,14 +115,11 @@ impl Sum {
 
     fn look_at_members(&self, figures: &Figures<'_>, scope: &Scope, found: &mut Vec<Suspect>) {
         for key in figures.keys(scope) {
-            let ring = match key.territory {
-                Territory::Metropolis => false,
-                Territory::Ring => true,
-                Territory::Gmina(_) | Territory::Poland => continue,
-            };
+            if !matches!(key.territory, Territory::Metropolis | Territory::Ring) {
+                continue;
+            }
             let Some(total) = figures.printed(key) else { continue };
-            let members = figures.register.members_on(key.vintage);
-            let members = members.filter(|member| !ring || member.code.as_str() != CORE_CITY);
+            let members = figures.register.members_of(key.territory, key.vintage);
             let part = |member: &crate::territory::Member| {
                 let territory = member.territory();
                 let beside = figures.beside(key, key.variable, territory, self.across_datasets)?;

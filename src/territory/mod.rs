@@ -1,12 +1,13 @@
 //! Territories: the gminas of the register, the members of the metropolis, and what is pooled.
 
+mod spelling;
+
+pub use spelling::{LETTERS_OF_ADDRESS, fold, slug};
+
 use crate::period::Year;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::fmt;
-
-/// The city at the centre of the metropolis; [`Territory::Ring`] is the metropolis without it.
-pub const CORE_CITY: &str = "126101";
 
 /// A TERYT-6 code: voivodeship, powiat, gmina, two digits each, without the digit of the type.
 ///
@@ -160,6 +161,8 @@ pub struct Member {
     pub member_to: Option<NaiveDate>,
     /// Official area in hectares.
     pub area_ha: f64,
+    /// Whether it is the city at the centre; [`Territory::Ring`] is the metropolis without it.
+    pub core: bool,
 }
 
 impl Member {
@@ -241,6 +244,24 @@ impl Register {
         self.members.iter().filter(move |member| member.belongs_on(date))
     }
 
+    /// The members an area consists of on `date`: without a city at the centre there is no ring, and a
+    /// gmina or the country consists of no members.
+    pub fn members_of(&self, area: Territory, date: NaiveDate) -> impl Iterator<Item = &Member> {
+        let within = match area {
+            Territory::Metropolis => true,
+            Territory::Ring => self.core().is_some(),
+            Territory::Gmina(_) | Territory::Poland => false,
+        };
+        let ring = area == Territory::Ring;
+        self.members_on(date).filter(move |member| within && !(ring && member.core))
+    }
+
+    /// The city at the centre of the metropolis, when the list of members names one.
+    #[must_use]
+    pub fn core(&self) -> Option<&Member> {
+        self.members.iter().find(|member| member.core)
+    }
+
     /// The member with this code.
     #[must_use]
     pub fn member(&self, code: Teryt6) -> Option<&Member> {
@@ -307,62 +328,9 @@ impl Register {
     }
 }
 
-/// How many letters of a name stand in an address: a file's name has 255 bytes at most (`NAME_MAX` of
-/// Linux), and others are added to it.
-pub const LETTERS_OF_ADDRESS: usize = 60;
-
-/// A name in plain small letters and figures, its parts joined by hyphens: what an address can hold, of
-/// long ones the beginning. Empty when the name has none.
-#[must_use]
-pub fn slug(name: &str) -> String {
-    let plain = fold(name).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-    let mut parts = plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    parts.truncate(LETTERS_OF_ADDRESS);
-    parts.truncate(parts.trim_end_matches('-').len());
-    parts
-}
-
-/// Folds a name for comparison: lower case, no Polish diacritics, single spaces and hyphens.
-#[must_use]
-pub fn fold(name: &str) -> String {
-    let plain: String = name
-        .trim()
-        .to_lowercase()
-        .chars()
-        .map(|letter| match letter {
-            'ą' => 'a',
-            'ć' => 'c',
-            'ę' => 'e',
-            'ł' => 'l',
-            'ń' => 'n',
-            'ó' => 'o',
-            'ś' => 's',
-            'ź' | 'ż' => 'z',
-            '–' | '‑' => '-',
-            '_' => ' ',
-            other => other,
-        })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_plain_and_never_long() {
-        assert_eq!(slug("Świątniki Górne – miasto"), "swiatniki-gorne-miasto");
-        assert_eq!(slug("漢字 !"), "");
-        assert_eq!(slug(&"a ".repeat(200)).len(), LETTERS_OF_ADDRESS - 1);
-        assert_eq!(slug(&"w".repeat(4000)).len(), LETTERS_OF_ADDRESS);
-    }
-
-    #[test]
-    fn names_are_compared_without_case_and_diacritics() {
-        assert_eq!(fold("  Świątniki   GÓRNE "), "swiatniki gorne");
-        assert_eq!(fold("Kocmyrzów–Luborzyca"), "kocmyrzow-luborzyca");
-    }
 
     #[test]
     fn a_code_is_six_digits() {
@@ -386,6 +354,7 @@ mod tests {
             member_from: None,
             member_to: NaiveDate::from_ymd_opt(2030, 1, 1),
             area_ha: 8422.0,
+            core: false,
         };
         let date = NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date");
         assert!(member.belongs_on(date));
