@@ -26,7 +26,7 @@ pub mod period;
 pub mod reading;
 #[path = "../../src/sources/mod.rs"]
 pub mod sources;
-#[path = "../../src/territory.rs"]
+#[path = "../../src/territory/mod.rs"]
 pub mod territory;
 #[path = "../../src/unit.rs"]
 pub mod unit;

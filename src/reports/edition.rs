@@ -38,7 +38,8 @@ impl<'a> Edition<'a> {
     #[must_use]
     pub fn new(material: &'a Material<'a>, lang: Lang) -> Self {
         let register = &material.project.catalogue.register;
-        let words = Words::of(lang).with(&material.theme.texts).around(register.core());
+        let words =
+            Words::of(lang).with(&material.theme.texts).around(register.core_on(material.as_of()));
         let mut members: Vec<&Member> = register.members_on(material.as_of()).collect();
         members.sort_by(|a, b| words.numbers.order(&a.name, &b.name));
         let spreads = spreads(material, &members);
@@ -190,10 +191,10 @@ impl<'a> Edition<'a> {
         told.unwrap_or(Reason::NotCollected)
     }
 
-    /// The city at the centre of the metropolis, when there is one.
+    /// The core city, when a member is one on the date of the figures.
     #[must_use]
     pub fn core(&self) -> Option<&'a Member> {
-        self.material.project.catalogue.register.core()
+        self.material.project.catalogue.register.core_on(self.material.as_of())
     }
 
     /// Whether a fact is about that city.
@@ -202,8 +203,8 @@ impl<'a> Edition<'a> {
         self.core().is_some_and(|core| fact.territory == core.code.as_str())
     }
 
-    /// Where an indicator is judged: the metropolis, or the city at its centre for participation, which
-    /// only that city measures.
+    /// Where an indicator is judged: the metropolis, or the core city for participation, which only that
+    /// city measures.
     #[must_use]
     pub fn judged_place(&self, indicator: &Indicator) -> Territory {
         match self.core() {
@@ -305,18 +306,17 @@ impl<'a> Edition<'a> {
         last.map_or((0, None), |(year, values)| (values.len(), Some(*year)))
     }
 
-    /// The facts of one variable that speak for their keys, in the order of years and groups.
-    pub fn facts_of<'b>(&'b self, variable: &'b str) -> impl Iterator<Item = &'b Fact> {
-        self.material.facts.iter().filter(move |fact| fact.used && fact.variable == variable)
+    /// The facts of one variable in the core city that speak for their keys, in the order of years and
+    /// groups.
+    pub fn facts_of<'b>(&'b self, variable: &'b str) -> impl Iterator<Item = &'a Fact> + 'b {
+        let facts = self.material.facts.iter();
+        facts.filter(move |fact| fact.used && fact.variable == variable && self.is_of_core(fact))
     }
 
-    /// One fact of Kraków that speaks for its key.
+    /// One fact of the core city that speaks for its key.
     #[must_use]
     pub fn fact(&self, variable: &str, year: i32, grp: &str) -> Option<&'a Fact> {
-        let of = |fact: &&Fact| {
-            fact.used && fact.variable == variable && fact.year == year && fact.grp == grp
-        };
-        self.material.facts.iter().find(of)
+        self.facts_of(variable).find(|fact| fact.year == year && fact.grp == grp)
     }
 
     /// A fact as a printed number with the key of its lineage, or the words in its place.

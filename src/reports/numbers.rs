@@ -13,6 +13,9 @@ use std::cmp::Ordering;
 /// A no-break space, between a number and its unit.
 pub const NBSP: char = '\u{a0}';
 
+/// So many digits every number of 64 bits holds exactly (IEEE 754, `DBL_DIG` of C).
+const DIGITS: usize = 15;
+
 /// Formatting, plurals and sorting in one language.
 pub struct Numbers {
     lang: Lang,
@@ -63,7 +66,8 @@ impl Numbers {
     pub fn digits(&self, word: &str) -> Option<String> {
         let decimals = word.split_once('.').map_or(0, |(_, decimals)| decimals.len());
         let (number, places) = (word.parse::<f64>().ok()?, u8::try_from(decimals).ok()?);
-        let plain = number.is_finite() && (number != 0.0 || !word.starts_with('-'));
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let plain = digits <= DIGITS && (number != 0.0 || !word.starts_with('-'));
         let same = plain && format!("{number:.decimals$}") == word;
         same.then(|| self.decimal(number, places))
     }
@@ -137,7 +141,10 @@ mod tests {
     fn digits_that_are_not_those_of_a_number_stay() {
         let told = |word: &str| Numbers::of(Lang::Pl).digits(word);
         assert_eq!(told("-1234.50").as_deref(), Some("−1234,50"));
-        for word in ["00123", "-0", "9".repeat(40).as_str(), "1e5", "+1", "1.", ".5", "", "NaN"] {
+        let many =
+            ["9".repeat(40), "72057594037927936".to_owned(), "1.10000000000000009".to_owned()];
+        let odd = ["00123", "-0", "1e5", "+1", "1.", ".5", "", "NaN", "inf"];
+        for word in odd.into_iter().chain(many.iter().map(String::as_str)) {
             assert_eq!(told(word), None, "{word}");
         }
     }

@@ -34,8 +34,8 @@ pub struct Words {
     pub numbers: Numbers,
     /// Texts of the project's own theme.
     own: BTreeMap<String, Text>,
-    /// What the city at the centre is called: its name, of it, in it.
-    core: [String; 3],
+    /// What the core city is called where there is one: its name, of it, in it.
+    core: Option<[String; 3]>,
 }
 
 /// The places of these names in a text, and the words where no city is at the centre.
@@ -46,11 +46,10 @@ impl Words {
     /// The texts in a language.
     #[must_use]
     pub fn of(lang: Lang) -> Self {
-        let core = CORE.map(|(_, key)| texts()[key].get(lang).to_owned());
-        Self { lang, numbers: Numbers::of(lang), own: BTreeMap::new(), core }
+        Self { lang, numbers: Numbers::of(lang), own: BTreeMap::new(), core: None }
     }
 
-    /// The same with the name of the city at the centre of the metropolis, when there is one.
+    /// The same with the name of the core city, when there is one.
     #[must_use]
     pub fn around(self, core: Option<&Member>) -> Self {
         let Some(core) = core else {
@@ -61,7 +60,7 @@ impl Words {
             Lang::En => [&core.name, &core.name, &core.name],
         };
         let [name, of, at] = named.map(String::as_str);
-        let core = [name.to_owned(), of.to_owned(), self.inside(at)];
+        let core = Some([name.to_owned(), of.to_owned(), self.inside(at)]);
         Self { core, ..self }
     }
 
@@ -71,40 +70,52 @@ impl Words {
         Self { own: own.clone(), ..self }
     }
 
-    /// A text by its key. A test holds every key of the source against the file, so that the key
-    /// itself is never shown.
+    /// A text by its key, with the names of the core city. A test holds every key of the source against
+    /// the file, so that the key itself is never shown.
     #[must_use]
     pub fn get(&self, key: &str) -> String {
+        self.fill(key, &[])
+    }
+
+    /// A text as it is written, with its places.
+    fn written<'w>(&'w self, key: &'w str) -> &'w str {
         let text = self.own.get(key).or_else(|| texts().get(key));
-        let text = text.map_or(key, |text| text.get(self.lang));
-        if !text.contains("{core") {
-            return text.to_owned();
-        }
-        let names = CORE.iter().zip(&self.core);
-        names.fold(text.to_owned(), |text, ((place, _), name)| text.replace(place, name))
+        text.map_or(key, |text| text.get(self.lang))
     }
 
     /// A text with its `{places}` filled.
     #[must_use]
     pub fn fill(&self, key: &str, places: &[(&str, &str)]) -> String {
         // One pass from left to right: what is filled in is never searched again.
-        let template = self.get(key);
+        let template = self.written(key);
         let mut out = String::with_capacity(template.len());
-        let mut rest = template.as_str();
+        let mut rest = template;
         while let Some(open) = rest.find('{') {
             let Some(close) = rest[open..].find('}') else {
                 break;
             };
             let name = &rest[open + 1..open + close];
             out.push_str(&rest[..open]);
-            match places.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => out.push_str(value),
-                None => out.push_str(&rest[open..=open + close]),
-            }
+            let given = places.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            let whole = &rest[open..=open + close];
+            out.push_str(given.or_else(|| self.core(name)).unwrap_or(whole));
             rest = &rest[open + close + 1..];
         }
         out.push_str(rest);
         out
+    }
+
+    /// What stands in a place for the core city; `None` for another place.
+    fn core(&self, place: &str) -> Option<&str> {
+        let at = CORE.iter().position(|(known, _)| *known == place)?;
+        let named = self.core.as_ref().map(|names| names[at].as_str());
+        Some(named.unwrap_or_else(|| self.written(CORE[at].1)))
+    }
+
+    /// A text about the core city after a space, where there is one.
+    #[must_use]
+    pub fn of_core(&self, key: &str) -> String {
+        self.core.as_ref().map_or_else(String::new, |_| format!(" {}", self.get(key)))
     }
 
     /// Something that is at a place, by its name in the locative: "w Skawinie", "we Wrocławiu". In
@@ -151,6 +162,27 @@ pub fn exact(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_core_city_has_its_forms_and_what_is_filled_in_is_not_searched() {
+        let core = |name: &str| {
+            let name = name.to_owned();
+            let (genitive, locative) = (name.clone(), name.clone());
+            crate::territory::tests::member(name, genitive, locative)
+        };
+        let words = Words::of(Lang::Pl);
+        assert_eq!(words.get("place.ring"), "metropolia bez miasta rdzeniowego");
+        assert_eq!(words.of_core("overview.statuses-core"), "");
+        let words = words.around(Some(&core("{core_in}")));
+        assert_eq!(words.get("place.ring"), "metropolia bez {core_in}");
+        let own = BTreeMap::from([("core.genitive".to_owned(), Text::new("stolicy", "capital"))]);
+        let words = Words::of(Lang::Pl).with(&own);
+        assert_eq!(words.get("place.ring"), "metropolia bez stolicy");
+        let mut wroclaw = core("Wrocław");
+        wroclaw.locative = "Wrocławiu".to_owned();
+        let said = Words::of(Lang::Pl).around(Some(&wroclaw)).of_core("overview.statuses-core");
+        assert!(said.contains("tylko we\u{a0}Wrocławiu"), "{said}");
+    }
 
     #[test]
     fn the_shipped_texts_are_complete_in_both_languages() {

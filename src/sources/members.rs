@@ -3,11 +3,11 @@
 
 use super::territories::{code, date, kind, text};
 use super::text_table::TextTable;
-use crate::diagnostic::{Diagnosed, Faults};
+use crate::diagnostic::{Diagnosed, Diagnostic, Faults};
 use crate::language::Text;
 use crate::territory::Member;
 
-/// What says `yes` for the city at the centre, and nothing for the others.
+/// What says `yes` for the core city, and nothing for the others.
 const CORE: &str = "core";
 const CENTRE: &str = "yes";
 const COLUMNS: &[&str] = &[
@@ -27,8 +27,8 @@ const COLUMNS: &[&str] = &[
 /// Reads the members, sorted by code.
 ///
 /// # Errors
-/// Every cell that is no code, type, date or area, with its line; a member listed twice; two cities at
-/// the centre.
+/// Every cell that is no code, type, date or area, with its line; a member listed twice; a second core
+/// city, and one without the forms of its name.
 pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Member>> {
     let table = TextTable::read(bytes, file)?;
     table.check_header(COLUMNS, &[COLUMNS, &[CORE]].concat())?;
@@ -47,22 +47,42 @@ pub fn read(bytes: &[u8], file: &str) -> Diagnosed<Vec<Member>> {
                     Text::new("usunąć jeden wiersz", "remove one of the rows"),
                 ));
             }
-            if let Some(core) = members.iter().find(|known| known.core && member.core) {
-                faults.push(table.fault(
-                    row,
-                    CENTRE,
-                    Text::new(
-                        format!("w środku metropolii jest już {}", core.code),
-                        format!("{} is at the centre of the metropolis already", core.code),
-                    ),
-                    Text::new("zostawić `yes` w jednym wierszu", "leave `yes` in one row"),
-                ));
-            }
             members.push(member);
         }
     }
+    faults.absorb(cores(&table));
     members.sort_by_key(|member| member.code);
     faults.or(members)
+}
+
+/// What is wrong with the rows of core cities: all but the first, and forms of the name that lack.
+fn cores(table: &TextTable<'_>) -> Diagnosed<()> {
+    let rows = (0..table.height()).filter(|row| text(table, *row, CORE) == CENTRE);
+    let rows: Vec<usize> = rows.collect();
+    let second = rows.iter().skip(1).map(|row| {
+        table.fault(
+            *row,
+            CENTRE,
+            Text::new("jest już inne miasto rdzeniowe", "there is another core city already"),
+            Text::new("zostawić `yes` w jednym wierszu", "leave `yes` in one row"),
+        )
+    });
+    let forms = ["name_genitive", "name_locative"];
+    let lacking = rows.first().into_iter().flat_map(|row| forms.map(|form| (*row, form)));
+    let lacking = lacking.filter(|(row, form)| text(table, *row, form).is_empty());
+    let lacking = lacking.map(|(row, form)| {
+        table.fault(
+            row,
+            CENTRE,
+            Text::new(
+                format!("miasto rdzeniowe nie ma formy nazwy: `{form}`"),
+                format!("the core city lacks a form of its name: `{form}`"),
+            ),
+            Text::new("wpisać ją: raport jej używa", "write it: the report uses it"),
+        )
+    });
+    let faults: Vec<Diagnostic> = second.chain(lacking).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 fn member(table: &TextTable<'_>, row: usize) -> Diagnosed<Member> {
@@ -92,8 +112,8 @@ fn member(table: &TextTable<'_>, row: usize) -> Diagnosed<Member> {
             row,
             centre,
             Text::new(
-                format!("`{centre}` nie mówi, czy gmina jest w środku metropolii"),
-                format!("`{centre}` does not say whether it is at the centre of the metropolis"),
+                format!("`{centre}` nie mówi, czy gmina jest miastem rdzeniowym"),
+                format!("`{centre}` does not say whether it is the core city"),
             ),
             Text::new("wpisać yes albo nic", "write yes or nothing"),
         ));
@@ -140,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn one_city_may_be_at_the_centre() {
+    fn one_member_may_be_the_core_city() {
         let cores = |rows: &[&str]| -> Vec<bool> {
             listed(rows).expect("members").iter().map(|member| member.core).collect()
         };
@@ -151,11 +171,14 @@ mod tests {
     }
 
     #[test]
-    fn two_cities_at_the_centre_and_other_words_are_refused_in_their_lines() {
+    fn two_core_cities_one_without_its_forms_and_other_words_are_refused() {
         let faults = listed(&["yes", "true", "yes"]).expect_err("refused");
         let told: Vec<String> = faults.iter().map(|it| format!("{it:?}")).collect();
         assert_eq!(faults.len(), 2, "{told:?}");
         assert!(told[0].contains("`true` does not say"), "{told:?}");
-        assert!(told[1].contains("000000 is at the centre"), "{told:?}");
+        assert!(told[1].contains("another core city"), "{told:?}");
+        let nameless = format!("{HEAD},core\n000001,0000011,,Gmina,urban,,,,100,Gminy,,yes\n");
+        let faults = read(nameless.as_bytes(), "members.csv").expect_err("refused");
+        assert!(format!("{faults:?}").contains("`name_locative`"), "{faults:?}");
     }
 }

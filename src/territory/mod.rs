@@ -161,7 +161,7 @@ pub struct Member {
     pub member_to: Option<NaiveDate>,
     /// Official area in hectares.
     pub area_ha: f64,
-    /// Whether it is the city at the centre; [`Territory::Ring`] is the metropolis without it.
+    /// Whether it is the core city; [`Territory::Ring`] is the metropolis without it.
     pub core: bool,
 }
 
@@ -244,19 +244,25 @@ impl Register {
         self.members.iter().filter(move |member| member.belongs_on(date))
     }
 
-    /// The members an area consists of on `date`: without a city at the centre there is no ring, and a
-    /// gmina or the country consists of no members.
+    /// The members an area consists of on `date`: without a core city there is no ring, and a gmina or
+    /// the country consists of no members.
     pub fn members_of(&self, area: Territory, date: NaiveDate) -> impl Iterator<Item = &Member> {
         let within = match area {
             Territory::Metropolis => true,
-            Territory::Ring => self.core().is_some(),
+            Territory::Ring => self.core_on(date).is_some(),
             Territory::Gmina(_) | Territory::Poland => false,
         };
         let ring = area == Territory::Ring;
         self.members_on(date).filter(move |member| within && !(ring && member.core))
     }
 
-    /// The city at the centre of the metropolis, when the list of members names one.
+    /// The core city, when a member on `date` is one.
+    #[must_use]
+    pub fn core_on(&self, date: NaiveDate) -> Option<&Member> {
+        self.members_on(date).find(|member| member.core)
+    }
+
+    /// The core city, when the list of members names one.
     #[must_use]
     pub fn core(&self) -> Option<&Member> {
         self.members.iter().find(|member| member.core)
@@ -329,7 +335,7 @@ impl Register {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     #[test]
@@ -340,25 +346,53 @@ mod tests {
         }
     }
 
-    #[test]
-    fn an_unknown_first_day_of_membership_counts_as_long_ago() {
-        let mut member = Member {
+    /// A member since ever, which is no core city.
+    pub(crate) fn member(name: String, genitive: String, locative: String) -> Member {
+        Member {
             code: Teryt6::parse("120601").expect("six digits"),
             teryt7: "1206012".into(),
             bdl_id: "011212006012".into(),
-            name: "Czernichów".into(),
-            genitive: "Czernichowa".into(),
-            locative: "Czernichowie".into(),
+            name,
+            genitive,
+            locative,
             kind: GminaKind::Rural,
             powiat: "krakowski".into(),
             member_from: None,
-            member_to: NaiveDate::from_ymd_opt(2030, 1, 1),
+            member_to: None,
             area_ha: 8422.0,
             core: false,
+        }
+    }
+
+    fn day(year: i32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, 1, 1).expect("a date")
+    }
+
+    #[test]
+    fn an_unknown_first_day_of_membership_counts_as_long_ago() {
+        let mut member = member("A".into(), "A".into(), "A".into());
+        member.member_to = Some(day(2030));
+        assert!(member.belongs_on(day(2020)));
+        member.member_from = Some(day(2021));
+        assert!(!member.belongs_on(day(2020)));
+    }
+
+    #[test]
+    fn a_ring_is_there_while_the_core_city_is_a_member() {
+        let own = |number: u8, core| Member {
+            code: Teryt6::parse(&format!("00000{number}")).expect("six digits"),
+            core,
+            ..member("A".into(), "A".into(), "A".into())
         };
-        let date = NaiveDate::from_ymd_opt(2020, 1, 1).expect("a date");
-        assert!(member.belongs_on(date));
-        member.member_from = NaiveDate::from_ymd_opt(2021, 1, 1);
-        assert!(!member.belongs_on(date));
+        let mut register =
+            Register { members: vec![own(1, false), own(2, true)], ..Register::default() };
+        let count = |register: &Register, area| register.members_of(area, day(2020)).count();
+        assert_eq!(count(&register, Territory::Metropolis), 2);
+        assert_eq!(count(&register, Territory::Ring), 1);
+        assert_eq!(count(&register, Territory::Poland), 0);
+        register.members[1].member_to = Some(day(2019));
+        assert_eq!(count(&register, Territory::Metropolis), 1);
+        assert_eq!(count(&register, Territory::Ring), 0);
+        assert!(register.core().is_some() && register.core_on(day(2020)).is_none());
     }
 }

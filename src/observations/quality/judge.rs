@@ -309,7 +309,9 @@ fn name(register: &Register, territory: Territory) -> Text {
                 format!("metropolia bez {}", core.genitive),
                 format!("metropolis without {}", core.name),
             ),
-            None => Text::new("pierścień metropolii", "ring of the metropolis"),
+            None => {
+                Text::new("metropolia bez miasta rdzeniowego", "metropolis without a core city")
+            }
         },
         Territory::Poland => Text::new("Polska", "Poland"),
     }

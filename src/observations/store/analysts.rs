@@ -3,9 +3,9 @@
 //! Disposable: rebuilt whenever it lacks or belongs to another generation. Written with storage
 //! version 1.4.0, so that the command line of `DuckDB` 1.5 opens it too; no keys, no indexes.
 
-use super::{Generation, Store};
+use super::{Generation, Store, TABLES};
 use crate::diagnostic::Error;
-use crate::observations::engine::{identifier, literal};
+use crate::observations::engine::{Engine, identifier, literal};
 use crate::sources::durable::{self, TEMPORARY};
 use std::fmt::Write as _;
 use std::fs;
@@ -100,7 +100,11 @@ pub fn refresh(store: &Store, generation: &Generation) -> Result<(), Error> {
 }
 
 fn copy(generation: &Generation, path: &std::path::Path) -> Result<(), Error> {
-    let engine = generation.engine()?;
+    // An engine of its own: what is attached to it goes with it.
+    let engine = Engine::open()?;
+    for table in TABLES {
+        engine.mount(table, &generation.files(table))?;
+    }
     let file = literal(&path.to_string_lossy());
     let mut sql = format!("ATTACH {file} AS analysts (STORAGE_VERSION 'v1.4.0');");
     for (table, columns) in PUBLIC {

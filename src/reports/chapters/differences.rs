@@ -31,8 +31,12 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         ("beside", beside(edition, &found)),
     ];
     for (id, part) in parts {
+        let mut text = words.get(&format!("differences.{id}-text"));
+        if id == "spread" {
+            text.push_str(&words.of_core("differences.spread-text-core"));
+        }
         blocks.push(heading(2, id, words.get(&format!("differences.{id}"))));
-        blocks.push(paragraph(words.get(&format!("differences.{id}-text"))));
+        blocks.push(paragraph(text));
         blocks.push(part);
     }
     vec![Page {
@@ -89,8 +93,15 @@ fn lead(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Vec<Span>
     spans
 }
 
+/// The columns of the spread of members.
+const SPREAD: [&str; 8] =
+    ["year", "range", "variation", "without-core", "people", "gini", "core", "means"];
+
 fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
     let words = &edition.words;
+    let core = edition.core().is_some();
+    let is_shown = |head: &str| core || !matches!(head, "without-core" | "core");
+    let shown = |(head, _): &(&&str, Cell)| is_shown(head);
     let rows = found.iter().map(|(indicator, it)| {
         let relative = !differences::is_balance(edition.material.project, &indicator.id);
         let share = |share: Option<f64>| {
@@ -107,8 +118,7 @@ fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
         let decimals = indicator.decimals;
         let told = |slope| sentences::difference(edition, indicator, slope, decimals);
         let slope = it.slope.map(told);
-        let cells = vec![
-            Cell::head([field::link(edition, indicator)]),
+        let cells = [
             number(Some(it.year.to_string())),
             number(Some(range)),
             share(it.variation.map(|it| it.unweighted)),
@@ -118,9 +128,11 @@ fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
             share(between),
             number(slope),
         ];
-        Row { cells, ..Row::default() }
+        let head = Cell::head([field::link(edition, indicator)]);
+        let cells = SPREAD.iter().zip(cells).filter(shown).map(|(_, cell)| cell);
+        Row { cells: std::iter::once(head).chain(cells).collect(), ..Row::default() }
     });
-    let heads = ["year", "range", "variation", "without-core", "people", "gini", "core", "means"];
+    let heads: Vec<&str> = SPREAD.iter().copied().filter(|head| is_shown(head)).collect();
     table(edition, "spread", &heads, rows.collect())
 }
 
@@ -251,12 +263,16 @@ fn table(edition: &Edition<'_>, id: &str, heads: &[&str], rows: Vec<Row>) -> Blo
         let is_words = matches!(*head, "course" | "drift" | "beta" | "beside");
         if is_words { Column::words(label) } else { Column::numbers(label) }
     }));
+    let mut note = words.get(&format!("differences.{id}-note"));
+    if id == "spread" {
+        note.push_str(&words.of_core("differences.spread-note-core"));
+    }
     Block::Table(Table {
         id: format!("{id}-table"),
         caption: words.get(&format!("differences.{id}-caption")),
         columns,
         rows,
-        note: vec![Span::text(words.get(&format!("differences.{id}-note")))],
+        note: vec![Span::text(note)],
         dense: true,
         narrow: "cards",
         ..Table::default()

@@ -31,6 +31,9 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
             "breaks" => across_a_break(edition),
             _ => None,
         };
+        if part == "strengths" {
+            spans.push(Span::text(words.of_core("method.strengths-core")));
+        }
         spans.extend(example.into_iter().flat_map(|span| [Span::text(" "), span]));
         blocks.push(Block::Paragraph { spans });
         match part {

@@ -130,14 +130,17 @@ fn statuses(edition: &Edition<'_>) -> Table {
         .iter()
         .map(|field| status_row(edition, field))
         .collect();
+    let mut note = words.fill("overview.statuses-note", &[("method", &edition.headline())]);
+    let indicators = &edition.material.project.definitions.indicators;
+    if indicators.iter().any(|it| it.field == field::PARTICIPATION) {
+        note.push_str(&words.of_core("overview.statuses-core"));
+    }
     Table {
         id: "statuses".to_owned(),
         caption: words.get("overview.statuses"),
         columns,
         rows,
-        note: vec![Span::text(
-            words.fill("overview.statuses-note", &[("method", &edition.headline())]),
-        )],
+        note: vec![Span::text(note)],
         ..Table::default()
     }
 }

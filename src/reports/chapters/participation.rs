@@ -9,7 +9,6 @@ use crate::reports::document::{
 use crate::reports::edition::Edition;
 use crate::reports::facts::Fact;
 use crate::reports::figures::{self, Bar};
-use crate::territory::Member;
 
 /// The columns of the table of editions: variable, group, key of its heading.
 const EDITIONS: &[(&str, &str, &str)] = &[
@@ -50,7 +49,7 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.push(not_measured(edition));
     blocks.extend(contradictions(edition));
     blocks.push(heading(2, "indicators", words.get("field.indicators")));
-    blocks.push(Block::Table(krakow_rows(edition, &indicators)));
+    blocks.push(Block::Table(indicator_rows(edition, &indicators)));
     blocks.extend(indicators.iter().map(|indicator| panel::section(edition, indicator)));
     let toc = [
         ("editions", "participation.editions"),
@@ -98,7 +97,6 @@ fn editions(edition: &Edition<'_>) -> Table {
     let mut years: Vec<i32> = EDITIONS
         .iter()
         .flat_map(|(variable, _, _)| edition.facts_of(variable))
-        .filter(|fact| edition.is_of_core(fact))
         .map(|fact| fact.year)
         .collect();
     years.sort_unstable();
@@ -272,14 +270,13 @@ pub fn variable_title(edition: &Edition<'_>, variable: &str) -> String {
     title.map_or_else(|| variable.to_owned(), |it| it.title.get(edition.lang()).to_owned())
 }
 
-/// The indicators of participation with the values of the core city, which alone has them.
-fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
+/// The indicators of participation with the values of the core city, which alone has them, where there
+/// is one.
+fn indicator_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
     let words = &edition.words;
-    let Some(place) = edition.core().map(Member::territory) else {
-        return Table::default();
-    };
-    let rows = indicators.iter().map(|indicator| Row {
-        cells: vec![
+    let rows = indicators.iter().map(|indicator| {
+        let place = edition.judged_place(indicator);
+        let cells = vec![
             Cell::head([Span::link(
                 indicator.title.get(edition.lang()),
                 format!("#{}", indicator.id),
@@ -287,15 +284,16 @@ fn krakow_rows(edition: &Edition<'_>, indicators: &[&Indicator]) -> Table {
             edition.last_cell(indicator, place),
             Cell::words(figures::spark(edition, indicator, place).into_iter().collect::<Vec<_>>()),
             Cell::words([edition.status(edition.verdict(indicator, place))]),
-        ],
-        ..Row::default()
+        ];
+        Row { cells, ..Row::default() }
     });
+    let place = if edition.core().is_some() { "place.core" } else { "panel.metropolis" };
     Table {
         id: "participation-summary".to_owned(),
         caption: words.get("participation.table"),
         columns: vec![
             Column::words(words.get("column.indicator")),
-            Column::numbers(words.get("place.core")),
+            Column::numbers(words.get(place)),
             Column::words(words.get("column.course")),
             Column::words(words.get("column.verdict")),
         ],

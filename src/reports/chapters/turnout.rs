@@ -335,8 +335,7 @@ pub(super) fn gaps(edition: &Edition<'_>) -> Vec<Span> {
 fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Span> {
     let words = &edition.words;
     let known = |variable: &'static str| {
-        let facts = edition.facts_of(variable).filter(|fact| edition.is_of_core(fact));
-        facts.filter_map(|fact| {
+        edition.facts_of(variable).filter_map(|fact| {
             let group = fact.grp.strip_prefix(prefix)?.to_owned();
             Some((fact, group, fact.reading.value()?.to_u64()?))
         })

@@ -93,7 +93,11 @@ fn moved(edition: &Edition<'_>, place: Territory) -> Vec<Vec<Cell>> {
 fn contents(edition: &Edition<'_>, others: &[Sheet]) -> Vec<Vec<Cell>> {
     let words = &edition.words;
     let last = [
-        words.get("workbook.series-about"),
+        words.get(if edition.core().is_some() {
+            "workbook.series-core"
+        } else {
+            "workbook.series-about"
+        }),
         words.get("workbook.data-about"),
         words.get("workbook.sources-about"),
         words.get("workbook.notes-about"),

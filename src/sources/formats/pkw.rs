@@ -58,9 +58,6 @@ const COMMITTEE: &str = "komitet wyborczy";
 /// and Warsaw by district.
 const CITIES: usize = 66;
 
-/// The core of the metropolis this program is for; named when a file lacks it.
-const CORE: &str = "Kraków";
-
 /// Warsaw as a whole, and its districts 146502 to 146519, in TERYT.
 const WARSAW: u32 = 146_501;
 const WARSAW_DISTRICTS: std::ops::RangeInclusive<u32> = 146_502..=146_519;
@@ -209,16 +206,13 @@ impl<'a> Cities<'a> {
         let (mut pl, mut en) = (Vec::new(), Vec::new());
         let lacking = self.uncoded.len();
         if lacking > 0 {
-            let core = self.uncoded.contains(CORE);
             pl.push(format!(
-                "{lacking} z {CITIES} miast na prawach powiatu nie ma wiersza z kodem TERYT{}: ich \
-                 wiersze nie mają kodu ani nazwy gminy, miasto podaje tylko kolumna „Powiat”",
-                if core { format!(", w tym {CORE}") } else { String::new() },
+                "{lacking} z {CITIES} miast na prawach powiatu nie ma wiersza z kodem TERYT: ich \
+                 wiersze nie mają kodu ani nazwy gminy, miasto podaje tylko kolumna „Powiat”"
             ));
             en.push(format!(
-                "{lacking} of the {CITIES} cities with powiat rights have no row with a TERYT code{}: \
-                 their rows have neither code nor gmina, only the column Powiat names the city",
-                if core { format!(", {CORE} among them") } else { String::new() },
+                "{lacking} of the {CITIES} cities with powiat rights have no row with a TERYT code: \
+                 their rows have neither code nor gmina, only the column Powiat names the city"
             ));
         }
         if !self.districts.is_empty() && !self.whole_warsaw {
@@ -298,8 +292,7 @@ mod tests {
     fn cities_without_a_code_and_warsaw_by_district_are_told() {
         let figures = read(&file("elections/2024_pe_gminy.csv", ';'), "pkw");
         let remarks = told(&figures.remarks);
-        let lacking = "65 of the 66 cities with powiat rights have no row with a TERYT code, Kraków \
-                       among them";
+        let lacking = "65 of the 66 cities with powiat rights have no row with a TERYT code";
         assert!(remarks.contains(lacking), "{remarks}");
         assert!(remarks.contains("Warsaw is given only by district (18)"));
         assert!(

@@ -119,7 +119,11 @@ impl Sum {
                 continue;
             }
             let Some(total) = figures.printed(key) else { continue };
-            let members = figures.register.members_of(key.territory, key.vintage);
+            let mut members = figures.register.members_of(key.territory, key.vintage).peekable();
+            // Of no members there is no sum.
+            if members.peek().is_none() {
+                continue;
+            }
             let part = |member: &crate::territory::Member| {
                 let territory = member.territory();
                 let beside = figures.beside(key, key.variable, territory, self.across_datasets)?;
