@@ -174,7 +174,7 @@ fn status_row(edition: &Edition<'_>, field: &Field) -> Row {
 }
 
 /// The judged indicators of a place whose annual growth is largest, either way: those of the fields
-/// for the metropolis, those of participation for Kraków. Totals grow with a place and are left out.
+/// for the metropolis, those of participation for the core city. Totals grow with a place and are left out.
 #[must_use]
 pub fn most_moved<'a>(edition: &Edition<'a>, place: Territory) -> Vec<(&'a Indicator, Judgement)> {
     let here =
