@@ -67,7 +67,7 @@ impl Numbers {
         let decimals = word.split_once('.').map_or(0, |(_, decimals)| decimals.len());
         let (number, places) = (word.parse::<f64>().ok()?, u8::try_from(decimals).ok()?);
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        let plain = digits <= DIGITS && (number != 0.0 || !word.starts_with('-'));
+        let plain = (1..=DIGITS).contains(&digits) && (number != 0.0 || !word.starts_with('-'));
         let same = plain && format!("{number:.decimals$}") == word;
         same.then(|| self.decimal(number, places))
     }

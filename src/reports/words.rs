@@ -40,7 +40,7 @@ pub struct Words {
 
 /// The places of these names in a text, and the words where no city is at the centre.
 const CORE: [(&str, &str); 3] =
-    [("{core}", "core.name"), ("{core_of}", "core.genitive"), ("{core_in}", "core.locative")];
+    [("core", "core.name"), ("core_of", "core.genitive"), ("core_in", "core.locative")];
 
 impl Words {
     /// The texts in a language.
