@@ -13,7 +13,7 @@ use crate::sources::variable::Measure;
 use crate::territory::{Member, Territory, Teryt6};
 
 /// The indicator by which people are counted.
-const PEOPLE: &str = "population";
+pub const PEOPLE: &str = "population";
 /// The indicator by which members stand from poor to rich.
 pub const MEANS: &str = "own-revenue-per-head";
 /// How many nearest members are neighbours by distance: as many as borders give on average.

@@ -11,6 +11,7 @@ use crate::reports::document::{Block, Cell, Column, Page, Row, Span, Table, head
 use crate::reports::edition::Edition;
 use crate::reports::words::exact;
 use crate::reports::{figures, sentences};
+use crate::territory::Territory;
 
 /// The path of the page.
 pub const PATH: &str = "differences.html";
@@ -255,6 +256,17 @@ fn neighbours(edition: &Edition<'_>, indicator: &Indicator, found: &Differences)
     claim.said(edition.words.get(&format!("differences.{key}")))
 }
 
+/// Whether most residents of the metropolis live in the core city.
+fn core_is_most(edition: &Edition<'_>) -> bool {
+    let residents = |place: Territory| {
+        let population = edition.indicator(differences::PEOPLE)?;
+        let year = edition.last_year(population, Territory::Metropolis)?;
+        edition.value(population, place, year).reading.value()
+    };
+    let core = edition.core().and_then(|core| residents(core.territory()));
+    core.zip(residents(Territory::Metropolis)).is_some_and(|(core, all)| 2.0 * core > all)
+}
+
 fn table(edition: &Edition<'_>, id: &str, heads: &[&str], rows: Vec<Row>) -> Block {
     let words = &edition.words;
     let mut columns = vec![Column::words(words.get("column.indicator"))];
@@ -266,6 +278,9 @@ fn table(edition: &Edition<'_>, id: &str, heads: &[&str], rows: Vec<Row>) -> Blo
     let mut note = words.get(&format!("differences.{id}-note"));
     if id == "spread" {
         note.push_str(&words.of_core("differences.spread-note-core"));
+        if core_is_most(edition) {
+            note.push_str(&words.of_core("differences.spread-note-most"));
+        }
     }
     Block::Table(Table {
         id: format!("{id}-table"),
