@@ -30,7 +30,7 @@ pub const LEAST_YEARS: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
     members: Vec<Teryt6>,
-    /// Which of them is the city at the centre.
+    /// Which of them is the core city.
     core: Option<usize>,
     /// Neighbours by common borders and by distance; `None` where an outline is not known.
     lie: Option<[Vec<Vec<usize>>; 2]>,

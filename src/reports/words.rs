@@ -38,7 +38,7 @@ pub struct Words {
     core: Option<[String; 3]>,
 }
 
-/// The places of these names in a text, and the words where no city is at the centre.
+/// The places of these names in a text, and the keys of the words where there is no core city.
 const CORE: [(&str, &str); 3] =
     [("core", "core.name"), ("core_of", "core.genitive"), ("core_in", "core.locative")];
 

@@ -1,8 +1,8 @@
 //! A metropolis that is just being begun: it checks and renders before it has a single figure.
 
-use crate::workspace::{folder, run};
+use crate::workspace::{files, folder, run};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn an_empty_metropolis_checks_and_renders_and_takes_its_own_look() {
@@ -30,7 +30,7 @@ fn an_empty_metropolis_checks_and_renders_and_takes_its_own_look() {
     assert!(report.join("assets/logo.svg").is_file());
     assert!(read("pl/index.html").contains("assets/logo.svg"));
     for core in ["Krak", "rdzeniow", "core city"] {
-        assert_eq!(naming(&report, core), Vec::<String>::new(), "{core}");
+        assert_eq!(naming(&report, core), Vec::<PathBuf>::new(), "{core}");
     }
 
     fs::write(&theme, "[light]\naccent = \"blue\"\nink2 = \"#000000\"\n").expect("written");
@@ -40,23 +40,18 @@ fn an_empty_metropolis_checks_and_renders_and_takes_its_own_look() {
     }
 }
 
-/// The pages and trees of a report that hold some words.
-fn naming(report: &Path, words: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for lang in ["pl", "en"] {
-        for entry in fs::read_dir(report.join(lang)).expect("pages") {
-            let path = entry.expect("a page").path();
-            let read = path.extension().is_some_and(|it| it == "html" || it == "json");
-            if read && fs::read_to_string(&path).expect("a text").contains(words) {
-                found.push(path.display().to_string());
-            }
-        }
-    }
-    found
+/// The pages and trees of a report, in all its folders, that hold some words.
+fn naming(report: &Path, words: &str) -> Vec<PathBuf> {
+    let told = |path: &PathBuf| path.extension().is_some_and(|it| it == "html" || it == "json");
+    let mut read = files(report);
+    read.retain(told);
+    assert!(read.len() > 10, "{read:?}");
+    read.retain(|path| fs::read_to_string(path).expect("a text").contains(words));
+    read
 }
 
 #[test]
-fn the_city_at_the_centre_is_the_one_its_list_of_members_names() {
+fn the_core_city_is_the_one_its_list_of_members_names() {
     let (parent, out) = (folder(), folder());
     let project = parent.path().join("new");
     run(parent.path(), out.path(), &["init", project.to_str().expect("UTF-8")]).ended(0);
@@ -86,7 +81,7 @@ fn the_city_at_the_centre_is_the_one_its_list_of_members_names() {
     let page = |name: &str| fs::read_to_string(report.join("pl").join(name)).expect("a page");
     assert!(page("method.html").contains("(Wrocław)"), "{}", page("method.html"));
     assert!(page("differences.html").contains("bez Wrocławia"), "{}", page("differences.html"));
-    assert_eq!(naming(&report, "Krak"), Vec::<String>::new());
+    assert_eq!(naming(&report, "Krak"), Vec::<PathBuf>::new());
 }
 
 #[test]
