@@ -29,14 +29,27 @@ pub(super) fn valid<'n>(wanted: impl IntoIterator<Item = &'n str>) -> Vec<String
 /// Without what is refused, with single spaces; never empty.
 fn plain(wanted: &str) -> String {
     let spaced: String = wanted
-        .chars()
-        .map(|it| if REFUSED.contains(&it) || !sound(it) { ' ' } else { it })
+        .char_indices()
+        .map(|(at, it)| {
+            let refused = REFUSED.contains(&it) || !sound(it) || is_escape(&wanted[at..]);
+            if refused { ' ' } else { it }
+        })
         .collect();
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let name = words.join(" ");
     // An apostrophe at either end would end a quoted name.
     let name = name.trim_matches(|it: char| it == '\'' || it.is_whitespace());
     if name.is_empty() { "–".to_owned() } else { name.to_owned() }
+}
+
+/// Whether a text begins with what workbooks read as one character, such as `_x0041_` for A (`ST_Xstring`,
+/// ECMA-376 part 1, 22.9.2.19).
+fn is_escape(text: &str) -> bool {
+    let Some((number, rest)) = text.strip_prefix("_x").and_then(|rest| rest.split_at_checked(4))
+    else {
+        return false;
+    };
+    number.bytes().all(|it| it.is_ascii_hexdigit()) && rest.starts_with('_')
 }
 
 /// At most `most` units of UTF-16, cut after a word where one ends in the second half.
@@ -86,6 +99,7 @@ mod tests {
             "\u{0}\u{fffe}\t",
             "History",
             "\u{1f600}".repeat(40).as_str(),
+            "_x0041_ and _x00_",
         ]
         .map(str::to_owned);
         let names = valid(wanted.iter().map(String::as_str));
@@ -100,5 +114,6 @@ mod tests {
         assert_eq!(names[..2], ["Dane", "dane 2"]);
         assert_eq!(names[2], "Zintegrowane zarządzanie");
         assert_eq!(names[4], "=cmd|' C calc'!A1");
+        assert_eq!(names[11], "x0041_ and _x00_");
     }
 }

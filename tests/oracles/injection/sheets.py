@@ -16,6 +16,7 @@ ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 # Every sheet, UTF-8, `,` and `"`, numbers as they are kept.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 READ_CSV = "CSV:44,34,76,1"
+SEPARATOR = re.compile("sep=.$")
 LONGEST = 32_767  # units of UTF-16 that a cell holds
 
 
@@ -108,7 +109,11 @@ def office_faults(folder, books, tables):
             table = made / f"{book.stem}-{sheet.title}.csv"
             if table.is_file():
                 with table.open(encoding="utf-8", newline="") as file:
-                    yield from lost(book, sheet, [cell for row in csv.reader(file) for cell in row])
+                    read = [cell for row in csv.reader(file) for cell in row]
+                    # `sep=;` at the beginning of a file names its separator: LibreOffice writes its own.
+                    if SEPARATOR.match(str(sheet["A1"].value)):
+                        read.append(sheet["A1"].value)
+                    yield from lost(book, sheet, read)
     for files, read_as in ((books, None), (tables, READ_CSV)):
         made = converted(folder, "xlsx", files, read_as) if files else None
         for file in files:
