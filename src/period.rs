@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use std::fmt;
 
 /// A calendar year. Stocks are counted on its 31 December, flows over its twelve months.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Year(i32);
 
 impl Year {

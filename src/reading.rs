@@ -63,7 +63,7 @@ impl Reading {
 }
 
 /// Why a number is absent. Closed on purpose: every reason has its words in both languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
     /// No source given to the program holds it.
     NotCollected,

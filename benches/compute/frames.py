@@ -290,7 +290,8 @@ def result(cells, members):
 
 def compute(folder):
     wanted = ["dataset", *KEY, "value", "state", "reason", "vintage", "file", "line", "stated"]
-    rows = pd.read_parquet(folder / "observations.parquet", columns=wanted)
+    parts = sorted(folder.glob("observations*.parquet"))
+    rows = pd.concat([pd.read_parquet(part, columns=wanted) for part in parts], ignore_index=True)
     rows["vintage"] = pd.to_datetime(rows.vintage)
     members = sorted(pd.read_parquet(folder / "members.parquet").territory)
     figures = Figures(speaking(rows))

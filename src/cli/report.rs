@@ -5,6 +5,7 @@ use crate::diagnostic::Error;
 use crate::indicators::generation::{self, Built, Project};
 use crate::indicators::values;
 use crate::language::Lang;
+use crate::observations::engine::Engine;
 use crate::observations::store::Generation;
 use crate::period::Year;
 use crate::reports::declared::Format;
@@ -13,6 +14,7 @@ use crate::reports::site::{self, File};
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use std::path::Path;
+use std::thread;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -66,8 +68,11 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     if options.year.is_some_and(|year| Year::new(year).is_none()) {
         return Err(Error::Usage("a year lies between 1900 and 2100".to_owned()));
     }
-    let project = setting.open()?;
-    let (generation, built) = project.computed(&setting.store, options.as_of)?;
+    let (project, (generation, built)) = thread::scope(|scope| {
+        // The engine opens while files are read.
+        scope.spawn(Engine::prepare);
+        computed(setting, options.as_of)
+    })?;
     let report = render(&project, (&generation, built), options, lang)?;
     let done = report.publish(setting, options)?;
     // Pages first: the copy for analysts takes as long as they do.
@@ -75,6 +80,16 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         generation::copy_for_analysts(&setting.store, &generation)?;
     }
     Ok(done)
+}
+
+/// The project and its generation.
+fn computed(
+    setting: &Setting,
+    as_of: Option<NaiveDate>,
+) -> Result<(Project, (Generation, Built)), Error> {
+    let project = setting.open()?;
+    let computed = project.computed(&setting.store, as_of)?;
+    Ok((project, computed))
 }
 
 /// A report before it is published.

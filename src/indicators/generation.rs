@@ -3,7 +3,7 @@
 use super::library::{self, Library};
 use super::peer_sets;
 use super::plan::{self, Plan};
-use super::portions;
+use super::portions::{self, Portion};
 use crate::diagnostic::{Diagnostic, Error, Faults};
 use crate::language::Text;
 use crate::observations::quality::confirmations::Confirmation;
@@ -11,7 +11,7 @@ use crate::observations::quality::rules::Rule;
 use crate::observations::quality::{self, Judgement};
 use crate::observations::store::staging::Staging;
 use crate::observations::store::{Generation, Store, analysts};
-use crate::observations::{large, scrutiny, tables};
+use crate::observations::{large, parts, scrutiny, tables};
 use crate::sources::catalogue::{self, Catalogue, SourceFile};
 use crate::sources::hashed::{Hashed, sha256};
 use crate::sources::parquet::{Cells, write};
@@ -176,9 +176,10 @@ impl Project {
         as_of: Option<NaiveDate>,
     ) -> Result<(Generation, Built), Error> {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
-        let name = Store::name(&self.inputs, date, &self.method(date));
+        let portions = portions::of(&self.catalogue.datasets, &self.plan, date);
+        let name = Store::name(&self.inputs, date, &method(&portions));
         if let Some(generation) = store.generation(&name) {
-            if as_of.is_none() && !is_current(store, &generation) {
+            if as_of.is_none() && !store.is_current(&generation) {
                 let _lock = store.lock()?;
                 store.point_to(&generation)?;
             }
@@ -195,7 +196,7 @@ impl Project {
         let generation = match store.generation(&name) {
             // Another process computed it while this one waited.
             Some(generation) => generation,
-            None => self.compute(store, name, &judged, date)?,
+            None => self.compute(store, name, &judged, &portions, date)?,
         };
         // Under the same lock: from now on nobody sweeps it away.
         if as_of.is_none() {
@@ -204,18 +205,12 @@ impl Project {
         Ok((generation, built))
     }
 
-    /// The hash of the statements that compute a generation, and of what runs them.
-    fn method(&self, date: NaiveDate) -> String {
-        let portions = portions::of(&self.catalogue.datasets, &self.plan, date);
-        let methods: Vec<String> = portions.iter().map(portions::Portion::method).collect();
-        sha256(methods.join("\n").as_bytes())
-    }
-
     fn compute(
         &self,
         store: &Store,
         name: String,
         (rows, judgement): &(Vec<Observation>, Judgement),
+        portions: &[Portion],
         date: NaiveDate,
     ) -> Result<Generation, Error> {
         let staging = Staging::begin(store)?;
@@ -223,7 +218,8 @@ impl Project {
             let found = self.inputs.iter().find(|input| input.name == name);
             found.map_or_else(String::new, |input| input.sha256.clone())
         };
-        let sorted = tables::sorted(rows);
+        let before = store.current();
+        let parts = parts::of(rows, judgement, &self.inputs);
         let frame = [
             ("members", tables::members(&self.catalogue.register, date)?),
             ("gminas", tables::gminas(&self.catalogue.register)?),
@@ -233,8 +229,8 @@ impl Project {
         let [members, gminas, breaks] = frame.each_ref().map(|(_, table)| table.as_slice());
         let rest = [members, gminas, breaks, large.as_bytes()];
         let (written, content) = rayon::join(
-            || staging.write("observations", &tables::observations(&sorted)?),
-            || portions::Content::of(&sorted, &rest),
+            || parts::write(&parts, &staging, before.as_ref()),
+            || portions::Content::of(rows, &rest),
         );
         written?;
         let findings = scrutiny::table(&judgement.findings, &self.catalogue.datasets)?;
@@ -244,16 +240,16 @@ impl Project {
         for (name, table) in &frame {
             staging.write(name, table)?;
         }
-        large::join(&self.root, &self.catalogue.datasets, &staging.table("observations"))?;
-        let portions = portions::of(&self.catalogue.datasets, &self.plan, date);
-        portions::compute(&portions, &content, &staging, store.current().as_ref())?;
-        staging.publish(name, self.inputs.clone(), date, self.method(date))
+        large::join(&self.root, &self.catalogue.datasets, &staging)?;
+        portions::compute(portions, &content, &staging, before.as_ref())?;
+        staging.publish(name, self.inputs.clone(), date, method(portions))
     }
 }
 
-fn is_current(store: &Store, generation: &Generation) -> bool {
-    let name = &generation.manifest.generation;
-    store.current().is_some_and(|it| it.manifest.generation == *name)
+/// The hash of the statements that compute a generation, and of what runs them.
+fn method(portions: &[Portion]) -> String {
+    let methods: Vec<String> = portions.iter().map(Portion::method).collect();
+    sha256(methods.join("\n").as_bytes())
 }
 
 /// Makes the copy of a generation for analysts, unless it is there or another generation became the
@@ -266,7 +262,7 @@ pub fn copy_for_analysts(store: &Store, generation: &Generation) -> Result<(), E
         return Ok(());
     }
     let _lock = store.lock()?;
-    if is_current(store, generation) { analysts::refresh(store, generation) } else { Ok(()) }
+    if store.is_current(generation) { analysts::refresh(store, generation) } else { Ok(()) }
 }
 
 fn indicators_table(library: &Library) -> Result<Vec<u8>, Error> {

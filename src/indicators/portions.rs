@@ -1,7 +1,7 @@
-//! The values of a generation by portions: the indicators whose first figure is from the same dataset
-//! are one statement.
+//! The values of a generation by portions: the indicators whose first figure is from the same dataset,
+//! and that share variables, are one statement.
 //!
-//! Portions are computed side by side, each by an engine of one thread. What a portion is made of names
+//! Portions are computed side by side, each by one thread. What a portion is made of names
 //! its file: where nothing of it changed since the generation before, its file is taken over. The date
 //! as of which is seen is part of it, and so are the years and places for which there is any figure.
 
@@ -9,6 +9,7 @@ use super::plan::{Plan, Planned};
 use super::sql;
 use crate::diagnostic::Error;
 use crate::observations::engine::{self, Engine, literal, parquet};
+use crate::observations::parts;
 use crate::observations::store::Generation;
 use crate::observations::store::staging::Staging;
 use crate::sources::descriptor::Dataset;
@@ -18,6 +19,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::hash::{Hash as _, Hasher};
 
 /// The tables that all statements read whole.
 const FRAME: [&str; 3] = ["members", "gminas", "breaks"];
@@ -27,7 +29,7 @@ const COLUMNS: &str = "dataset, variable, territory, year, grp, value, state, re
 /// How many digits of its hash name a portion: as many as name a generation.
 const DIGITS: usize = 16;
 
-/// The indicators whose first figure is from the same dataset.
+/// Indicators whose first figure is from the same dataset, and that share variables.
 #[derive(Debug)]
 pub struct Portion {
     /// Its place among the portions.
@@ -53,70 +55,104 @@ pub fn of(datasets: &[Dataset], plan: &Plan, as_of: NaiveDate) -> Vec<Portion> {
         it.variables.iter().map(|variable| (variable.name.as_str(), it.id.as_str()))
     });
     let sources: BTreeMap<&str, &str> = variables.collect();
-    let source = |planned: &Planned| {
-        let first = planned.shape.figures().first().map(|atom| &plan.atoms[**atom].input.variable);
-        first.and_then(|variable| sources.get(variable.as_str()).copied()).unwrap_or_default()
-    };
-    let mut of: BTreeSet<&str> = plan.indicators.iter().map(source).collect();
-    if of.is_empty() {
-        of.insert("");
+    let mut of: BTreeMap<&str, Vec<Together>> = BTreeMap::new();
+    for planned in &plan.indicators {
+        let figures = planned.shape.figures();
+        let variables = figures.iter().map(|atom| &plan.atoms[**atom].input.variable);
+        let source = variables.clone().next().and_then(|it| sources.get(it.as_str()).copied());
+        let all = of.entry(source.unwrap_or_default()).or_default();
+        Together::add(all, planned, variables.cloned().collect());
     }
-    let portion = |(place, wanted): (usize, &str)| {
-        let plan = plan.of(|it| source(it) == wanted);
-        let variables = plan.atoms.iter().map(|atom| atom.input.variable.clone()).collect();
-        Portion { place, variables, statement: sql::statement(&plan, as_of) }
+    let mut together: Vec<Together> = of.into_values().flatten().collect();
+    if together.is_empty() {
+        together.push(Together::default());
+    }
+    let portion = |(place, it): (usize, Together)| {
+        let plan = plan.of(|planned| it.indicators.contains(&planned.id));
+        Portion { place, variables: it.variables, statement: sql::statement(&plan, as_of) }
     };
-    of.into_iter().enumerate().map(portion).collect()
+    together.into_iter().enumerate().map(portion).collect()
+}
+
+/// Indicators that read the same variables.
+#[derive(Debug, Default)]
+struct Together {
+    variables: BTreeSet<String>,
+    indicators: BTreeSet<String>,
+}
+
+impl Together {
+    /// Adds an indicator and joins all that its variables hold together.
+    fn add(all: &mut Vec<Self>, planned: &Planned, variables: BTreeSet<String>) {
+        let mut joined = Self { variables, indicators: BTreeSet::from([planned.id.clone()]) };
+        let shares = |it: &Self| !it.variables.is_disjoint(&joined.variables);
+        let (shared, mut apart): (Vec<Self>, Vec<Self>) = all.drain(..).partition(shares);
+        for it in shared {
+            joined.variables.extend(it.variables);
+            joined.indicators.extend(it.indicators);
+        }
+        apart.push(joined);
+        *all = apart;
+    }
 }
 
 impl<'a> Content<'a> {
-    /// Hashes figures, sorted as [`crate::observations::tables::sorted`] does, and the rest of what is
-    /// read: the other tables, and the hashes of the figures that are kept as Parquet.
+    /// Hashes figures, in the order of their files, and the rest of what is read: the other tables, and the
+    /// hashes of the figures that are kept as Parquet.
     #[must_use]
-    pub fn of(rows: &[&'a Observation], rest: &[&[u8]]) -> Self {
-        let groups: Vec<&[&Observation]> = rows.chunk_by(|a, b| a.variable == b.variable).collect();
-        let (variables, frame) = rayon::join(
-            || groups.par_iter().map(|rows| (&*rows[0].variable, hash(rows))).collect(),
-            || {
-                // Where and when there is any figure: members are told of in each of these years.
-                let mut moments: Vec<_> = rows.iter().map(|it| (it.territory, it.year)).collect();
-                moments.sort_unstable();
-                moments.dedup();
-                let mut frame = String::new();
-                for (territory, year) in moments {
-                    let _ = write!(frame, "{territory}/{}|", year.number());
-                }
-                for table in rest {
-                    frame.push_str(&sha256(table));
-                }
-                sha256(frame.as_bytes())
-            },
-        );
-        Self { variables, frame }
+    pub fn of(rows: &'a [Observation], rest: &[&[u8]]) -> Self {
+        let (variables, moments) = rayon::join(|| by_variable(rows), || moments(rows));
+        let mut frame = moments;
+        for table in rest {
+            frame.push_str(&sha256(table));
+        }
+        Self { variables, frame: sha256(frame.as_bytes()) }
     }
 }
 
-/// All that a statement may see of the figures of a variable.
-fn hash(rows: &[&Observation]) -> String {
-    let mut written = String::with_capacity(rows.len() * 100);
-    for row in rows {
-        let value = row.reading.value().map(f64::to_bits);
-        let reason = row.reading.reason().map_or("", |it| it.as_str());
-        let _ = writeln!(
-            written,
-            "{:?}|{}|{}|{:?}|{value:?}|{}|{reason}|{}|{}|{:?}|{}",
-            row.dataset,
-            row.territory,
-            row.year.number(),
-            row.grp,
-            row.reading.state(),
-            row.vintage,
-            row.vintage_stated,
-            row.file,
-            row.line
-        );
+/// Where and when there is any figure: members are told of in each of these years.
+fn moments(rows: &[Observation]) -> String {
+    let mut moments: Vec<_> = rows.iter().map(|it| (it.territory, it.year)).collect();
+    moments.sort_unstable();
+    moments.dedup();
+    let told = moments.iter().map(|(territory, year)| format!("{territory}/{}|", year.number()));
+    told.collect()
+}
+
+/// Of each variable all that a statement may see of its figures, as one hash.
+fn by_variable(rows: &[Observation]) -> BTreeMap<&str, String> {
+    let runs: Vec<&[Observation]> = rows.chunk_by(|a, b| a.variable == b.variable).collect();
+    let seen: Vec<(&str, String)> = runs
+        .into_par_iter()
+        .map(|rows| {
+            let mut bytes = Bytes(Vec::with_capacity(rows.len() * 128));
+            for row in rows {
+                let reading = (row.reading.value().map(f64::to_bits), row.reading.reason());
+                let place = (&row.dataset, row.territory, row.year, &row.grp, row.reading.state());
+                (place, reading, row.vintage, row.vintage_stated).hash(&mut bytes);
+                (&row.file, row.line).hash(&mut bytes);
+            }
+            (&*rows[0].variable, sha256(&bytes.0))
+        })
+        .collect();
+    let mut variables: BTreeMap<&str, String> = BTreeMap::new();
+    for (variable, hash) in seen {
+        variables.entry(variable).or_default().push_str(&hash);
     }
-    sha256(written.as_bytes())
+    variables
+}
+
+/// What is hashed, byte by byte.
+struct Bytes(Vec<u8>);
+
+impl Hasher for Bytes {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        0 // Nobody asks: the bytes are hashed as a whole.
+    }
 }
 
 impl Portion {
@@ -139,11 +175,11 @@ impl Portion {
     }
 
     fn compute(&self, staging: &Staging<'_>, file: &str) -> Result<(), Error> {
-        let engine = Engine::open()?;
+        let engine = Engine::database()?;
         for table in FRAME {
             engine.mount(table, &[staging.table(table)])?;
         }
-        let stored = parquet(&[staging.table("observations")]);
+        let stored = parquet(&staging.files(parts::TABLE)?);
         // No variable has an empty name: so the list is never empty.
         let named = self.variables.iter().map(String::as_str).chain([""]);
         let variables: Vec<String> = named.map(literal).collect();
@@ -181,7 +217,6 @@ pub fn compute(
 mod tests {
     use super::*;
     use crate::indicators::generation::Project;
-    use crate::observations::tables::sorted;
     use std::path::Path;
 
     fn project() -> Project {
@@ -190,8 +225,7 @@ mod tests {
 
     fn files(project: &Project, rows: &[Observation], rest: &[&[u8]]) -> Vec<String> {
         let portions = of(&project.catalogue.datasets, &project.plan, project.newest_vintage());
-        let sorted = sorted(rows);
-        let content = Content::of(&sorted, rest);
+        let content = Content::of(rows, rest);
         portions.iter().map(|portion| portion.file(&content)).collect()
     }
 
@@ -234,8 +268,18 @@ mod tests {
         later[at].year = crate::period::Year::new(2077).expect("a year");
         assert_eq!(changed(&before, &files(&project, &later, &[b"frame"])), before.len());
         assert_eq!(changed(&before, &files(&project, &rows, &[b"other"])), before.len());
-        let mut shuffled = rows;
-        shuffled.reverse();
-        assert_eq!(files(&project, &shuffled, &[b"frame"]), before);
+    }
+
+    #[test]
+    fn indicators_that_share_variables_are_together_through_others() {
+        let project = project();
+        let planned = &project.plan.indicators[0];
+        let set = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+        let mut all = Vec::new();
+        for names in [&["a"][..], &["b"], &["c", "d"], &["a", "b"]] {
+            Together::add(&mut all, planned, set(names));
+        }
+        let variables: Vec<BTreeSet<String>> = all.into_iter().map(|it| it.variables).collect();
+        assert_eq!(variables, [set(&["c", "d"]), set(&["a", "b"])]);
     }
 }

@@ -4,11 +4,12 @@ use crate::diagnostic::Error;
 use arrow::record_batch::RecordBatch;
 use duckdb::{AccessMode, Config, Connection, Row};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The version of the engine.
 pub const VERSION: &str = "v2.0.0";
 
-/// Opening takes a hundredth of a second, so what is read at once is read over connections to one engine.
 /// One thread each: sums are added in one order, so the same input gives the same bytes.
 const SETTINGS: &str = "SET autoinstall_known_extensions = false; \
     SET autoload_known_extensions = false; SET threads = 1; SET preserve_insertion_order = true;";
@@ -17,6 +18,21 @@ const SETTINGS: &str = "SET autoinstall_known_extensions = false; \
 #[derive(Debug)]
 pub struct Engine {
     connection: Connection,
+    /// The database in the engine of this process that is its own, and that of those beside it.
+    own: Option<Arc<str>>,
+}
+
+/// The engine of this process: opening one takes some hundredths of a second.
+static SHARED: Mutex<Option<Engine>> = Mutex::new(None);
+
+/// A connection to the engine of this process.
+fn shared() -> Result<Connection, Error> {
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    let engine = match shared.take() {
+        Some(engine) => engine,
+        None => Engine::open()?,
+    };
+    shared.insert(engine).connection.try_clone().map_err(Error::engine("connecting"))
 }
 
 /// A text as an SQL literal.
@@ -45,8 +61,27 @@ impl Engine {
     /// A refusal of the engine.
     pub fn open() -> Result<Self, Error> {
         let connection = Connection::open_in_memory().map_err(Error::engine("opening DuckDB"))?;
-        let engine = Self { connection };
+        let engine = Self { connection, own: None };
         engine.run(SETTINGS)?;
+        Ok(engine)
+    }
+
+    /// Opens the engine of this process, for who will need it soon and has other work meanwhile. A failure
+    /// is told to whoever needs it.
+    pub fn prepare() {
+        let _ = shared();
+    }
+
+    /// Opens an empty database in memory in the engine of this process, quickly. Settings would be those
+    /// of all: who needs others opens an engine.
+    ///
+    /// # Errors
+    /// A refusal of the engine.
+    pub fn database() -> Result<Self, Error> {
+        static OPENED: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("database_{}", OPENED.fetch_add(1, Ordering::Relaxed));
+        let engine = Self { connection: shared()?, own: Some(name.as_str().into()) };
+        engine.run(&format!("ATTACH ':memory:' AS {name}; USE {name}"))?;
         Ok(engine)
     }
 
@@ -56,9 +91,11 @@ impl Engine {
     /// # Errors
     /// A refusal of the engine.
     pub fn beside(&self) -> Result<Self, Error> {
-        let connection = self.connection.try_clone();
-        let engine = Self { connection: connection.map_err(Error::engine("connecting"))? };
-        engine.run(SETTINGS)?;
+        let connection = self.connection.try_clone().map_err(Error::engine("connecting"))?;
+        let engine = Self { connection, own: self.own.clone() };
+        if let Some(own) = &engine.own {
+            engine.run(&format!("USE {own}"))?;
+        }
         Ok(engine)
     }
 
@@ -73,7 +110,7 @@ impl Engine {
         let config = Config::default().access_mode(AccessMode::ReadOnly).map_err(failed())?;
         let config = config.threads(2).map_err(failed())?;
         let connection = Connection::open_with_flags(database, config).map_err(failed())?;
-        let engine = Self { connection };
+        let engine = Self { connection, own: None };
         let allowed = scratch.map_or_else(String::new, |folder| {
             format!("SET allowed_directories = [{}];", literal(&folder.to_string_lossy()))
         });
@@ -160,6 +197,16 @@ impl Engine {
     }
 }
 
+impl Drop for Engine {
+    fn drop(&mut self) {
+        // The last connection to a database lets it go; what is left of one goes with the process.
+        let last = self.own.take().filter(|own| Arc::strong_count(own) == 1);
+        if let Some(own) = last {
+            let _ = self.run(&format!("USE memory; DETACH {own}"));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -183,6 +230,25 @@ mod tests {
         assert!(engine.run("SELEC 1").is_err());
         assert!(engine.rows("SELECT x", |row| row.get::<_, i32>(0)).is_err());
         assert!(engine.mount("a", &["/nowhere.parquet"]).is_err());
+    }
+
+    #[test]
+    fn databases_of_one_engine_do_not_see_each_other_and_go_when_nobody_has_them() {
+        let (one, other) = (Engine::database().expect("one"), Engine::database().expect("another"));
+        let count = "SELECT count(*) FROM t";
+        one.run("CREATE TABLE t AS SELECT 1").expect("a table");
+        assert!(other.run(count).is_err());
+        other.run("CREATE TABLE t AS SELECT 1 WHERE false").expect("its own");
+        let beside = one.beside().expect("beside");
+        let name = one.own.as_deref().expect("a name").to_owned();
+        drop(one);
+        let counted = |engine: &Engine| engine.rows(count, |row| row.get::<_, i64>(0));
+        assert_eq!(counted(&beside).expect("still there"), [1]);
+        assert_eq!(counted(&other).expect("its own"), [0]);
+        drop(beside);
+        let there = "SELECT database_name FROM duckdb_databases()";
+        let there = other.rows(there, |row| row.get::<_, String>(0)).expect("databases");
+        assert!(!there.contains(&name), "{there:?}");
     }
 
     #[test]

@@ -1,19 +1,24 @@
 //! Figures kept as Parquet: too many to be held as rows, so the engine reads and checks them.
 
-use super::engine::{Engine, literal};
+use super::engine::{Engine, literal, parquet};
+use super::parts;
+use super::store::staging::Staging;
 use crate::diagnostic::{Diagnostic, Error};
 use crate::language::Text;
 use crate::reading::Reason;
 use crate::sources::catalogue::Catalogue;
 use crate::sources::descriptor::{Dataset, Resource};
 use crate::territory::Territory;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The columns every Parquet file of figures has.
 pub const COLUMNS: &[&str] = &["variable", "territory", "year", "value"];
 
 /// Those that stand beside them where figures are missing and where there are notes.
 const OPTIONAL: &[&str] = &["reason", "note"];
+
+/// Their part of the long table.
+const PART: &str = "observations-kept-as-parquet";
 
 /// How many faults are told one by one.
 const FAULTS_TOLD: usize = 20;
@@ -96,7 +101,8 @@ impl<'a> Large<'a> {
     /// The figures in the columns of the long table.
     fn select(&self) -> String {
         format!(
-            "SELECT f.dataset, p.variable, p.territory, p.year, 'all' AS grp, p.value, v.unit, \
+            "SELECT f.dataset, p.variable, p.territory, CAST(p.year AS INTEGER) AS year, \
+             'all' AS grp, CAST(p.value AS DOUBLE) AS value, v.unit, \
              CASE WHEN p.value IS NULL THEN 'missing' ELSE 'known' END AS state, p.reason, \
              NULL::VARCHAR AS source_value, NULL::VARCHAR AS source_unit, f.vintage, f.imported, \
              f.file, CAST(p.file_row_number + 1 AS INTEGER) AS line, f.stated, p.note FROM {} p JOIN large_files f USING (filename) \
@@ -149,13 +155,13 @@ impl<'a> Large<'a> {
     }
 
     /// Checks that no row is that of a key which the long table has in the same vintage.
-    fn apart_from(&self, table: &Path) -> Result<(), Error> {
+    fn apart_from(&self, parts: &[PathBuf]) -> Result<(), Error> {
         let both = format!(
             "SELECT p.file, p.line, o.file || ':' || o.line FROM ({}) p \
-             JOIN read_parquet({}) o USING (dataset, vintage, variable, territory, year, grp) \
+             JOIN {} o USING (dataset, vintage, variable, territory, year, grp) \
              ORDER BY 1, 2 LIMIT {FAULTS_TOLD}",
             self.select(),
-            literal(&table.to_string_lossy()),
+            parquet(parts),
         );
         let found = self.engine.rows(&both, |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?))
@@ -238,28 +244,22 @@ pub fn check(project: &Path, catalogue: &Catalogue) -> Result<usize, Error> {
     }
 }
 
-/// Joins the figures kept as Parquet to the long table at `table`, in its order.
+/// Writes the figures kept as Parquet as one more part of the long table, the others of which are staged.
 ///
 /// # Errors
-/// A refusal of the engine or of the disk.
-pub fn join(project: &Path, datasets: &[Dataset], table: &Path) -> Result<(), Error> {
+/// Figures that other parts have in the same vintage; a refusal of the engine or of the disk.
+pub fn join(project: &Path, datasets: &[Dataset], staging: &Staging<'_>) -> Result<(), Error> {
     if among(datasets).next().is_none() {
         return Ok(());
     }
     let engine = Engine::open()?;
     let Some(large) = Large::new(&engine, project, datasets)? else { return Ok(()) };
-    large.apart_from(table)?;
-    let joined = table.with_extension("joined");
-    engine.save(
-        &format!(
-            "SELECT * FROM (SELECT * FROM read_parquet({}) UNION ALL {}) \
-             ORDER BY variable, territory, year, grp, dataset, vintage, file, line",
-            literal(&table.to_string_lossy()),
-            large.select(),
-        ),
-        &joined,
-    )?;
-    std::fs::rename(&joined, table).map_err(Error::io("renaming to", table))
+    large.apart_from(&staging.files(parts::TABLE)?)?;
+    let sql = format!(
+        "{} ORDER BY p.variable, p.territory, p.year, f.dataset, f.vintage, f.file, line",
+        large.select()
+    );
+    engine.save(&sql, &staging.table(PART))
 }
 
 #[cfg(test)]

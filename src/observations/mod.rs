@@ -7,6 +7,7 @@ pub mod foreign;
 pub mod importing;
 pub mod large;
 pub mod lineage;
+pub mod parts;
 pub mod quality;
 pub mod revisions;
 pub mod sandbox;

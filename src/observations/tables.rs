@@ -90,7 +90,7 @@ pub fn observations(rows: &[&Observation]) -> Result<Vec<u8>, Error> {
     ])
 }
 
-/// The rows of one variable in a generation, whatever they are kept as, in its order.
+/// The rows of one variable in a generation, whatever they are kept as, in the order of [`sorted`].
 ///
 /// # Errors
 /// A generation that cannot be read.
@@ -98,7 +98,8 @@ pub fn rows_of(generation: &Generation, variable: &str) -> Result<Vec<Observatio
     let sql = format!(
         "SELECT territory, state, reason, dataset, grp, unit, source_value, source_unit, file, \
          note, CAST(vintage AS VARCHAR), CAST(imported AS VARCHAR), year, line, value, stated \
-         FROM observations WHERE variable = {}",
+         FROM observations WHERE variable = {} \
+         ORDER BY territory, year, grp, dataset, vintage, file, line",
         literal(variable)
     );
     let name: Arc<str> = Arc::from(variable);

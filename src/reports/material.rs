@@ -5,6 +5,7 @@ use super::facts::{self, Fact};
 use super::theme::Theme;
 use crate::assessments::change;
 use crate::assessments::panel;
+use crate::assessments::peers::{self, Peer};
 use crate::assessments::progress::Method;
 use crate::assessments::tried::{self, Tried};
 use crate::diagnostic::Error;
@@ -14,7 +15,7 @@ use crate::indicators::values::{self, Values};
 use crate::observations::scrutiny::Scrutiny;
 use crate::observations::store::Generation;
 use crate::period::Break;
-use crate::territory::{Member, Territory};
+use crate::territory::{Member, Territory, Teryt6};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -37,6 +38,8 @@ pub struct Material<'a> {
     pub headline: &'static Method,
     /// How often intervals of projections held on the series of the country's gminas, by indicator.
     pub tried: BTreeMap<String, Tried>,
+    /// The peers of each member by the first set there is, the nearest first; none without a set.
+    pub peers: BTreeMap<Teryt6, Vec<Peer>>,
     /// Figures of participation as their sources give them, and doubtful ones of all datasets.
     pub facts: Vec<Fact>,
     /// What stands behind the figures of members and areas.
@@ -66,10 +69,7 @@ impl<'a> Material<'a> {
         year: Option<i32>,
     ) -> Result<Self, Error> {
         let headline = panel::headline(&project.definitions.strategy)?;
-        let ((values, facts), rows) = rayon::join(
-            || (values::read(generation), facts::read(generation)),
-            || rows(project, generation),
-        );
+        let (values, rows) = rayon::join(|| values::read(generation), || rows(project, generation));
         let values = Arc::new(values?);
         let last = values.last_known("population", Territory::Metropolis, i32::MAX);
         let newest = generation.manifest.as_of;
@@ -86,15 +86,17 @@ impl<'a> Material<'a> {
         let breaks = project.definitions.indicators.iter();
         let breaks: BTreeMap<String, Vec<Break>> =
             breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        let (national, (tried, scrutiny)) = rayon::join(
-            || national(project, generation, &values, year),
+        let ((national, tried), (facts, scrutiny)) = rayon::join(
             || {
-                rayon::join(
-                    || tried::tried(&generation.engine()?, project, &values, &breaks, year),
-                    || Scrutiny::read(generation, &project.catalogue.datasets, until),
-                )
+                let tried = || tried::tried(&generation.engine()?, project, &values, &breaks, year);
+                (national(project, generation, &values, year), tried())
+            },
+            || {
+                let scrutiny = Scrutiny::read(generation, &project.catalogue.datasets, until);
+                (facts::read(generation), scrutiny)
             },
         );
+        let national = national?;
         let mut facts = facts?;
         facts.retain(|fact| fact.year <= until);
         Ok(Self {
@@ -102,7 +104,8 @@ impl<'a> Material<'a> {
             generation,
             explainer: Explainer::over(project, generation, Arc::clone(&values), rows?)?,
             values,
-            national: national?,
+            peers: alike(project, &national, year, newest),
+            national,
             breaks,
             headline,
             tried: tried?,
@@ -155,6 +158,28 @@ fn national(
         of_year.retain(|_, known| known.len() > members.len());
     }
     Ok(national)
+}
+
+/// The gminas of the country each member is most like, by their values in the year of the report.
+fn alike(
+    project: &Project,
+    national: &BTreeMap<i32, values::National>,
+    year: i32,
+    as_of: NaiveDate,
+) -> BTreeMap<Teryt6, Vec<Peer>> {
+    let Some(set) = project.definitions.peer_sets.first() else {
+        return BTreeMap::new();
+    };
+    let column = |id: &String| {
+        let values = national.get(&year)?.get(id)?;
+        Some(values.iter().map(|(code, (value, _))| (*code, *value)).collect())
+    };
+    let structure: Option<Vec<BTreeMap<_, _>>> = set.variables.iter().map(column).collect();
+    let register = &project.catalogue.register;
+    let members: Vec<Teryt6> = register.members.iter().map(|member| member.code).collect();
+    structure.map_or_else(BTreeMap::new, |structure| {
+        peers::of_each(&members, set, register, as_of, &structure, peers::PEERS)
+    })
 }
 
 /// Reads what stands behind the figures of members and areas.

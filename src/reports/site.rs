@@ -45,8 +45,8 @@ pub struct Written {
     about: json::About,
     /// The pages, in the order of the report.
     pub pages: Vec<Page>,
-    /// The name of the workbook, and what it holds.
-    pub workbook: (String, Workbook),
+    /// The name of the workbook and what it holds, where it is asked for.
+    pub workbook: Option<(String, Workbook)>,
 }
 
 /// Writes the report in each language, with a page behind every number it prints.
@@ -64,7 +64,8 @@ pub fn write_pages(
         let (mut site, mut pages) = chapters::pages(&edition);
         site.other = langs.contains(&lang.other());
         print::offer(&edition, &reports, formats, &mut pages);
-        let workbook = (workbook::name(&edition), workbook::of(&edition));
+        let asked = formats.contains(&Format::Xlsx);
+        let workbook = asked.then(|| (workbook::name(&edition), workbook::of(&edition)));
         let imprint = Imprint::of(&edition);
         let about = json::about(&edition);
         Written { lang: *lang, site, imprint, reports: reports.clone(), about, pages, workbook }
@@ -117,9 +118,9 @@ pub fn render(
         || {
             let shown = written.par_iter().filter(asked(Format::Html));
             let shown: Result<Vec<_>, Error> = shown.map(|it| rendered(it, theme, &seen)).collect();
-            let books = written.par_iter().filter(asked(Format::Xlsx));
+            let books = written.par_iter().filter_map(book);
             let trees = written.par_iter().filter(asked(Format::Json));
-            let data: Result<Vec<File>, Error> = books.map(book).chain(trees.map(tree)).collect();
+            let data: Result<Vec<File>, Error> = books.chain(trees.map(tree)).collect();
             (shown, data)
         },
     );
@@ -168,10 +169,12 @@ fn tree(written: &Written) -> Result<File, Error> {
     Ok(File { path: format!("{lang}/{}", json::PATH), content })
 }
 
-/// The workbook of a language.
-fn book(written: &Written) -> Result<File, Error> {
-    let Written { lang, workbook: (name, book), .. } = written;
-    Ok(File { path: format!("{lang}/{name}"), content: xlsx::render(book)? })
+/// The workbook of a language, where it is asked for.
+fn book(written: &Written) -> Option<Result<File, Error>> {
+    let Written { lang, workbook, .. } = written;
+    let (name, book) = workbook.as_ref()?;
+    let file = |content| File { path: format!("{lang}/{name}"), content };
+    Some(xlsx::render(book).map(file))
 }
 
 /// Checks what people say of a report's pages.
@@ -213,7 +216,7 @@ pub fn publish(files: &[File], target: &Path) -> Result<(), Error> {
     fs::create_dir_all(&parent).map_err(Error::io("creating", &parent))?;
     sweep(&parent, &name)?;
     let staging = parent.join(format!(".new-{name}-{}", std::process::id()));
-    write_files(files, &staging)?;
+    write_files(files, &staging, target)?;
     let old = parent.join(format!(".old-{name}-{}", std::process::id()));
     if target.exists() {
         fs::rename(target, &old).map_err(Error::io("moving", target))?;
@@ -230,7 +233,9 @@ fn split(target: &Path) -> Result<(PathBuf, String), Error> {
     }
 }
 
-fn write_files(files: &[File], folder: &Path) -> Result<(), Error> {
+/// Writes files, but for those that stand the same in the folder `before`: they become files of both, so
+/// that what did not change keeps its date, and a copy on a server needs only what did.
+fn write_files(files: &[File], folder: &Path, before: &Path) -> Result<(), Error> {
     let paths: Vec<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
     let parents: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     for parent in parents {
@@ -238,8 +243,19 @@ fn write_files(files: &[File], folder: &Path) -> Result<(), Error> {
     }
     let both = files.par_iter().zip(&paths);
     both.try_for_each(|(file, path)| {
+        let old = before.join(&file.path);
+        if is_same(file, &old) && fs::hard_link(&old, path).is_ok() {
+            return Ok(());
+        }
         fs::write(path, &file.content).map_err(Error::io("writing", path))
     })
+}
+
+/// Whether a file stands there with the same content; a link to one elsewhere does not.
+fn is_same(file: &File, path: &Path) -> bool {
+    let size = fs::symlink_metadata(path).map(|it| if it.is_file() { it.len() } else { 0 });
+    size.is_ok_and(|size| usize::try_from(size) == Ok(file.content.len()))
+        && fs::read(path).is_ok_and(|content| content == file.content)
 }
 
 /// Removes leftovers of killed runs; when one died between its two renames, the old report comes

@@ -13,7 +13,7 @@ use std::fmt;
 ///
 /// Keyed on six digits because type changes alter the seventh: of 2,477 gminas 73 changed their
 /// seven-digit code between 2021 and 2024 and none its first six.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Teryt6([u8; 6]);
 
 impl Teryt6 {
@@ -47,7 +47,7 @@ impl fmt::Debug for Teryt6 {
 }
 
 /// What a figure is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Territory {
     /// One gmina.
     Gmina(Teryt6),

@@ -31,11 +31,11 @@ fn current(out: &Path) -> PathBuf {
 }
 
 /// A file with values of indicators.
-fn a_portion(out: &Path) -> String {
+fn a_part(out: &Path, table: &str) -> String {
     let entries = fs::read_dir(current(out)).expect("a generation").flatten();
     let mut names: Vec<String> =
         entries.map(|it| it.file_name().to_string_lossy().into_owned()).collect();
-    names.retain(|name| name.starts_with("indicator_values-"));
+    names.retain(|name| name.starts_with(&format!("{table}-")));
     names.sort();
     assert!(names.len() > 5, "{names:?}");
     names.swap_remove(0)
@@ -69,7 +69,8 @@ fn a_flipped_byte_is_found_and_no_wrong_number_served() {
     let out = folder();
     report(out.path());
     let good = hashes(&out.path().join("report"));
-    for table in [&a_portion(out.path()), "observations.parquet", "members.parquet"] {
+    let parts = ["indicator_values", "observations"].map(|table| a_part(out.path(), table));
+    for table in parts.iter().map(String::as_str).chain(["members.parquet"]) {
         for part in 1..4 {
             let path = current(out.path()).join(table);
             let content = fs::read(&path).expect("a table");
@@ -113,7 +114,8 @@ fn a_table_that_is_gone_is_made_again() {
     let out = folder();
     report(out.path());
     let before = hashes(out.path());
-    fs::remove_file(current(out.path()).join(a_portion(out.path()))).expect("removed");
+    fs::remove_file(current(out.path()).join(a_part(out.path(), "indicator_values")))
+        .expect("removed");
     run(repository(), out.path(), &["verify"]).ended(1);
     report(out.path());
     verify(out.path());

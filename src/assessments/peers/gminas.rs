@@ -5,6 +5,7 @@ use crate::indicators::peer_sets::{Area, PeerSet};
 use crate::language::Text;
 use crate::territory::{Gmina, GminaKind, Register, Teryt6};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// How often weights are drawn anew, and from which seed.
@@ -66,31 +67,71 @@ pub fn data(set: &PeerSet, gminas: &[&Gmina], structure: &[BTreeMap<Teryt6, f64>
     }
 }
 
-/// The nearest of `gminas`, `of` being one of them, nearest first; equal distances in their order.
-/// Gminas without one of the values are left out; nobody is near to one that lacks a value itself.
+/// Gminas placed among each other by a set: near are those that are alike.
+#[derive(Debug)]
+pub struct Placed<'a> {
+    gminas: &'a [&'a Gmina],
+    space: Space,
+    weightings: Weightings,
+}
+
+impl<'a> Placed<'a> {
+    /// Places gminas by their values in the variables of a set, as [`data`] takes them; `None` where they
+    /// cannot be told apart by any of it.
+    #[must_use]
+    pub fn of(
+        gminas: &'a [&'a Gmina],
+        set: &PeerSet,
+        structure: &[BTreeMap<Teryt6, f64>],
+    ) -> Option<Self> {
+        let data = data(set, gminas, structure);
+        let space = Space::of(&data.variables, &data.columns, &data.groups).ok()?;
+        let weightings = Weightings::draw(&space, Drawn::AroundGiven, DRAWS, SEED);
+        Some(Self { gminas, space, weightings })
+    }
+
+    /// The nearest to one of them, nearest first; equal distances in their order. Gminas without one of
+    /// the values are left out; nobody is near to one that lacks a value itself.
+    #[must_use]
+    pub fn nearest(&self, of: Teryt6, count: usize) -> Vec<Peer> {
+        let near = || {
+            let own = self.gminas.iter().position(|gmina| gmina.code == of)?;
+            let near = self.space.nearest(own, count)?;
+            let stability = self.space.stability(own, &near, &self.weightings)?;
+            let peers = near.into_iter().zip(stability).map(|(it, stability)| {
+                let code = self.gminas.get(it.unit)?.code;
+                let shares = it.shares.unwrap_or_default();
+                Some(Peer { code, distance: it.distance, shares, stability })
+            });
+            peers.collect::<Option<Vec<_>>>()
+        };
+        near().unwrap_or_default()
+    }
+}
+
+/// The peers of each of some gminas by a set: the nearest `count` of its [`candidates`] on `date`.
 #[must_use]
-pub fn nearest(
-    of: Teryt6,
-    gminas: &[&Gmina],
+pub fn of_each(
+    wanted: &[Teryt6],
     set: &PeerSet,
+    register: &Register,
+    date: NaiveDate,
     structure: &[BTreeMap<Teryt6, f64>],
     count: usize,
-) -> Vec<Peer> {
-    let data = data(set, gminas, structure);
-    let near = || {
-        let own = gminas.iter().position(|gmina| gmina.code == of)?;
-        let space = Space::of(&data.variables, &data.columns, &data.groups).ok()?;
-        let near = space.nearest(own, count)?;
-        let weightings = Weightings::draw(&space, Drawn::AroundGiven, DRAWS, SEED);
-        let stability = space.stability(own, &near, &weightings)?;
-        let peers = near.into_iter().zip(stability).map(|(it, stability)| {
-            let code = gminas.get(it.unit)?.code;
-            let shares = it.shares.unwrap_or_default();
-            Some(Peer { code, distance: it.distance, shares, stability })
-        });
-        peers.collect::<Option<Vec<_>>>()
+) -> BTreeMap<Teryt6, Vec<Peer>> {
+    let shared = candidates(set, register, date, None);
+    let placed = Placed::of(&shared, set, structure);
+    let peers = |of: &Teryt6| {
+        let near = if shared.iter().any(|gmina| gmina.code == *of) {
+            placed.as_ref().map(|placed| placed.nearest(*of, count))
+        } else {
+            // One that is no candidate itself stands among them for its own peers alone.
+            let gminas = candidates(set, register, date, Some(*of));
+            Placed::of(&gminas, set, structure).map(|placed| placed.nearest(*of, count))
+        };
+        (*of, near.unwrap_or_default())
     };
-    near().unwrap_or_default()
+    wanted.par_iter().map(peers).collect()
 }
 
 /// The kinds of gmina in words for a reader.

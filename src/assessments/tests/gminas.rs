@@ -37,6 +37,16 @@ fn register() -> Register {
     Register { gminas, ..Register::default() }
 }
 
+fn nearest(
+    of: Teryt6,
+    gminas: &[&Gmina],
+    set: &PeerSet,
+    structure: &[BTreeMap<Teryt6, f64>],
+    count: usize,
+) -> Vec<Peer> {
+    Placed::of(gminas, set, structure).map_or_else(Vec::new, |placed| placed.nearest(of, count))
+}
+
 fn structure(codes: &[Teryt6]) -> [BTreeMap<Teryt6, f64>; 3] {
     let column = |values: [f64; 4]| codes.iter().copied().zip(values).collect();
     [column([100.0, 900.0, 110.0, 100.0]), column([5.0, 5.0, 5.0, 5.0]), column([0.0; 4])]

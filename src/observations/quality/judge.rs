@@ -14,6 +14,7 @@ use crate::sources::tidy_csv::{EVERYONE, Observation};
 use crate::territory::{Register, Territory};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Stands in place of a rule where the file itself marks a figure as doubtful.
@@ -52,6 +53,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// What becomes of rows, by their places among the observations.
     pub verdicts: BTreeMap<usize, Verdict>,
+    /// The same by the ids of datasets, in words that change with any of it.
+    pub told: BTreeMap<Arc<str>, String>,
 }
 
 impl Judgement {
@@ -104,7 +107,23 @@ pub fn judge(
         }
     }
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
-    Ok(Judgement { findings, verdicts: verdicts.spoken(&figures, &confirmed) })
+    let verdicts = verdicts.spoken(&figures, &confirmed);
+    let told = told(observations, &verdicts);
+    Ok(Judgement { findings, verdicts, told })
+}
+
+/// What becomes of rows, by dataset, file and line.
+fn told(
+    observations: &[Observation],
+    verdicts: &BTreeMap<usize, Verdict>,
+) -> BTreeMap<Arc<str>, String> {
+    let mut told: BTreeMap<Arc<str>, String> = BTreeMap::new();
+    for (at, verdict) in verdicts {
+        let Some(row) = observations.get(*at) else { continue };
+        let of_it = told.entry(row.dataset.clone()).or_default();
+        let _ = writeln!(of_it, "{}:{} {verdict:?}", row.file, row.line);
+    }
+    told
 }
 
 /// Makes of figures what was judged of them: rejected rows go, held figures become doubtful with

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Changes whenever older generations can no longer be read.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 const MANIFEST: &str = "manifest.json";
 const POINTER: &str = "CURRENT";
 const LOCK: &str = ".lock";
@@ -89,6 +89,12 @@ fn is_generation(name: &str) -> bool {
     name.len() == 16 && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
+/// Whether a file is the one of a table, or one of its parts.
+fn is_of(file: &str, table: &str) -> bool {
+    let rest = file.strip_prefix(table);
+    rest.is_some_and(|rest| rest == ".parquet" || rest.starts_with('-'))
+}
+
 /// A published generation.
 #[derive(Clone, Debug)]
 pub struct Generation {
@@ -107,11 +113,7 @@ impl Generation {
     /// The Parquet files of one of [`TABLES`], as the manifest names them: most are one file.
     #[must_use]
     pub fn files(&self, table: &str) -> Vec<PathBuf> {
-        let of_it = |file: &&Hashed| {
-            let rest = file.name.strip_prefix(table);
-            rest.is_some_and(|rest| rest == ".parquet" || rest.starts_with('-'))
-        };
-        let files = self.manifest.files.iter().filter(of_it);
+        let files = self.manifest.files.iter().filter(|file| is_of(&file.name, table));
         files.map(|file| self.folder.join(&file.name)).collect()
     }
 
@@ -124,7 +126,7 @@ impl Generation {
         if let Some(engine) = &*shared {
             return engine.beside();
         }
-        let engine = Engine::open()?;
+        let engine = Engine::database()?;
         for table in TABLES {
             engine.mount(table, &self.files(table))?;
         }
@@ -193,9 +195,20 @@ impl Store {
     /// The generation the pointer names, when there is one and it is whole.
     #[must_use]
     pub fn current(&self) -> Option<Generation> {
+        self.generation(&self.pointed_to()?)
+    }
+
+    /// Whether the pointer names this generation.
+    #[must_use]
+    pub fn is_current(&self, generation: &Generation) -> bool {
+        self.pointed_to().is_some_and(|name| name == generation.manifest.generation)
+    }
+
+    /// The name in the pointer, exactly as written: one other byte is a damaged pointer, also where it is
+    /// a blank.
+    fn pointed_to(&self) -> Option<String> {
         let line = fs::read_to_string(self.folder().join(POINTER)).ok()?;
-        // Exactly as written: one other byte is a damaged pointer, also where it is a blank.
-        self.generation(line.strip_suffix('\n')?)
+        line.strip_suffix('\n').map(str::to_owned)
     }
 
     /// Waits until no other process writes to this store, and keeps it so until dropped.
@@ -221,8 +234,7 @@ impl Store {
     /// # Errors
     /// A folder that cannot be written.
     pub fn point_to(&self, generation: &Generation) -> Result<(), Error> {
-        if self.current().is_some_and(|it| it.manifest.generation == generation.manifest.generation)
-        {
+        if self.is_current(generation) {
             return Ok(());
         }
         durable::write_atomically(

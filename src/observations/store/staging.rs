@@ -1,6 +1,6 @@
 //! Writing so that a killed process leaves the old state or the new one.
 
-use super::{FORMAT, Generation, MANIFEST, Manifest, STAGING, Store};
+use super::{FORMAT, Generation, MANIFEST, Manifest, STAGING, Store, is_of};
 use crate::diagnostic::Error;
 use crate::sources::durable::{flush, remove, write_atomically};
 use crate::sources::hashed::Hashed;
@@ -35,6 +35,15 @@ impl<'a> Staging<'a> {
     #[must_use]
     pub fn table(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.parquet"))
+    }
+
+    /// The files of a table that are there: most are one.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn files(&self, table: &str) -> Result<Vec<PathBuf>, Error> {
+        let names = self.names()?.into_iter().filter(|name| is_of(name, table));
+        Ok(names.map(|name| self.folder.join(name)).collect())
     }
 
     /// Where a file of this name is to be written.

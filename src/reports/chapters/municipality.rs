@@ -83,9 +83,9 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
         let figure = figures::one_line(edition, population, place);
         blocks.extend(figure.map(|figure| Block::Figure(Box::new(figure))));
     }
-    let near = peers::of(edition, member);
+    let near = edition.material.peers.get(&member.code).map_or(&[][..], Vec::as_slice);
     let codes: Vec<_> = near.iter().map(|peer| peer.code).collect();
-    blocks.extend(peers::who(edition, &near));
+    blocks.extend(peers::who(edition, near));
     blocks.push(missing(edition, member));
     blocks.push(heading(2, "standing", words.get("municipality.standing")));
     blocks.extend(strengths::of(edition, member, &codes));
@@ -93,7 +93,7 @@ fn page(edition: &Edition<'_>, member: &Member) -> Page {
     let spine = figures::spine(edition, member, &codes);
     blocks.extend(spine.map(|figure| Block::Figure(Box::new(figure))));
     blocks.push(Block::Table(among_members(edition, member)));
-    blocks.extend(peers::beside(edition, member, &near));
+    blocks.extend(peers::beside(edition, member, near));
     let year = edition.material.year.to_string();
     Page {
         path: path(edition, member),

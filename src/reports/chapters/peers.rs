@@ -15,7 +15,6 @@ use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
 use crate::territory::{Member, Teryt6};
-use std::collections::BTreeMap;
 
 /// How many values of the country make a comparison with peers worth its line.
 const ENOUGH: usize = 3;
@@ -47,26 +46,6 @@ pub fn who(edition: &Edition<'_>, near: &[Peer]) -> Vec<Block> {
 pub fn beside(edition: &Edition<'_>, member: &Member, near: &[Peer]) -> Option<Block> {
     let set = edition.material.project.definitions.peer_sets.first().filter(|_| !near.is_empty());
     set.map(|set| Block::Table(among(edition, set, member, near)))
-}
-
-/// The peers of a municipality by the first set there is, the nearest first; none without a set.
-#[must_use]
-pub fn of(edition: &Edition<'_>, member: &Member) -> Vec<Peer> {
-    let set = edition.material.project.definitions.peer_sets.first();
-    set.map_or_else(Vec::new, |set| nearest(edition, set, member))
-}
-
-fn nearest(edition: &Edition<'_>, set: &PeerSet, member: &Member) -> Vec<Peer> {
-    let column = |id: &String| {
-        let values = edition.material.country(id, edition.material.year)?;
-        Some(values.iter().map(|(code, (value, _))| (*code, *value)).collect())
-    };
-    let structure: Option<Vec<BTreeMap<_, _>>> = set.variables.iter().map(column).collect();
-    let register = &edition.material.project.catalogue.register;
-    let gminas = peers::candidates(set, register, edition.material.as_of(), Some(member.code));
-    structure.map_or_else(Vec::new, |structure| {
-        peers::nearest(member.code, &gminas, set, &structure, peers::PEERS)
-    })
 }
 
 /// The peers: how far, in what they differ, and how often they stay when weights are others.
