@@ -1,7 +1,7 @@
 // What the pages add where scripts run: sorted tables, reading of charts, downloads, search, another
 // municipality beside one's own, a look to choose, one chart alone. Every page is whole without it.
 // A classic script, because modules and fetch do not work from disk; it stands in the head after the
-// stylesheet, so that look and fonts are there before anything is painted. Its words come with the page (words.html, `script`).
+// stylesheet, so that look and fonts are there before anything is painted. Its words come with the page (texts that begin with `script.`).
 "use strict";
 (() => {
   const root = document.documentElement;

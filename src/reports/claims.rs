@@ -9,6 +9,7 @@ use crate::indicators::file::Indicator;
 use crate::territory::Territory;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A test on numbers and what it found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,6 +47,16 @@ pub enum Part {
     Word(String),
     /// Several: territories, `name=value`.
     List(Vec<String>),
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(out),
+            Self::Word(word) => word.fmt(out),
+            Self::List(words) => words.join(" ").fmt(out),
+        }
+    }
 }
 
 impl Claim {

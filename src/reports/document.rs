@@ -188,6 +188,18 @@ pub enum Tone {
     Note,
 }
 
+impl Tone {
+    /// Its word for the stylesheet.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Finding => "finding",
+            Self::Unknown => "unknown",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// The words of a person, shown as such.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Remarks {

@@ -127,7 +127,7 @@ pub fn render(
     let mut files: Vec<File> = shown?.into_iter().chain(printed?).flatten().collect();
     files.extend(data?);
     if formats.contains(&Format::Html) {
-        let assets = Renderer::new(theme, Lang::Pl)?.assets()?;
+        let assets = Renderer::new(theme, Lang::Pl).assets()?;
         files.extend(assets.into_iter().map(|(name, content)| asset(&name, content)));
     }
     Ok(files)
@@ -144,7 +144,7 @@ fn rendered(
     seen: &(impl Fn() + Sync),
 ) -> Result<Vec<File>, Error> {
     let Written { lang, site, pages, .. } = written;
-    let renderer = Renderer::new(theme, *lang)?;
+    let renderer = Renderer::new(theme, *lang);
     let page = |page: &Page| {
         let text = renderer.page(page, site)?;
         seen();

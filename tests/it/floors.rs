@@ -37,7 +37,7 @@ const CONFINED: &[(&str, &str)] = &[
     ("nalgebra", "assessments/composite/"),
     ("microlp", "assessments/"),
     ("plotters", "reports/"),
-    ("minijinja", "reports/"),
+    ("askama", "reports/html/"),
     ("rust_xlsxwriter", "reports/xlsx/"),
     ("pulldown_cmark", "reports/commentary/"),
     ("typst", "reports/pdf/"),

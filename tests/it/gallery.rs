@@ -82,7 +82,7 @@ fn every_chart_is_in_the_gallery() {
 #[test]
 fn the_gallery_can_be_opened() {
     let theme = Theme::of(repository()).expect("the shipped theme");
-    let renderer = Renderer::new(&theme, Lang::En).expect("the templates");
+    let renderer = Renderer::new(&theme, Lang::En);
     let site = Site {
         title: "hejnal".to_owned(),
         subtitle: "zmyślone dane / made data".to_owned(),

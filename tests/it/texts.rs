@@ -7,6 +7,7 @@ use hejnal::observations::quality::Severity;
 use hejnal::reading::Reason;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::PathBuf;
 
 /// The plural forms of CLDR that follow the key of a counted thing.
 const FORMS: &[&str] = &["one", "few", "many", "other"];
@@ -36,7 +37,17 @@ fn literals() -> BTreeSet<String> {
             found.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
         }
     }
+    found.extend(said_by_templates());
     found
+}
+
+/// The keys that templates of pages name.
+fn said_by_templates() -> Vec<String> {
+    let html = |path: &PathBuf| path.extension().is_some_and(|it| it == "html");
+    let templates = files(&repository().join("reports/annual")).into_iter().filter(html);
+    let text: String = templates.map(|path| fs::read_to_string(path).expect("UTF-8")).collect();
+    let named = text.split("at.say(\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    named.map(|(key, _)| key.to_owned()).collect()
 }
 
 /// Whether a literal has the shape of a key: words of small letters, a dot, the rest.
@@ -82,9 +93,20 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("lost.of.", all(&["paper", "internet"])),
         ("lost.beyond.", all(&["paper", "internet"])),
         ("quality.", severities.collect()),
+        ("script.", script()),
         ("progress.", METHODS.iter().map(|method| method.id.to_owned()).collect()),
         ("status.", METHODS.iter().flat_map(|it| it.says).map(|it| (*it).to_owned()).collect()),
     ])
+}
+
+/// What the script of the pages says, and the looks it offers.
+fn script() -> BTreeSet<String> {
+    let file = repository().join("reports/annual/site.js");
+    let text = fs::read_to_string(file).expect("the script of the pages");
+    let said = text.split("say(\"").skip(1).filter_map(|rest| rest.split_once('"'));
+    let looks = text.lines().find(|line| line.contains("const LOOKS = [")).expect("its looks");
+    let looks = looks.split('"').skip(1).step_by(2);
+    said.map(|(word, _)| word).chain(looks).chain(["system"]).map(str::to_owned).collect()
 }
 
 /// What the page of differences puts together from its parts.

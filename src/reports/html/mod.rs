@@ -1,41 +1,32 @@
-//! Pages as HTML: the only file that knows the template engine.
+//! Pages as HTML.
 
+mod templates;
+
+use self::templates::{Place, Tokens, Whole};
 use super::document::{Page, Span};
-use super::key::Key;
-use super::spacing::bound;
 use super::theme::Theme;
+use super::words::Words;
 use crate::diagnostic::Error;
 use crate::language::Lang;
-use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Value, context, escape_formatter};
-use serde::Serialize;
-use std::borrow::Cow;
-use std::path::Path;
+use askama::Template as _;
 
-/// The templates and the stylesheet, as shipped.
-const TEMPLATES: &[(&str, &str)] = &[
-    ("annual/page.html", include_str!("../../reports/annual/page.html")),
-    ("annual/blocks.html", include_str!("../../reports/annual/blocks.html")),
-    ("annual/words.html", include_str!("../../reports/annual/words.html")),
-    ("annual/tokens.css", include_str!("../../reports/annual/tokens.css")),
-];
-const STYLE: &str = include_str!("../../reports/annual/theme.css");
-const SCRIPT: &str = include_str!("../../reports/annual/site.js");
+const STYLE: &str = include_str!("../../../reports/annual/theme.css");
+const SCRIPT: &str = include_str!("../../../reports/annual/site.js");
 
 /// The fonts, by the address the stylesheet names: they are shipped inside it, so that no text is
 /// set anew when they arrive, and because browsers refuse fonts of other files on disk.
 const FONTS: &[(&str, &[u8])] = &[
-    ("fonts/Inter-Regular.woff2", include_bytes!("../../reports/fonts/Inter-Regular.woff2")),
-    ("fonts/Inter-SemiBold.woff2", include_bytes!("../../reports/fonts/Inter-SemiBold.woff2")),
+    ("fonts/Inter-Regular.woff2", include_bytes!("../../../reports/fonts/Inter-Regular.woff2")),
+    ("fonts/Inter-SemiBold.woff2", include_bytes!("../../../reports/fonts/Inter-SemiBold.woff2")),
 ];
 /// Their licence, shipped beside the stylesheet.
-const LICENCE: &str = include_str!("../../reports/fonts/OFL.txt");
+const LICENCE: &str = include_str!("../../../reports/fonts/OFL.txt");
 
 /// More entries than these below another are no menu.
 const LISTED: usize = 60;
 
 /// What all pages of one language share.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Site {
     /// Its title.
     pub title: String,
@@ -48,20 +39,11 @@ pub struct Site {
     /// The logo's name under `assets/`.
     pub logo: Option<String>,
     /// Whether the report is written in the other language as well.
-    #[serde(skip)]
     pub other: bool,
 }
 
-/// The same page in the other language.
-#[derive(Serialize)]
-struct Alternate {
-    lang: Lang,
-    label: &'static str,
-    href: String,
-}
-
 /// An entry of the menu.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// Where it leads.
     pub href: String,
@@ -94,37 +76,15 @@ impl Entry {
 /// Turns pages of one language into HTML.
 #[derive(Debug)]
 pub struct Renderer {
-    environment: Environment<'static>,
     theme: Theme,
-    lang: Lang,
+    words: Words,
 }
 
 impl Renderer {
-    /// Reads the templates.
-    ///
-    /// # Errors
-    /// A template that is not valid: a fault of the program.
-    pub fn new(theme: &Theme, lang: Lang) -> Result<Self, Error> {
-        let mut environment = Environment::new();
-        environment.set_auto_escape_callback(|name| {
-            let style = Path::new(name).extension().is_some_and(|it| it == "css");
-            if style { AutoEscape::None } else { AutoEscape::Html }
-        });
-        for (name, text) in TEMPLATES {
-            environment.add_template(name, text).map_err(|error| fault(&error))?;
-        }
-        environment.add_function("origin", |key: &str| {
-            Key::parse(key).map(|key| format!("{}#{}", key.page(), key.anchor()))
-        });
-        // Texts of sources are typed with plain spaces: they are bound where they are printed.
-        environment.set_formatter(move |out, state, value| {
-            let typed = *state.auto_escape() == AutoEscape::Html && !value.is_safe();
-            match value.as_str().filter(|_| typed).map(|text| bound(text, lang)) {
-                Some(Cow::Owned(text)) => escape_formatter(out, state, &Value::from(text)),
-                _ => escape_formatter(out, state, value),
-            }
-        });
-        Ok(Self { environment, theme: theme.clone(), lang })
+    /// Of this look, in this language.
+    #[must_use]
+    pub fn new(theme: &Theme, lang: Lang) -> Self {
+        Self { theme: theme.clone(), words: Words::of(lang).with(&theme.texts) }
     }
 
     /// One page as HTML.
@@ -132,25 +92,11 @@ impl Renderer {
     /// # Errors
     /// A template that cannot be rendered: a fault of the program.
     pub fn page(&self, page: &Page, site: &Site) -> Result<String, Error> {
-        let lang = self.lang;
-        let depth = page.path.matches('/').count();
-        let root = "../".repeat(depth);
+        let root = "../".repeat(page.path.matches('/').count());
         let nav: Vec<Entry> = site.nav.iter().map(|entry| entry.at(&page.path)).collect();
-        let alternate = site.other.then(|| {
-            let other = lang.other();
-            let href = format!("../{}/{}", other.code(), page.path);
-            Alternate { lang: other, label: other.own_name(), href }
-        });
-        let site = Site { nav, ..site.clone() };
-        let template = self.environment.get_template("annual/page.html");
-        let rendered = template.map_err(|error| fault(&error))?.render(context! {
-            lang => lang.code(),
-            root,
-            alternate => Value::from(Serde(&alternate)),
-            site => Value::from(Serde(&site)),
-            page => Value::from(Serde(page)),
-        });
-        rendered.map_err(|error| fault(&error))
+        let other = site.other.then(|| self.words.lang.other());
+        let at = Place { root: &root, words: &self.words };
+        Whole { page, site, nav: &nav, other, at }.render().map_err(|error| fault(&error))
     }
 
     /// The files all pages need, by name under `assets/`.
@@ -158,12 +104,8 @@ impl Renderer {
     /// # Errors
     /// A theme that cannot be read: a fault of the program.
     pub fn assets(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        let template = self.environment.get_template("annual/tokens.css");
-        let tokens = template
-            .map_err(|error| fault(&error))?
-            .render(context! { theme => Value::from(Serde(&self.theme.look)) });
-        let faces = self.theme.font_faces();
-        let mut style = format!("{faces}{}\n{STYLE}", tokens.map_err(|error| fault(&error))?);
+        let tokens = Tokens { theme: &self.theme }.render().map_err(|error| fault(&error))?;
+        let mut style = format!("{}{tokens}\n{STYLE}", self.theme.font_faces());
         for (address, font) in FONTS {
             style = style.replace(address, &font_inline("woff2", font));
         }
@@ -201,13 +143,14 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-fn fault(error: &minijinja::Error) -> Error {
-    Error::Internal(format!("template: {error:#}"))
+fn fault(error: &askama::Error) -> Error {
+    Error::Internal(format!("template: {error}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn base64_is_that_of_the_standard() {
@@ -228,8 +171,7 @@ mod tests {
     #[test]
     fn the_stylesheet_names_no_other_file() {
         let assets = Theme::of(Path::new("."))
-            .and_then(|theme| Renderer::new(&theme, Lang::En))
-            .and_then(|it| it.assets())
+            .and_then(|theme| Renderer::new(&theme, Lang::En).assets())
             .expect("assets");
         let style = assets.iter().find(|(name, _)| name == "theme.css").expect("a stylesheet");
         let style = String::from_utf8(style.1.clone()).expect("UTF-8");
