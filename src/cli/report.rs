@@ -10,7 +10,7 @@ use crate::observations::store::Generation;
 use crate::period::Year;
 use crate::reports::declared::Format;
 use crate::reports::material::Material;
-use crate::reports::site::{self, File};
+use crate::reports::site::{self, File, Written};
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use std::path::Path;
@@ -73,8 +73,12 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         scope.spawn(Engine::prepare);
         computed(setting, options.as_of)
     })?;
-    let report = render(&project, (&generation, built), options, lang)?;
+    let material = Material::gather(&project, &generation, options.year)?;
+    tell_figures(built, &material, lang)?;
+    let (report, written) = render(&material, options, lang)?;
     let done = report.publish(setting, options)?;
+    // Nobody need wait until all pages are taken apart.
+    rayon::spawn(move || drop((report, written)));
     // Pages first: the copy for analysts takes as long as they do.
     if options.as_of.is_none() {
         generation::copy_for_analysts(&setting.store, &generation)?;
@@ -101,26 +105,23 @@ struct Report {
 }
 
 fn render(
-    project: &Project,
-    (generation, built): (&Generation, Built),
+    material: &Material<'_>,
     options: &Options,
     lang: Lang,
-) -> Result<Report, Error> {
-    let material = Material::gather(project, generation, options.year)?;
-    tell_figures(project, generation, built, &material, lang)?;
+) -> Result<(Report, Vec<Written>), Error> {
     let langs: Vec<Lang> = match options.lang {
         None => Lang::ALL.to_vec(),
         Some(Language::Pl) => vec![Lang::Pl],
         Some(Language::En) => vec![Lang::En],
     };
     let formats = options.formats();
-    let written = site::write_pages(&material, &langs, &formats)?;
+    let written = site::write_pages(material, &langs, &formats)?;
     let pages = written.iter().map(|it| it.pages.len()).sum();
     let bar = bar::bar(pages, say(lang, "strony", "pages"));
     let files = site::render(&written, &material.theme, &formats, || bar.inc(1))?;
     bar.finish_and_clear();
-    let commentary = commentary(&material, lang);
-    Ok(Report { year: material.year, langs, files, commentary })
+    let commentary = commentary(material, lang);
+    Ok((Report { year: material.year, langs, files, commentary }, written))
 }
 
 impl Options {
@@ -177,13 +178,8 @@ fn commentary(material: &Material<'_>, lang: Lang) -> Option<String> {
     (all > 0).then_some(told)
 }
 
-fn tell_figures(
-    project: &Project,
-    generation: &Generation,
-    built: Built,
-    material: &Material<'_>,
-    lang: Lang,
-) -> Result<(), Error> {
+fn tell_figures(built: Built, material: &Material<'_>, lang: Lang) -> Result<(), Error> {
+    let Material { project, generation, .. } = material;
     output::line(&format!(
         "{}: {}, {} {}",
         say(lang, "zbiory danych", "datasets"),

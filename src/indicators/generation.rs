@@ -202,6 +202,8 @@ impl Project {
         if as_of.is_none() {
             store.point_to(&generation)?;
         }
+        // Nobody need wait until a hundred thousand rows are taken apart.
+        rayon::spawn(move || drop(judged));
         Ok((generation, built))
     }
 

@@ -28,6 +28,8 @@ const COLUMNS: &str = "dataset, variable, territory, year, grp, value, state, re
      file, line, stated";
 /// How many digits of its hash name a portion: as many as name a generation.
 const DIGITS: usize = 16;
+/// How many rows are hashed together: few enough that what is hashed stays near the processor.
+const HASHED_TOGETHER: usize = 512;
 
 /// Indicators whose first figure is from the same dataset, and that share variables.
 #[derive(Debug)]
@@ -85,9 +87,9 @@ impl Together {
     /// Adds an indicator and joins all that its variables hold together.
     fn add(all: &mut Vec<Self>, planned: &Planned, variables: BTreeSet<String>) {
         let mut joined = Self { variables, indicators: BTreeSet::from([planned.id.clone()]) };
-        let shares = |it: &Self| !it.variables.is_disjoint(&joined.variables);
-        let (shared, mut apart): (Vec<Self>, Vec<Self>) = all.drain(..).partition(shares);
-        for it in shared {
+        let touches = |it: &Self| !it.variables.is_disjoint(&joined.variables);
+        let (near, mut apart): (Vec<Self>, Vec<Self>) = all.drain(..).partition(touches);
+        for it in near {
             joined.variables.extend(it.variables);
             joined.indicators.extend(it.indicators);
         }
@@ -119,27 +121,27 @@ fn moments(rows: &[Observation]) -> String {
     told.collect()
 }
 
-/// Of each variable all that a statement may see of its figures, as one hash.
+/// Of each variable all that a statement may see of its figures, by the hashes of a few rows at a time.
 fn by_variable(rows: &[Observation]) -> BTreeMap<&str, String> {
-    let runs: Vec<&[Observation]> = rows.chunk_by(|a, b| a.variable == b.variable).collect();
-    let seen: Vec<(&str, String)> = runs
-        .into_par_iter()
-        .map(|rows| {
-            let mut bytes = Bytes(Vec::with_capacity(rows.len() * 128));
-            for row in rows {
-                let reading = (row.reading.value().map(f64::to_bits), row.reading.reason());
-                let place = (&row.dataset, row.territory, row.year, &row.grp, row.reading.state());
-                (place, reading, row.vintage, row.vintage_stated).hash(&mut bytes);
-                (&row.file, row.line).hash(&mut bytes);
-            }
-            (&*rows[0].variable, sha256(&bytes.0))
-        })
-        .collect();
+    let runs = rows.chunk_by(|a, b| a.variable == b.variable);
+    let few: Vec<&[Observation]> = runs.flat_map(|run| run.chunks(HASHED_TOGETHER)).collect();
+    let hashes: Vec<String> = few.par_iter().map(|rows| hash(rows)).collect();
     let mut variables: BTreeMap<&str, String> = BTreeMap::new();
-    for (variable, hash) in seen {
-        variables.entry(variable).or_default().push_str(&hash);
+    for (rows, hash) in few.iter().zip(hashes) {
+        variables.entry(&rows[0].variable).or_default().push_str(&hash);
     }
     variables
+}
+
+fn hash(rows: &[Observation]) -> String {
+    let mut bytes = Bytes(Vec::new());
+    for row in rows {
+        let reading = (row.reading.value().map(f64::to_bits), row.reading.reason());
+        let place = (&row.dataset, row.territory, row.year, &row.grp, row.reading.state());
+        (place, reading, row.vintage, row.vintage_stated).hash(&mut bytes);
+        (&row.file, row.line).hash(&mut bytes);
+    }
+    sha256(&bytes.0)
 }
 
 /// What is hashed, byte by byte.

@@ -7,6 +7,9 @@ use crate::observations::engine::{Engine, literal};
 use crate::observations::store::Generation;
 use crate::reading::{Reading, Reason};
 use crate::territory::{Territory, Teryt6};
+use arrow::array::{Array as _, AsArray as _, Float64Array};
+use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
+use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -73,6 +76,35 @@ impl Values {
         territories.entry(territory).or_default().insert(year, value);
     }
 
+    /// Adds the rows of a batch; `None` when a column is not of the type it was written as.
+    fn take(&mut self, batch: &RecordBatch) -> Option<()> {
+        let text = |at: usize| batch.column(at).as_string_opt::<i32>();
+        let number = |at: usize| batch.column(at).as_primitive_opt::<Float64Type>();
+        let whole = |at: usize| batch.column(at).as_primitive_opt::<Int32Type>();
+        let (indicators, territories, states, reasons) = (text(0)?, text(1)?, text(2)?, text(3)?);
+        let (numbers, numerators, denominators) = (number(4)?, number(5)?, number(6)?);
+        let (years, known, all) = (whole(7)?, whole(8)?, whole(9)?);
+        let vintages = batch.column(10).as_primitive_opt::<Date32Type>()?;
+        for row in 0..batch.num_rows() {
+            let Some(territory) = Territory::parse(territories.value(row)) else { continue };
+            let given = |from: &Float64Array| from.is_valid(row).then(|| from.value(row));
+            let reason = reasons.is_valid(row).then(|| reasons.value(row));
+            let reading = Reading::from_columns(given(numbers), states.value(row), reason);
+            let vintage = vintages.is_valid(row).then(|| vintages.value(row));
+            let value = Value {
+                // The engine wrote these columns; a contradiction would be its fault, told as such.
+                reading: reading.unwrap_or(Reading::Missing(Reason::DivisionByZero)),
+                numerator: given(numerators),
+                denominator: given(denominators),
+                parts_known: known.value(row),
+                parts_all: all.value(row),
+                vintage: vintage.and_then(Date32Type::to_naive_date_opt),
+            };
+            self.insert(indicators.value(row), territory, years.value(row), value);
+        }
+        Some(())
+    }
+
     /// Adds all values of another collection.
     pub fn extend(&mut self, other: Self) {
         for (indicator, territories) in other.0 {
@@ -123,31 +155,14 @@ pub fn of_gminas(generation: &Generation, codes: &BTreeSet<Teryt6>) -> Result<Va
 
 fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
     let query = format!(
-        "SELECT indicator, territory, year, value, state, reason, numerator, denominator,
-  parts_known, parts_all, CAST(vintage AS VARCHAR) FROM indicator_values
-WHERE grp = 'all' AND ({condition})"
+        "SELECT indicator, territory, state, reason, value, numerator, denominator, year,
+  parts_known, parts_all, vintage FROM indicator_values WHERE grp = 'all' AND ({condition})"
     );
     let mut values = Values::default();
-    let rows = engine.rows(&query, |row| {
-        let (state, reason): (String, Option<String>) = (row.get(4)?, row.get(5)?);
-        let reading = Reading::from_columns(row.get(3)?, &state, reason.as_deref());
-        let vintage: Option<String> = row.get(10)?;
-        let value = Value {
-            // The engine wrote these columns; a contradiction would be its fault, told as such.
-            reading: reading.unwrap_or(Reading::Missing(Reason::DivisionByZero)),
-            numerator: row.get(6)?,
-            denominator: row.get(7)?,
-            parts_known: row.get(8)?,
-            parts_all: row.get(9)?,
-            vintage: vintage.as_deref().and_then(crate::period::parse_date),
-        };
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i32>(2)?, value))
+    engine.batches(&query, |batch| {
+        let odd = || Error::Internal("a column of the values is of another type".to_owned());
+        values.take(&batch).ok_or_else(odd)
     })?;
-    for (indicator, territory, year, value) in rows {
-        if let Some(territory) = Territory::parse(&territory) {
-            values.insert(&indicator, territory, year, value);
-        }
-    }
     Ok(values)
 }
 

@@ -202,9 +202,10 @@ pub fn read_figures(catalogue: &Catalogue, files: &[SourceFile]) -> Diagnosed<Ve
         .collect();
     read.sort_by_key(|(place, _)| *place);
     let mut faults = Faults::default();
-    let mut figures = Vec::new();
-    for (_, rows) in read {
-        figures.extend(faults.absorb(rows).unwrap_or_default());
+    let read: Vec<_> = read.into_iter().filter_map(|(_, rows)| faults.absorb(rows)).collect();
+    let mut figures = Vec::with_capacity(read.iter().map(Vec::len).sum());
+    for rows in read {
+        figures.extend(rows);
     }
     faults.or(figures)
 }

@@ -10,7 +10,7 @@ use crate::reports::words::Words;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use std::borrow::{Borrow, Cow};
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// How many letters the title of a page and that of the report may have together in a tab's title.
 const TITLES: usize = 67;
@@ -62,7 +62,7 @@ pub(super) struct Place<'p> {
 
 impl<'p> Place<'p> {
     /// A text with the spaces at which no line may end: sources are typed with plain ones.
-    fn bound<'t>(self, text: &'t str) -> Cow<'t, str> {
+    fn bound(self, text: &str) -> Cow<'_, str> {
         bound(text, self.words.lang)
     }
 
@@ -86,11 +86,6 @@ impl<'p> Place<'p> {
     fn origin(self, key: &str) -> String {
         let of = |key: Key| format!("{}{}#{}", self.root, key.page(), key.anchor());
         Key::parse(key).map(of).unwrap_or_default()
-    }
-
-    /// The attribute `class`: a word where it holds, and another that may be empty.
-    fn class(self, holds: impl Borrow<bool>, word: &'p str, other: &'p str) -> Class<'p> {
-        Class([if *holds.borrow() { word } else { "" }, other])
     }
 
     fn spans(self, spans: &'p [Span]) -> Spans<'p> {
@@ -169,6 +164,13 @@ struct Linked<'p> {
 /// Words of an attribute `class`; none where all are empty.
 struct Class<'p>([&'p str; 2]);
 
+impl<'p> Class<'p> {
+    /// A word where it holds, and another that may be empty.
+    fn of(holds: impl Borrow<bool>, word: &'p str, other: &'p str) -> Self {
+        Self([if *holds.borrow() { word } else { "" }, other])
+    }
+}
+
 impl fmt::Display for Class<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
@@ -205,8 +207,10 @@ impl Tokens<'_> {
     /// All of a table: ` --name: value;` for each.
     fn all(&self, table: &str) -> String {
         let table = self.theme.look.get(table).and_then(toml::Value::as_table);
-        let variables = table.into_iter().flatten();
-        variables.map(|(name, value)| format!(" --{name}: {};", written(value))).collect()
+        table.into_iter().flatten().fold(String::new(), |mut css, (name, value)| {
+            let _ = write!(css, " --{name}: {};", written(value));
+            css
+        })
     }
 }
 
