@@ -78,6 +78,10 @@ impl Values {
 
     /// Adds the rows of a batch; `None` when a column is not of the type it was written as.
     fn take(&mut self, batch: &RecordBatch) -> Option<()> {
+        // Where nothing is computed, columns have no type of their own.
+        if batch.num_rows() == 0 {
+            return Some(());
+        }
         let text = |at: usize| batch.column(at).as_string_opt::<i32>();
         let number = |at: usize| batch.column(at).as_primitive_opt::<Float64Type>();
         let whole = |at: usize| batch.column(at).as_primitive_opt::<Int32Type>();

@@ -52,7 +52,7 @@ fn figures(tree: &Value) -> Vec<(String, f64)> {
 fn shown(html: &str) -> Vec<(String, f64)> {
     let found = html.split("<data value=\"").skip(1).filter_map(|rest| {
         let (value, rest) = rest.split_once('"')?;
-        let key = rest.strip_prefix(" data-key=\"")?.split_once('"')?.0.replace("&#x2f;", "/");
+        let key = rest.strip_prefix(" data-key=\"")?.split_once('"')?.0.to_owned();
         Some((key, value.parse().expect("a number")))
     });
     found.collect()

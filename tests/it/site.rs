@@ -19,17 +19,13 @@ fn pages() -> BTreeMap<PathBuf, String> {
 /// Undoes the escapes of HTML.
 fn unescaped(text: &str) -> String {
     let mut plain = text.to_owned();
-    for (escape, sign) in [
-        ("&#x2f;", "/"),
-        ("&#x27;", "'"),
-        ("&#39;", "'"),
-        ("&quot;", "\""),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-    ] {
+    // Of the pages themselves, and of the drawings in them.
+    let texts = [("&#39;", "'"), ("&#34;", "\""), ("&#60;", "<"), ("&#62;", ">")];
+    let drawn = [("&apos;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">")];
+    for (escape, sign) in texts.into_iter().chain(drawn) {
         plain = plain.replace(escape, sign);
     }
-    plain.replace("&amp;", "&")
+    plain.replace("&#38;", "&").replace("&amp;", "&")
 }
 
 /// The values of an attribute of a page, in order.
