@@ -9,7 +9,7 @@ use crate::observations::engine::Engine;
 use crate::observations::store::Generation;
 use crate::period::Year;
 use crate::reports::declared::Format;
-use crate::reports::material::Material;
+use crate::reports::material::{Behind, Material};
 use crate::reports::site::{self, File, Written};
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -68,12 +68,13 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     if options.year.is_some_and(|year| Year::new(year).is_none()) {
         return Err(Error::Usage("a year lies between 1900 and 2100".to_owned()));
     }
-    let (project, (generation, built)) = thread::scope(|scope| {
+    let (project, (generation, built, behind)) = thread::scope(|scope| {
         // The engine opens while files are read.
         scope.spawn(Engine::prepare);
-        computed(setting, options.as_of)
+        computed(setting, options)
     })?;
-    let material = Material::gather(&project, &generation, options.year)?;
+    let behind = behind.transpose()?.unwrap_or_default();
+    let material = Material::gather(&project, &generation, options.year, behind)?;
     tell_figures(built, &material, lang)?;
     let (report, written) = render(&material, options, lang)?;
     let done = report.publish(setting, options)?;
@@ -86,13 +87,14 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     Ok(done)
 }
 
+/// A generation, how it came to be, and what was read of it meanwhile.
+type Computed = (Generation, Built, Option<Result<Behind, Error>>);
+
 /// The project and its generation.
-fn computed(
-    setting: &Setting,
-    as_of: Option<NaiveDate>,
-) -> Result<(Project, (Generation, Built)), Error> {
+fn computed(setting: &Setting, options: &Options) -> Result<(Project, Computed), Error> {
     let project = setting.open()?;
-    let computed = project.computed(&setting.store, as_of)?;
+    let read = |generation: &Generation| Behind::read(&project, generation, options.year);
+    let computed = project.computed_beside(&setting.store, options.as_of, read)?;
     Ok((project, computed))
 }
 

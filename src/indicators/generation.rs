@@ -175,6 +175,21 @@ impl Project {
         store: &Store,
         as_of: Option<NaiveDate>,
     ) -> Result<(Generation, Built), Error> {
+        let (generation, built, _) = self.computed_beside(store, as_of, |_| ())?;
+        Ok((generation, built))
+    }
+
+    /// The same, with what is done meanwhile: while indicators are computed, `meanwhile` reads all else that
+    /// the generation will hold. Nothing where it was computed before.
+    ///
+    /// # Errors
+    /// Faults of figures, or a disk that cannot be written: the store stays as it was.
+    pub fn computed_beside<T: Send>(
+        &self,
+        store: &Store,
+        as_of: Option<NaiveDate>,
+        meanwhile: impl Fn(&Generation) -> T + Sync,
+    ) -> Result<(Generation, Built, Option<T>), Error> {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
         let portions = portions::of(&self.catalogue.datasets, &self.plan, date);
         let name = Store::name(&self.inputs, date, &method(&portions));
@@ -183,7 +198,7 @@ impl Project {
                 let _lock = store.lock()?;
                 store.point_to(&generation)?;
             }
-            return Ok((generation, Built::default()));
+            return Ok((generation, Built::default(), None));
         }
         // Faults are found before anything is written.
         let judged = self.judged()?;
@@ -193,10 +208,10 @@ impl Project {
         let large = large::check(&self.root, &self.catalogue)?;
         let built = Built { rows: rows.len() + large, doubtful: doubtful.count(), computed: true };
         let _lock = store.lock()?;
-        let generation = match store.generation(&name) {
+        let (generation, read) = match store.generation(&name) {
             // Another process computed it while this one waited.
-            Some(generation) => generation,
-            None => self.compute(store, name, &judged, &portions, date)?,
+            Some(generation) => (generation, None),
+            None => self.compute(store, name, &judged, &portions, date, &meanwhile)?,
         };
         // Under the same lock: from now on nobody sweeps it away.
         if as_of.is_none() {
@@ -204,17 +219,18 @@ impl Project {
         }
         // Nobody need wait until a hundred thousand rows are taken apart.
         rayon::spawn(move || drop(judged));
-        Ok((generation, built))
+        Ok((generation, built, read))
     }
 
-    fn compute(
+    fn compute<T: Send>(
         &self,
         store: &Store,
         name: String,
         (rows, judgement): &(Vec<Observation>, Judgement),
         portions: &[Portion],
         date: NaiveDate,
-    ) -> Result<Generation, Error> {
+        meanwhile: &(impl Fn(&Generation) -> T + Sync),
+    ) -> Result<(Generation, Option<T>), Error> {
         let staging = Staging::begin(store)?;
         let hash = |name: &str| {
             let found = self.inputs.iter().find(|input| input.name == name);
@@ -243,8 +259,14 @@ impl Project {
             staging.write(name, table)?;
         }
         large::join(&self.root, &self.catalogue.datasets, &staging)?;
-        portions::compute(portions, &content, &staging, before.as_ref())?;
-        staging.publish(name, self.inputs.clone(), date, method(portions))
+        let so_far = staging.so_far(date)?;
+        let (computed, read) = rayon::join(
+            || portions::compute(portions, &content, &staging, before.as_ref()),
+            || meanwhile(&so_far),
+        );
+        computed?;
+        let generation = staging.publish(name, self.inputs.clone(), date, method(portions))?;
+        Ok((generation, Some(read)))
     }
 }
 

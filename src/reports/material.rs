@@ -57,9 +57,38 @@ pub struct Material<'a> {
     pub until: i32,
 }
 
+/// What a report needs of a generation beside the values of its indicators, as far as it was read.
+#[derive(Debug, Default)]
+pub struct Behind {
+    rows: Option<Rows>,
+    facts: Option<Vec<Fact>>,
+    scrutiny: Option<Scrutiny>,
+}
+
+impl Behind {
+    /// Reads all that does not depend on the values, for a report of `year`.
+    ///
+    /// # Errors
+    /// A generation that cannot be read.
+    pub fn read(
+        project: &Project,
+        generation: &Generation,
+        year: Option<i32>,
+    ) -> Result<Self, Error> {
+        let datasets = &project.catalogue.datasets;
+        // The newest report shows all years; up to which another one does, the values tell.
+        let scrutiny = || year.is_none().then(|| Scrutiny::read(generation, datasets, i32::MAX));
+        let (rows, (facts, scrutiny)) = rayon::join(
+            || rows(project, generation),
+            || (facts::read(generation), scrutiny().transpose()),
+        );
+        Ok(Self { rows: Some(rows?), facts: Some(facts?), scrutiny: scrutiny? })
+    }
+}
+
 impl<'a> Material<'a> {
     /// Gathers what a report for `year` needs; by default the last year for which the population
-    /// of the metropolis is known.
+    /// of the metropolis is known. What is `behind` the values is read unless it was.
     ///
     /// # Errors
     /// A generation that cannot be read.
@@ -67,9 +96,13 @@ impl<'a> Material<'a> {
         project: &'a Project,
         generation: &'a Generation,
         year: Option<i32>,
+        behind: Behind,
     ) -> Result<Self, Error> {
         let headline = panel::headline(&project.definitions.strategy)?;
-        let (values, rows) = rayon::join(|| values::read(generation), || rows(project, generation));
+        let (values, rows) = rayon::join(
+            || values::read(generation),
+            || behind.rows.map_or_else(|| rows(project, generation), Ok),
+        );
         let values = Arc::new(values?);
         let last = values.last_known("population", Territory::Metropolis, i32::MAX);
         let newest = generation.manifest.as_of;
@@ -88,12 +121,15 @@ impl<'a> Material<'a> {
             breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
         let ((national, tried), (facts, scrutiny)) = rayon::join(
             || {
-                let tried = || tried::tried(&generation.engine()?, project, &values, &breaks, year);
-                (national(project, generation, &values, year), tried())
+                rayon::join(
+                    || national(project, generation, &values, year),
+                    || tried::tried(&generation.engine()?, project, &values, &breaks, year),
+                )
             },
             || {
-                let scrutiny = Scrutiny::read(generation, &project.catalogue.datasets, until);
-                (facts::read(generation), scrutiny)
+                let read = || Scrutiny::read(generation, &project.catalogue.datasets, until);
+                let facts = behind.facts.map_or_else(|| facts::read(generation), Ok);
+                (facts, behind.scrutiny.map_or_else(read, Ok))
             },
         );
         let national = national?;

@@ -128,7 +128,11 @@ impl Generation {
         }
         let engine = Engine::database()?;
         for table in TABLES {
-            engine.mount(table, &self.files(table))?;
+            // One that is not yet computed has no file.
+            let files = self.files(table);
+            if !files.is_empty() {
+                engine.mount(table, &files)?;
+            }
         }
         shared.insert(engine).beside()
     }

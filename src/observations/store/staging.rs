@@ -83,6 +83,23 @@ impl<'a> Staging<'a> {
         fs::write(&path, content).map_err(Error::io("writing", &path))
     }
 
+    /// What is staged so far as a generation to read from until it is published, its files not yet hashed.
+    ///
+    /// # Errors
+    /// A folder that cannot be read.
+    pub fn so_far(&self, as_of: NaiveDate) -> Result<Generation, Error> {
+        let unhashed = |name| Hashed { name, bytes: 0, sha256: String::new() };
+        let manifest = Manifest {
+            format: FORMAT,
+            generation: String::new(),
+            as_of,
+            method: String::new(),
+            inputs: Vec::new(),
+            files: self.names()?.into_iter().map(unhashed).collect(),
+        };
+        Ok(Generation::new(self.folder.clone(), manifest))
+    }
+
     /// Hashes and flushes every file, writes the manifest and makes the generation visible under
     /// the name [`Store::name`] gave it.
     ///
