@@ -1,4 +1,4 @@
-//! Switches the corpus tests on, and links the program so that it starts light.
+//! Switches the corpus tests on, tells the program what it is made of, and links it so that it starts light.
 //!
 //! Where `HEJNAL_CORPUS` names the folder with the raw public files when the package is built, the
 //! cfg `corpus` is set. A test that reads those files says
@@ -7,6 +7,9 @@
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo on standard output")]
 
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
 use std::process::Command;
 
 /// The first C library that reads packed relocations (sourceware.org/glibc, news of 2.36).
@@ -18,7 +21,29 @@ fn main() {
     if std::env::var_os("HEJNAL_CORPUS").is_some_and(|folder| !folder.is_empty()) {
         println!("cargo::rustc-cfg=corpus");
     }
+    println!("cargo::rustc-env=HEJNAL_PROGRAM={:016x}", program());
     light();
+}
+
+/// What the program is made of, as one number: what an older one computed is made again.
+fn program() -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for part in ["src", "Cargo.lock"] {
+        println!("cargo::rerun-if-changed={part}");
+        hash(Path::new(part), &mut hasher);
+    }
+    hasher.finish()
+}
+
+fn hash(path: &Path, hasher: &mut DefaultHasher) {
+    path.hash(hasher);
+    let Ok(entries) = fs::read_dir(path) else {
+        fs::read(path).unwrap_or_default().hash(hasher);
+        return;
+    };
+    let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    entries.iter().for_each(|entry| hash(entry, hasher));
 }
 
 /// Packs the addresses that are settled when the program starts (5.6 MB of them become 0.2) and keeps

@@ -10,8 +10,8 @@ use super::sql;
 use crate::diagnostic::Error;
 use crate::observations::engine::{self, Engine, literal, parquet};
 use crate::observations::parts;
-use crate::observations::store::Generation;
 use crate::observations::store::staging::Staging;
+use crate::observations::store::{Generation, PROGRAM};
 use crate::sources::descriptor::Dataset;
 use crate::sources::hashed::sha256;
 use crate::sources::tidy_csv::Observation;
@@ -161,8 +161,7 @@ impl Portion {
     /// Everything its computing depends on beside figures and frame: its statement and the program.
     #[must_use]
     pub fn method(&self) -> String {
-        let (program, engine) = (env!("CARGO_PKG_VERSION"), engine::VERSION);
-        format!("{program}|{engine}|{COLUMNS}|{}", self.statement)
+        format!("{PROGRAM}|{}|{COLUMNS}|{}", engine::VERSION, self.statement)
     }
 
     /// The name of its file.

@@ -78,10 +78,6 @@ impl Values {
 
     /// Adds the rows of a batch; `None` when a column is not of the type it was written as.
     fn take(&mut self, batch: &RecordBatch) -> Option<()> {
-        // Where nothing is computed, columns have no type of their own.
-        if batch.num_rows() == 0 {
-            return Some(());
-        }
         let text = |at: usize| batch.column(at).as_string_opt::<i32>();
         let number = |at: usize| batch.column(at).as_primitive_opt::<Float64Type>();
         let whole = |at: usize| batch.column(at).as_primitive_opt::<Int32Type>();
@@ -158,9 +154,13 @@ pub fn of_gminas(generation: &Generation, codes: &BTreeSet<Teryt6>) -> Result<Va
 }
 
 fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
+    // Where no indicator is computed, columns have no type of their own.
     let query = format!(
-        "SELECT indicator, territory, state, reason, value, numerator, denominator, year,
-  parts_known, parts_all, vintage FROM indicator_values WHERE grp = 'all' AND ({condition})"
+        "SELECT CAST(indicator AS VARCHAR), CAST(territory AS VARCHAR), CAST(state AS VARCHAR),
+  CAST(reason AS VARCHAR), CAST(value AS DOUBLE), CAST(numerator AS DOUBLE),
+  CAST(denominator AS DOUBLE), CAST(year AS INTEGER), CAST(parts_known AS INTEGER),
+  CAST(parts_all AS INTEGER), CAST(vintage AS DATE)
+FROM indicator_values WHERE grp = 'all' AND ({condition})"
     );
     let mut values = Values::default();
     engine.batches(&query, |batch| {

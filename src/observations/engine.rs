@@ -19,7 +19,7 @@ const SETTINGS: &str = "SET autoinstall_known_extensions = false; \
 pub struct Engine {
     connection: Connection,
     /// The database in the engine of this process that is its own, and that of those beside it.
-    own: Option<Arc<str>>,
+    own: Option<Arc<String>>,
 }
 
 /// The engine of this process: opening one takes some hundredths of a second.
@@ -80,7 +80,7 @@ impl Engine {
     pub fn database() -> Result<Self, Error> {
         static OPENED: AtomicUsize = AtomicUsize::new(0);
         let name = format!("database_{}", OPENED.fetch_add(1, Ordering::Relaxed));
-        let engine = Self { connection: shared()?, own: Some(name.as_str().into()) };
+        let engine = Self { connection: shared()?, own: Some(Arc::new(name.clone())) };
         engine.run(&format!("ATTACH ':memory:' AS {name}; USE {name}"))?;
         Ok(engine)
     }
@@ -200,8 +200,7 @@ impl Engine {
 impl Drop for Engine {
     fn drop(&mut self) {
         // The last connection to a database lets it go; what is left of one goes with the process.
-        let last = self.own.take().filter(|own| Arc::strong_count(own) == 1);
-        if let Some(own) = last {
+        if let Some(own) = self.own.take().and_then(Arc::into_inner) {
             let _ = self.run(&format!("USE memory; DETACH {own}"));
         }
     }
@@ -240,7 +239,7 @@ mod tests {
         assert!(other.run(count).is_err());
         other.run("CREATE TABLE t AS SELECT 1 WHERE false").expect("its own");
         let beside = one.beside().expect("beside");
-        let name = one.own.as_deref().expect("a name").to_owned();
+        let name = one.own.as_deref().expect("a name").clone();
         drop(one);
         let counted = |engine: &Engine| engine.rows(count, |row| row.get::<_, i64>(0));
         assert_eq!(counted(&beside).expect("still there"), [1]);

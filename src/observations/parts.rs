@@ -2,8 +2,8 @@
 //! which nothing changed is taken over from the generation before.
 
 use super::quality::Judgement;
-use super::store::Generation;
 use super::store::staging::Staging;
+use super::store::{Generation, PROGRAM};
 use super::tables;
 use crate::diagnostic::Error;
 use crate::sources::hashed::{Hashed, sha256};
@@ -34,7 +34,7 @@ pub fn of<'a>(rows: &'a [Observation], judgement: &Judgement, inputs: &[Hashed])
     let of_one = |rows: &'a [Observation]| {
         let dataset = &rows[0].dataset;
         let folder = format!("datasets/{dataset}/");
-        let mut made_of = format!("{}|{dataset}", env!("CARGO_PKG_VERSION"));
+        let mut made_of = format!("{PROGRAM}|{dataset}");
         for input in inputs.iter().filter(|input| input.name.starts_with(&folder)) {
             let _ = write!(made_of, "|{}={}", input.name, input.sha256);
         }
@@ -75,6 +75,43 @@ impl Part<'_> {
     fn name(&self) -> String {
         let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '-' };
         let dataset: String = self.dataset.chars().take(LETTERS).map(plain).collect();
-        format!("{TABLE}-{dataset}-{}", &self.key[..DIGITS])
+        // Signs of names come before the dot: the order of files is that of the datasets.
+        format!("{TABLE}-{dataset}.{}", &self.key[..DIGITS])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observations::quality::samples::figure;
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
+    fn names(rows: &[Observation], judgement: &Judgement, inputs: &[Hashed]) -> Vec<String> {
+        of(rows, judgement, inputs).iter().map(Part::name).collect()
+    }
+
+    #[test]
+    fn a_part_is_another_when_a_file_of_its_dataset_or_a_verdict_is() {
+        let mut rows = vec![figure("count", 1, 2020, 1.0), figure("count", 2, 2020, 2.0)];
+        rows.push(Observation { dataset: Arc::from("office/made-by-age"), ..rows[0].clone() });
+        let input = |name: &str, text: &str| Hashed::of(name, text.as_bytes());
+        let files = ["datasets/office/made/a.csv", "datasets/office/made/datapackage.json"];
+        let inputs = |texts: [&str; 3]| {
+            let other = input("datasets/office/made-by-age/a.csv", texts[2]);
+            [input(files[0], texts[0]), input(files[1], texts[1]), other]
+        };
+        let judgement = Judgement::default();
+        let before = names(&rows, &judgement, &inputs(["a", "b", "c"]));
+        assert!(before[0].starts_with("observations-office-made."), "{before:?}");
+        assert_eq!(before.len(), 2);
+        for (texts, changed) in [(["x", "b", "c"], 0), (["a", "x", "c"], 0), (["a", "b", "x"], 1)] {
+            let after = names(&rows, &judgement, &inputs(texts));
+            let which: Vec<usize> = (0..2).filter(|at| before[*at] != after[*at]).collect();
+            assert_eq!(which, [changed], "{texts:?}");
+        }
+        let told = BTreeMap::from([(Arc::from("office/made"), "a.csv:2 Reject".to_owned())]);
+        let after = names(&rows, &Judgement { told, ..judgement }, &inputs(["a", "b", "c"]));
+        assert!(before[0] != after[0] && before[1] == after[1]);
     }
 }

@@ -90,7 +90,8 @@ pub fn observations(rows: &[&Observation]) -> Result<Vec<u8>, Error> {
     ])
 }
 
-/// The rows of one variable in a generation, whatever they are kept as, in the order of [`sorted`].
+/// The rows of one variable in a generation, whatever they are kept as, by the codes of
+/// territories, years and groups.
 ///
 /// # Errors
 /// A generation that cannot be read.

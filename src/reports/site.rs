@@ -23,6 +23,7 @@ use crate::territory::Territory;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -247,7 +248,9 @@ fn write_files(files: &[File], folder: &Path, before: &Path) -> Result<(), Error
         if is_same(file, &old) && fs::hard_link(&old, path).is_ok() {
             return Ok(());
         }
-        fs::write(path, &file.content).map_err(Error::io("writing", path))
+        // Never through the name of another file.
+        let new = fs::File::options().write(true).create_new(true).open(path);
+        new.and_then(|mut new| new.write_all(&file.content)).map_err(Error::io("writing", path))
     })
 }
 

@@ -20,6 +20,11 @@ fn texts() -> &'static Texts {
     PARSED.get_or_init(|| toml::from_str(TEXTS).expect("the shipped texts are valid, see the test"))
 }
 
+/// The keys of all texts, in their order.
+pub(super) fn known() -> impl Iterator<Item = &'static str> {
+    texts().keys().map(String::as_str)
+}
+
 /// Whether the report has a text of this key.
 pub(super) fn is_known(key: &str) -> bool {
     texts().contains_key(key)

@@ -28,6 +28,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Changes whenever older generations can no longer be read.
 const FORMAT: u32 = 6;
+/// Which program computes: its version, and a number that any change of its source changes.
+pub const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("HEJNAL_PROGRAM"));
 const MANIFEST: &str = "manifest.json";
 const POINTER: &str = "CURRENT";
 const LOCK: &str = ".lock";
@@ -110,7 +112,7 @@ impl Generation {
         Self { folder, manifest, shared: Arc::default() }
     }
 
-    /// The Parquet files of one of [`TABLES`], as the manifest names them: most are one file.
+    /// The Parquet files of one of [`TABLES`], as the manifest names them: one, or several parts.
     #[must_use]
     pub fn files(&self, table: &str) -> Vec<PathBuf> {
         let files = self.manifest.files.iter().filter(|file| is_of(&file.name, table));

@@ -7,6 +7,7 @@ use crate::sources::hashed::Hashed;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// A generation in the making. Dropped without [`Staging::publish`], it is removed.
@@ -37,7 +38,7 @@ impl<'a> Staging<'a> {
         self.folder.join(format!("{name}.parquet"))
     }
 
-    /// The files of a table that are there: most are one.
+    /// The files of a table that are there: one, or several parts.
     ///
     /// # Errors
     /// A folder that cannot be read.
@@ -63,7 +64,12 @@ impl<'a> Staging<'a> {
         };
         let (old, new) = (from.folder().join(name), self.file(name));
         if fs::hard_link(&old, &new).is_err() {
-            fs::copy(&old, &new).map_err(Error::io("copying", &old))?;
+            match fs::copy(&old, &new) {
+                Ok(_) => {}
+                // Gone since it was opened: it is made again.
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+                Err(error) => return Err(Error::io("copying", &old)(error)),
+            }
         }
         let content = fs::read(&new).map_err(Error::io("reading", &new))?;
         if Hashed::of(name, &content) == *told {

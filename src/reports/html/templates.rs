@@ -6,7 +6,7 @@ use crate::reports::document::{Block, Figure, Link, Page, Span, Table};
 use crate::reports::key::Key;
 use crate::reports::spacing::bound;
 use crate::reports::theme::Theme;
-use crate::reports::words::Words;
+use crate::reports::words::{self, Words};
 use askama::Template;
 use askama::filters::HtmlSafe;
 use std::borrow::{Borrow, Cow};
@@ -14,26 +14,6 @@ use std::fmt::{self, Write as _};
 
 /// How many letters the title of a page and that of the report may have together in a tab's title.
 const TITLES: usize = 67;
-/// The words of the script, told to it by attributes: the keys of its texts begin with `script.`.
-const SCRIPT: &[&str] = &[
-    "search",
-    "short",
-    "found",
-    "none",
-    "look",
-    "system",
-    "light",
-    "dark",
-    "light-contrast",
-    "dark-contrast",
-    "take",
-    "embed",
-    "read",
-    "beside",
-    "nobody",
-    "unknown",
-];
-
 /// A whole page.
 #[derive(Template)]
 #[template(path = "page.html")]
@@ -71,9 +51,10 @@ impl<'p> Place<'p> {
         self.bound(&self.words.get(key)).into_owned()
     }
 
-    /// What the script says.
-    fn say_in_script(self, name: &str) -> String {
-        self.say(&format!("script.{name}"))
+    /// What the script says: the names of its texts, and the texts.
+    fn script(self) -> impl Iterator<Item = (&'static str, String)> {
+        let named = words::known().filter_map(|key| Some((key.strip_prefix("script.")?, key)));
+        named.map(move |(name, key)| (name, self.say(key)))
     }
 
     /// An address: those that neither begin with `#` nor name a scheme go out from the root.
@@ -134,6 +115,14 @@ struct Blocks<'p> {
 struct Tabular<'p> {
     table: &'p Table,
     at: Place<'p>,
+}
+
+impl Tabular<'_> {
+    /// The heading of a column, which a card repeats beside each cell.
+    fn label(&self, column: impl Borrow<usize>) -> Cow<'_, str> {
+        let label = self.table.columns.get(*column.borrow()).map_or("", |it| it.label.as_str());
+        self.at.bound(label)
+    }
 }
 
 /// A chart.
