@@ -43,7 +43,9 @@ fn hash(path: &Path, hasher: &mut DefaultHasher) {
     };
     let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     entries.sort();
-    entries.iter().for_each(|entry| hash(entry, hasher));
+    for entry in &entries {
+        hash(entry, hasher);
+    }
 }
 
 /// Packs the addresses that are settled when the program starts (5.6 MB of them become 0.2) and keeps
