@@ -69,7 +69,7 @@ pub fn data(set: &PeerSet, gminas: &[&Gmina], structure: &[BTreeMap<Teryt6, f64>
 
 /// Gminas placed among each other by a set: near are those that are alike.
 #[derive(Debug)]
-pub struct Placed<'a> {
+struct Placed<'a> {
     gminas: &'a [&'a Gmina],
     space: Space,
     weightings: Weightings,
@@ -79,7 +79,7 @@ impl<'a> Placed<'a> {
     /// Places gminas by their values in the variables of a set, as [`data`] takes them; `None` where they
     /// cannot be told apart by any of it.
     #[must_use]
-    pub fn of(
+    fn of(
         gminas: &'a [&'a Gmina],
         set: &PeerSet,
         structure: &[BTreeMap<Teryt6, f64>],
@@ -93,7 +93,7 @@ impl<'a> Placed<'a> {
     /// The nearest to one of them, nearest first; equal distances in their order. Gminas without one of
     /// the values are left out; nobody is near to one that lacks a value itself.
     #[must_use]
-    pub fn nearest(&self, of: Teryt6, count: usize) -> Vec<Peer> {
+    fn nearest(&self, of: Teryt6, count: usize) -> Vec<Peer> {
         let near = || {
             let own = self.gminas.iter().position(|gmina| gmina.code == of)?;
             let near = self.space.nearest(own, count)?;

@@ -15,7 +15,7 @@ mod stability;
 mod twins;
 
 pub use files::{Choice, Data, Outcomes, read};
-pub use gminas::{Peer, Placed, candidates, data, kind_words, of_each};
+pub use gminas::{Peer, candidates, data, kind_words, of_each};
 pub use space::{Lack, LeftOut, Neighbour, NoSpace, Space};
 pub use stability::{Drawn, Weightings};
 pub use twins::{Among, Certainty, GROUPS, Outcome, Twin, among, better_twins};
