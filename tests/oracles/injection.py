@@ -52,6 +52,7 @@ ROUNDS = 12  # how often a project may be refused until the refused fields are k
 TOGETHER = 25  # runs whose workbooks LibreOffice is given at once
 REPORTED = 25  # after how many runs a process tells how far it is
 PLAIN = ("fields_printed", "negative_numbers")  # counts of the report with plain letters, the same in each process
+KNOWN_UNITS = ("%",)  # among the strings
 PLACEHOLDER = re.compile(r"\{\w+\}")
 NUMBER = re.compile(r"-?[1-9]\d{0,14}|0|-?(0|[1-9]\d{0,8})\.\d{1,6}")
 PLACE = re.compile(
@@ -232,10 +233,16 @@ class Battery:
 
     def meant(self, values):
         """The fields whose string says something: `{name}` in a text of the theme is a place to be filled,
-        `not stated` is what a source says of its licence or address, and a number that a source prints
-        is written as the language writes numbers."""
+        `not stated` is what a source says of its licence or address, a number that a source prints
+        is written as the language writes numbers, and what stands beside a unit follows its number."""
         kinds = [it.kind for it in self.project.fields]
-        return {
+        beside = {
+            number + step
+            for number, text in enumerate(values)
+            if kinds[number] == "programmes.unit" and text in KNOWN_UNITS
+            for step in range(3)
+        }
+        return beside | {
             number
             for number, text in enumerate(values)
             if (kinds[number].startswith("theme.texts") and PLACEHOLDER.search(text))

@@ -122,7 +122,8 @@ def table_faults(name, text):
 
 
 def print_faults(path):
-    """A PDF may hold no code and start nothing, leads to the web at most, and its words can be read."""
+    """A PDF may hold no code and start nothing, leads to the web at most, and its words can be read: all by
+    poppler, where it is there, and what each type says of its letters by pypdf."""
     import pypdf  # only where there is a PDF
     import pypdf.errors
 
@@ -138,11 +139,20 @@ def print_faults(path):
     ):
         if key in holder:
             yield f"{path.name}: has {key}"
+    if shutil.which("pdftotext"):
+        read = subprocess.run(["pdftotext", "-q", str(path), "-"], capture_output=True)
+        if read.returncode != 0 or not read.stdout.strip():
+            yield f"{path.name}: pdftotext cannot read it ({read.returncode})"
+    seen = set()
     for page in reader.pages:
+        fonts = {font.idnum for font in page["/Resources"].get("/Font", {}).values()}
         try:
-            page.extract_text()
+            # Slow, and pages say their letters by the same types.
+            if not fonts <= seen:
+                page.extract_text()
         except pypdf.errors.PyPdfError as error:
             yield f"{path.name}: the words cannot be read: {error}"
+        seen |= fonts
         for note in page["/Annots"] if "/Annots" in page else ():
             action = note.get_object().get("/A")
             action = action.get_object() if action else {}

@@ -1,6 +1,7 @@
 """Workbooks of a report: words stay words, numbers stay numbers, in openpyxl and in LibreOffice."""
 
 import csv
+import functools
 import re
 import shutil
 import subprocess
@@ -36,6 +37,9 @@ def cells(path):
     return texts, numbers
 
 
+plain_cells = functools.cache(cells)  # the same workbook in every run
+
+
 def faults(plain, path, strings, tokens, meant):
     """What is wrong in one workbook; `plain` is the same with plain letters."""
     for fault in workbook.parts(path):
@@ -44,7 +48,7 @@ def faults(plain, path, strings, tokens, meant):
         for fault in workbook.sheet_faults(sheet):
             yield f"{path.name}: {fault}"
     texts, numbers = cells(path)
-    right_texts, right_numbers = cells(plain)
+    right_texts, right_numbers = plain_cells(plain)
     if None in texts:
         yield f"{path.name}: a cell that is neither text nor number"
     if numbers != right_numbers:
