@@ -11,8 +11,9 @@ use crate::indicators::file::{Indicator, Kind};
 use crate::indicators::formula::Op;
 use crate::indicators::generation::Project;
 use crate::indicators::term::{Meaning, Term};
-use crate::indicators::values::Value;
+use crate::indicators::values::{Value, Values};
 use crate::sources::variable::{Measure, Variable};
+use crate::territory::{Member, Territory};
 use std::collections::BTreeMap;
 
 /// The confidence of the interval that is drawn.
@@ -75,6 +76,21 @@ fn counts<'u>(term: &Term<usize>, counted: &impl Fn(&usize) -> Option<&'u str>) 
     }
 }
 
+/// A member in the funnel for its size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Placed<'m> {
+    /// The member.
+    pub member: &'m Member,
+    /// The denominator of its value.
+    pub size: f64,
+    /// Its value.
+    pub rate: f64,
+    /// The limits for one of its size, in the unit of the value.
+    pub funnel: Funnel,
+    /// Where it lies.
+    pub place: Place,
+}
+
 impl Chance {
     /// The interval of a value, in its unit; `None` where its parts are not known.
     #[must_use]
@@ -87,14 +103,31 @@ impl Chance {
         Some(Interval { lower: lower * self.scale, upper: upper * self.scale })
     }
 
-    /// Where a value lies in the funnel around the average of the whole, a `Value` too.
+    /// The members whose value is known, each in its funnel around the average of the metropolis. Who is most
+    /// of the whole is left out: it would be compared with itself.
     #[must_use]
-    pub fn place(&self, value: &Value, whole: &Value) -> Option<Place> {
-        self.funnel(value, whole)?.place(value.numerator? / value.denominator? * self.scale)
+    pub fn places<'m>(
+        &self,
+        values: &Values,
+        indicator: &str,
+        members: &[&'m Member],
+        year: i32,
+    ) -> Vec<Placed<'m>> {
+        let whole = values.get(indicator, Territory::Metropolis, year);
+        let placed = |member: &&'m Member| {
+            let value = values.get(indicator, member.territory(), year);
+            let n = value.denominator.filter(|n| Some(2.0 * n) <= whole.denominator)?;
+            let funnel = self.funnel(&whole, n)?;
+            let rate = value.numerator? / n * self.scale;
+            Some(Placed { member, size: n, rate, place: funnel.place(rate)?, funnel })
+        };
+        members.iter().filter_map(placed).collect()
     }
 
-    fn funnel(&self, value: &Value, whole: &Value) -> Option<Funnel> {
-        let (average, n) = (whole.numerator? / whole.denominator?, value.denominator?);
+    /// The funnel around the average of the whole for a unit of this size, in the unit of the values.
+    #[must_use]
+    pub fn funnel(&self, whole: &Value, n: f64) -> Option<Funnel> {
+        let average = whole.numerator? / whole.denominator?;
         if !self.of_whole {
             return funnel::rate(average * self.scale, n, self.scale).ok();
         }

@@ -3,6 +3,7 @@
 use super::change;
 use super::contiguity;
 use super::inequality::{self, Unit};
+use super::lorenz::{Step, lorenz};
 use super::moran::{self, Moran};
 use super::spread::{self, BetaConvergence, CrossSection, SigmaConvergence, TheilT, Variation};
 use crate::indicators::generation::Project;
@@ -35,6 +36,9 @@ pub struct Frame {
     /// Neighbours by common borders and by distance; `None` where an outline is not known.
     lie: Option<[Vec<Vec<usize>>; 2]>,
 }
+
+/// A year with the values and the people of all members.
+type Section = (i32, Vec<f64>, Vec<f64>);
 
 /// The members in one year.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,6 +75,17 @@ pub struct Convergence {
     pub sigma: Option<SigmaConvergence>,
     /// Whether those who began lower grew faster.
     pub beta: Option<BetaConvergence>,
+}
+
+/// How the members, in order of their values, share the whole in one year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shares {
+    /// The year.
+    pub year: i32,
+    /// From the member with the lowest value: its code, and what those up to it have.
+    pub steps: Vec<(Teryt6, Step)>,
+    /// The Gini coefficient of that year.
+    pub gini: f64,
 }
 
 /// What can be said of the change of a spread.
@@ -119,6 +134,27 @@ impl Frame {
         let first = values.series(indicator, Territory::Gmina(*self.members.first()?))?;
         let mut years = first.range(..=until).rev().map(|(year, _)| *year);
         years.find(|year| self.section(values, indicator, *year).is_some())
+    }
+
+    /// The years up to `last`, since the last break, in which the values of all members are known, with
+    /// values and people.
+    fn sections(
+        &self,
+        values: &Values,
+        indicator: &str,
+        last: i32,
+        breaks: &[Break],
+    ) -> Vec<Section> {
+        let since = breaks.iter().map(|it| it.year).filter(|it| it.number() <= last).max();
+        let since = since.map_or(i32::MIN, Year::number);
+        let first = self.members.first();
+        let series = first.and_then(|it| values.series(indicator, Territory::Gmina(*it)));
+        let points = change::points(series, last).into_iter().map(|point| point.year);
+        let section = |year| {
+            let (found, people) = self.section(values, indicator, year)?;
+            Some((year, found, people))
+        };
+        points.filter(|year| *year >= since).filter_map(section).collect()
     }
 }
 
@@ -169,6 +205,28 @@ pub fn differences(
     })
 }
 
+/// How the members share the whole in the first year since the last break and in the last one in which all
+/// of them are known: one or two years, the earlier first; none where there is no curve.
+#[must_use]
+pub fn shares(
+    values: &Values,
+    indicator: &str,
+    frame: &Frame,
+    until: i32,
+    breaks: &[Break],
+) -> Vec<Shares> {
+    let of = |(year, found, people): &Section| {
+        let steps = lorenz(found, people)?;
+        let steps = steps.into_iter().map(|step| (frame.members[step.unit], step)).collect();
+        Some(Shares { year: *year, steps, gini: spread::gini(found, people)? })
+    };
+    let Some(last) = frame.last_year(values, indicator, until) else { return Vec::new() };
+    let sections = frame.sections(values, indicator, last, breaks);
+    let [earlier @ .., newest] = sections.as_slice() else { return Vec::new() };
+    let Some(newest) = of(newest) else { return Vec::new() };
+    earlier.first().and_then(of).into_iter().chain([newest]).collect()
+}
+
 /// The slope index along the means of the members; `None` where the line leaves the range of the
 /// values.
 fn slope(found: &[f64], people: &[f64], means: &[f64], range: f64) -> Option<f64> {
@@ -195,18 +253,7 @@ pub fn convergence(
     breaks: &[Break],
 ) -> Option<Convergence> {
     let last = frame.last_year(values, indicator, until)?;
-    let since = breaks.iter().map(|it| it.year).filter(|it| it.number() <= last).max();
-    let since = since.map_or(i32::MIN, Year::number);
-    let first = frame.members.first()?;
-    let points = change::points(values.series(indicator, Territory::Gmina(*first)), last);
-    let sections: Vec<(i32, Vec<f64>, Vec<f64>)> = points
-        .iter()
-        .filter(|point| point.year >= since)
-        .filter_map(|point| {
-            let (found, people) = frame.section(values, indicator, point.year)?;
-            Some((point.year, found, people))
-        })
-        .collect();
+    let sections = frame.sections(values, indicator, last, breaks);
     let sections: Vec<CrossSection<'_>> = sections
         .iter()
         .map(|(year, values, weights)| CrossSection { year: *year, values, weights })

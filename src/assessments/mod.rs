@@ -14,6 +14,7 @@ pub mod firmness;
 pub mod funnel;
 pub mod inequality;
 pub mod intervals;
+pub mod lorenz;
 pub mod moran;
 pub mod pace;
 pub mod panel;

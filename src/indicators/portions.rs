@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hash::{Hash as _, Hasher};
+use std::path::{Path, PathBuf};
 
 /// The tables that all statements read whole.
 const FRAME: [&str; 3] = ["members", "gminas", "breaks"];
@@ -38,6 +39,8 @@ pub struct Portion {
     place: usize,
     /// What it reads of `observations`, sorted.
     variables: BTreeSet<String>,
+    /// The datasets that have these variables.
+    datasets: BTreeSet<String>,
     /// What computes it.
     statement: String,
 }
@@ -53,16 +56,18 @@ pub struct Content<'a> {
 /// The portions of a plan, by the ids of datasets; at least one.
 #[must_use]
 pub fn of(datasets: &[Dataset], plan: &Plan, as_of: NaiveDate) -> Vec<Portion> {
-    let variables = datasets.iter().flat_map(|it| {
-        it.variables.iter().map(|variable| (variable.name.as_str(), it.id.as_str()))
-    });
-    let sources: BTreeMap<&str, &str> = variables.collect();
+    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for dataset in datasets {
+        for variable in &dataset.variables {
+            sources.entry(&variable.name).or_default().push(&dataset.id);
+        }
+    }
     let mut of: BTreeMap<&str, Vec<Together>> = BTreeMap::new();
     for planned in &plan.indicators {
         let figures = planned.shape.figures();
         let variables = figures.iter().map(|atom| &plan.atoms[**atom].input.variable);
-        let source = variables.clone().next().and_then(|it| sources.get(it.as_str()).copied());
-        let all = of.entry(source.unwrap_or_default()).or_default();
+        let source = variables.clone().next().and_then(|it| sources.get(it.as_str())?.last());
+        let all = of.entry(source.copied().unwrap_or_default()).or_default();
         Together::add(all, planned, variables.cloned().collect());
     }
     let mut together: Vec<Together> = of.into_values().flatten().collect();
@@ -71,7 +76,10 @@ pub fn of(datasets: &[Dataset], plan: &Plan, as_of: NaiveDate) -> Vec<Portion> {
     }
     let portion = |(place, it): (usize, Together)| {
         let plan = plan.of(|planned| it.indicators.contains(&planned.id));
-        Portion { place, variables: it.variables, statement: sql::statement(&plan, as_of) }
+        let datasets = it.variables.iter().filter_map(|name| sources.get(name.as_str())).flatten();
+        let datasets = datasets.map(|id| (*id).to_owned()).collect();
+        let statement = sql::statement(&plan, as_of);
+        Portion { place, variables: it.variables, datasets, statement }
     };
     together.into_iter().enumerate().map(portion).collect()
 }
@@ -175,23 +183,30 @@ impl Portion {
         format!("{}-{:02}-{}.parquet", super::values::TABLE, self.place, &key[..DIGITS])
     }
 
-    fn compute(&self, staging: &Staging<'_>, file: &str) -> Result<(), Error> {
-        let engine = Engine::database()?;
-        for table in FRAME {
-            engine.mount(table, &[staging.table(table)])?;
-        }
-        let stored = parquet(&staging.files(parts::TABLE)?);
+    fn compute(&self, engine: &Engine, long: &[PathBuf], file: &Path) -> Result<(), Error> {
         // No variable has an empty name: so the list is never empty.
         let named = self.variables.iter().map(String::as_str).chain([""]);
         let variables: Vec<String> = named.map(literal).collect();
+        let stored = parquet(&parts::holding(long, &self.datasets));
         engine.run(&format!(
-            "CREATE TABLE observations AS SELECT {COLUMNS} FROM {stored}
-  WHERE variable IN ({}); CREATE VIEW covered AS SELECT DISTINCT territory, year
-  FROM {stored}",
+            "CREATE TEMP TABLE observations AS SELECT {COLUMNS} FROM {stored} WHERE variable IN ({})",
             variables.join(", ")
         ))?;
-        engine.save(&self.statement, &staging.file(file))
+        engine.save(&self.statement, file)
     }
+}
+
+/// A database with what all portions read.
+fn frame(staging: &Staging<'_>, long: &[PathBuf]) -> Result<Engine, Error> {
+    let engine = Engine::database()?;
+    for table in FRAME {
+        let stored = parquet(&[staging.table(table)]);
+        engine.run(&format!("CREATE TABLE {table} AS SELECT * FROM {stored}"))?;
+    }
+    let stored = parquet(long);
+    engine
+        .run(&format!("CREATE TABLE covered AS SELECT DISTINCT territory, year FROM {stored}"))?;
+    Ok(engine)
 }
 
 /// Computes the portions whose files the generation `before` does not have, as many at once as there are
@@ -205,12 +220,24 @@ pub fn compute(
     staging: &Staging<'_>,
     before: Option<&Generation>,
 ) -> Result<(), Error> {
-    portions.par_iter().with_max_len(1).try_for_each(|portion| {
-        let file = portion.file(content);
-        match before {
-            Some(before) if staging.take_over(before, &file)? => Ok(()),
-            _ => portion.compute(staging, &file),
-        }
+    let lacking = |portion| -> Result<Option<(&Portion, String)>, Error> {
+        let file = Portion::file(portion, content);
+        let taken = before.map_or(Ok(false), |it| staging.take_over(it, &file))?;
+        Ok((!taken).then_some((portion, file)))
+    };
+    let anew: Result<Vec<_>, Error> =
+        portions.par_iter().filter_map(|it| lacking(it).transpose()).collect();
+    let anew = anew?;
+    if anew.is_empty() {
+        return Ok(());
+    }
+    let long = staging.files(parts::TABLE)?;
+    let frame = frame(staging, &long)?;
+    let anew = anew.into_iter().map(|(portion, file)| Ok((portion, file, frame.beside()?)));
+    let anew: Vec<_> = anew.collect::<Result<_, Error>>()?;
+    let anew = anew.into_par_iter().with_max_len(1);
+    anew.try_for_each(|(portion, file, engine)| {
+        portion.compute(&engine, &long, &staging.file(&file))
     })
 }
 
@@ -218,7 +245,6 @@ pub fn compute(
 mod tests {
     use super::*;
     use crate::indicators::generation::Project;
-    use std::path::Path;
 
     fn project() -> Project {
         Project::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the repository's project")

@@ -18,7 +18,7 @@ pub const COLUMNS: &[&str] = &["variable", "territory", "year", "value"];
 const OPTIONAL: &[&str] = &["reason", "note"];
 
 /// Their part of the long table.
-const PART: &str = "observations-kept-as-parquet";
+pub const PART: &str = "observations-kept-as-parquet";
 
 /// How many faults are told one by one.
 const FAULTS_TOLD: usize = 20;

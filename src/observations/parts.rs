@@ -4,12 +4,14 @@
 use super::quality::Judgement;
 use super::store::staging::Staging;
 use super::store::{Generation, PROGRAM};
-use super::tables;
+use super::{large, tables};
 use crate::diagnostic::Error;
 use crate::sources::hashed::{Hashed, sha256};
 use crate::sources::tidy_csv::Observation;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 /// The table.
 pub const TABLE: &str = "observations";
@@ -70,13 +72,32 @@ pub fn write(
     })
 }
 
+/// Those of the files of the long table in which rows of some datasets may stand, and others may too; where
+/// there is none any one, for its columns: less to look through for who asks for variables.
+#[must_use]
+pub fn holding<'a>(files: &'a [PathBuf], datasets: &BTreeSet<String>) -> Vec<&'a Path> {
+    let names: Vec<String> = datasets.iter().map(|it| format!("{}.", stem(it))).collect();
+    let may_hold = |file: &&Path| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with(large::PART) || names.iter().any(|it| name.starts_with(it))
+    };
+    let all = files.iter().map(PathBuf::as_path);
+    let found: Vec<&Path> = all.clone().filter(may_hold).collect();
+    if found.is_empty() { all.take(1).collect() } else { found }
+}
+
+/// How the names of the tables of a dataset begin; what is no letter or digit there is a hyphen.
+fn stem(dataset: &str) -> String {
+    let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '-' };
+    let dataset: String = dataset.chars().take(LETTERS).map(plain).collect();
+    format!("{TABLE}-{dataset}")
+}
+
 impl Part<'_> {
-    /// The name of its table, told from the dataset's; what is no letter or digit there is a hyphen.
+    /// The name of its table.
     fn name(&self) -> String {
-        let plain = |it: char| if it.is_ascii_alphanumeric() { it } else { '-' };
-        let dataset: String = self.dataset.chars().take(LETTERS).map(plain).collect();
         // Signs of names come before the dot: the order of files is that of the datasets.
-        format!("{TABLE}-{dataset}.{}", &self.key[..DIGITS])
+        format!("{}.{}", stem(self.dataset), &self.key[..DIGITS])
     }
 }
 
@@ -89,6 +110,17 @@ mod tests {
 
     fn names(rows: &[Observation], judgement: &Judgement, inputs: &[Hashed]) -> Vec<String> {
         of(rows, judgement, inputs).iter().map(Part::name).collect()
+    }
+
+    #[test]
+    fn a_dataset_is_looked_for_in_its_part_and_among_what_is_kept_as_parquet() {
+        let file = |name: &str| PathBuf::from(format!("/store/{name}.parquet"));
+        let files = [file("observations-a-b.0"), file("observations-a-b-c.1"), file(large::PART)];
+        let holding = |datasets: &[&str]| {
+            holding(&files, &datasets.iter().map(|it| (*it).to_owned()).collect()).len()
+        };
+        assert_eq!((holding(&["a/b"]), holding(&["a/b", "a/b-c"]), holding(&["none"])), (2, 3, 1));
+        assert_eq!(super::holding(&files[..2], &BTreeSet::from(["none".to_owned()])).len(), 1);
     }
 
     #[test]

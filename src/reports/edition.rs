@@ -64,6 +64,13 @@ impl<'a> Edition<'a> {
         years.and_then(|years| years.get(&year)).map_or(&[], Vec::as_slice)
     }
 
+    /// The years up to the one shown in which any member has a value.
+    pub fn years(&self, indicator: &Indicator) -> impl Iterator<Item = i32> {
+        let years = self.spreads.get(indicator.id.as_str()).into_iter();
+        let until = self.shown_until(indicator);
+        years.flat_map(move |years| years.range(..=until).map(|(year, _)| *year))
+    }
+
     /// The language.
     #[must_use]
     pub const fn lang(&self) -> Lang {

@@ -197,18 +197,12 @@ pub fn beyond_chance(edition: &Edition<'_>, indicator: &Indicator) -> Option<Vec
     let words = &edition.words;
     let chance = chance::of(edition.material.project, indicator)?;
     let year = edition.coverage(indicator).1?;
-    let whole = edition.value(indicator, Territory::Metropolis, year);
-    let place = |member: &Member| {
-        let value = edition.value(indicator, member.territory(), year);
-        // Who is most of the whole would be compared with itself.
-        let most = value.denominator? > whole.denominator? / 2.0;
-        if most { None } else { chance.place(&value, &whole) }
-    };
+    let values = &edition.material.values;
+    let placed = chance.places(values, &indicator.id, &edition.members, year);
     let far = |place| matches!(place, Place::FarAbove | Place::FarBelow);
     let those = |places: [Place; 2]| -> Vec<(&Member, bool)> {
-        let here = edition.members.iter().filter_map(|member| Some((*member, place(member)?)));
-        let here = here.filter(|(_, place)| places.contains(place));
-        here.map(|(member, place)| (member, far(place))).collect()
+        let found = placed.iter().filter(|it| places.contains(&it.place));
+        found.map(|it| (it.member, far(it.place))).collect()
     };
     let groups = [
         ("panel.chance-above", "above", [Place::FarAbove, Place::Above]),

@@ -139,6 +139,12 @@ const FILES: &[Variant] = &[
         At::Line("[[target]]"),
     ),
     file(
+        "a target that is no number",
+        Edit::End("\n[[target]]\nvalue = inf\nsource = { pl = \"a\", en = \"a\" }\n"),
+        &["the value of `target` is out of range", "target: a finite number"],
+        At::Line("[[target]]"),
+    ),
+    file(
         "not UTF-8",
         Edit::Bytes("Dochody własne", b"Dochody w\xb3asne"),
         &["is not UTF-8"],

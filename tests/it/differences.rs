@@ -2,7 +2,7 @@
 //! shapely on the same shipped figures.
 
 use crate::workspace::{repository, shared_out};
-use hejnal::assessments::differences::{Drift, Frame, convergence, differences};
+use hejnal::assessments::differences::{Drift, Frame, MEANS, convergence, differences, shares};
 use hejnal::assessments::funnel::Place;
 use hejnal::assessments::{chance, change};
 use hejnal::indicators::generation::Project;
@@ -75,6 +75,30 @@ fn the_spread_of_the_members_is_that_of_other_libraries() {
 }
 
 #[test]
+fn the_curve_of_own_revenue_ends_each_year_with_the_index_of_other_libraries() {
+    let oracle = oracle();
+    let (project, values, frame) = opened(&oracle);
+    let breaks = change::breaks(&project, MEANS);
+    let years = shares(&values, MEANS, &frame, YEAR, &breaks);
+    let rows = oracle["spread"].as_array().expect("rows").iter();
+    let row = rows.clone().find(|row| row["indicator"] == MEANS).expect("own revenue");
+    let last = years.last().expect("a year");
+    assert_eq!(Some(i64::from(last.year)), row["year"].as_i64());
+    same(Some(last.gini), &row["gini"], "gini");
+    assert!(years.len() == 2 && years[0].year < last.year);
+    for it in &years {
+        let place = |code| values.get(MEANS, Territory::Gmina(code), it.year).reading.value();
+        let order: Vec<f64> = it.steps.iter().filter_map(|(code, _)| place(*code)).collect();
+        assert!(
+            order.len() == oracle["members"].as_array().expect("members").len()
+                && order.is_sorted(),
+            "{}",
+            it.year
+        );
+    }
+}
+
+#[test]
 fn the_drift_of_own_revenue_is_that_of_scipy_and_statsmodels() {
     let oracle = oracle();
     let (project, values, frame) = opened(&oracle);
@@ -107,8 +131,14 @@ fn members_beyond_chance_are_those_beyond_the_limits_of_scipy() {
     let chance = chance::of(&project, indicator).expect("people among people");
     assert!(chance.of_whole);
     let whole = values.get(id, Territory::Metropolis, YEAR);
-    for row in wanted["members"].as_array().expect("members") {
-        let code = row["territory"].as_str().and_then(Teryt6::parse).expect("a code");
+    let rows = wanted["members"].as_array().expect("members");
+    let code = |row: &Value| row["territory"].as_str().and_then(Teryt6::parse).expect("a code");
+    let register = &project.catalogue.register;
+    let members: Vec<_> = rows.iter().filter_map(|row| register.member(code(row))).collect();
+    let places = chance.places(&values, id, &members, YEAR);
+    assert_eq!(places.len() + 1, members.len(), "all but the city that is most of the whole");
+    for row in rows {
+        let code = code(row);
         let value = values.get(id, Territory::Gmina(code), YEAR);
         let interval = chance.interval(&value).expect("an interval");
         same(Some(interval.lower), &row["lower"], "lower");
@@ -122,7 +152,13 @@ fn members_beyond_chance_are_those_beyond_the_limits_of_scipy() {
             (false, true, false) => Place::Below,
             (false, true, true) => Place::FarBelow,
         };
-        assert_eq!(chance.place(&value, &whole), Some(place), "{code}");
+        let n = value.denominator.expect("a denominator");
+        let funnel = chance.funnel(&whole, n).expect("limits");
+        assert_eq!(funnel.place(value.reading.value().expect("a value")), Some(place), "{code}");
+        match places.iter().find(|it| it.member.code == code) {
+            Some(found) => assert_eq!(found.place, place, "{code}"),
+            None => assert!(2.0 * n > whole.denominator.expect("a denominator"), "{code}"),
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod composite;
 mod corpus;
 mod differences;
 mod examples;
+mod figures;
 mod floors;
 mod gallery;
 mod gallery_charts;

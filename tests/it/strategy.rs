@@ -1,20 +1,8 @@
 //! The language of indicators from outside: new files, the schema, versions held against each other.
 
-use crate::workspace::{folder, query, repository, run};
+use crate::workspace::{copy, folder, query, repository, run};
 use std::fs;
 use std::path::Path;
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copied");
-        }
-    }
-}
 
 /// A copy of the small metropolis, and an empty folder for results.
 fn small() -> (tempfile::TempDir, tempfile::TempDir) {

@@ -1,6 +1,6 @@
 //! The traps of municipal statistics, on a made metropolis whose right answers are plain.
 
-use crate::workspace::{Run, folder, run};
+use crate::workspace::{Run, copy, folder, run};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,26 +98,14 @@ fn an_area_of_other_boundaries_is_no_denominator() {
 
 /// A copy of the made metropolis with one text of one file replaced.
 fn changed(file: &str, from: &str, to: &str) -> (tempfile::TempDir, Run) {
-    let copy = folder();
-    copy_folder(&fixture(), copy.path());
-    let path = copy.path().join(file);
+    let project = folder();
+    copy(&fixture(), project.path());
+    let path = project.path().join(file);
     let text = fs::read_to_string(&path).expect("a file of the fixture");
     assert!(text.contains(from), "{file} holds `{from}`");
     fs::write(&path, text.replacen(from, to, 1)).expect("written");
-    let run = run(copy.path(), &copy.path().join("out"), &["report"]);
-    (copy, run)
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("created");
-    for entry in fs::read_dir(from).expect("listed").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copied");
-        }
-    }
+    let run = run(project.path(), &project.path().join("out"), &["report"]);
+    (project, run)
 }
 
 #[test]

@@ -255,6 +255,11 @@ fn target(wire: WireTarget, file: &str, text: &str) -> Diagnosed<Target> {
             .at_words(text, "[[target]]"),
         ]);
     };
+    if let Aim::Value(number) | Aim::Adopted(number) | Aim::NationalQuantile(number) = aim
+        && !number.is_finite()
+    {
+        return Err(vec![out_of_range(file, text, "target")]);
+    }
     if !wire.source.is_complete() {
         return Err(vec![incomplete_text(file, text, "source")]);
     }
@@ -285,8 +290,8 @@ fn out_of_range(file: &str, text: &str, name: &str) -> Diagnostic {
             format!("the value of `{name}` is out of range"),
         ),
         Text::new(
-            "coverage_at_least: od 0 do 1; year: od 1900 do 2100",
-            "coverage_at_least: from 0 to 1; year: from 1900 to 2100",
+            "coverage_at_least: od 0 do 1; year: od 1900 do 2100; target: liczba skończona",
+            "coverage_at_least: from 0 to 1; year: from 1900 to 2100; target: a finite number",
         ),
     )
     .at_words(text, name)

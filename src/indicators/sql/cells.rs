@@ -18,9 +18,9 @@ pub(super) fn cells(plan: &Plan) -> String {
     let summed: Vec<String> = summed.map(|(atom, _)| format!("({atom})")).collect();
     format!(
         "atoms(atom, variable, grp, lag, pinned, groups) AS (VALUES\n  {atoms}\n),
-divided(atom, variable, groups, lag) AS (VALUES\n  {divided}\n),
 summed(atom) AS (VALUES {summed}),
-{DERIVED}areas AS (
+moments AS MATERIALIZED (SELECT DISTINCT territory, year FROM covered),
+{derived}areas AS (
   SELECT 'metropolis' AS area, territory, FALSE AS own FROM members
   UNION ALL SELECT 'ring', territory, FALSE FROM members
     WHERE NOT core AND EXISTS (SELECT 1 FROM members WHERE core)
@@ -28,9 +28,24 @@ summed(atom) AS (VALUES {summed}),
 ),
 {OF_AREAS}",
         atoms = rows(&atoms(plan), ",\n  ", &format!("(-1, '', '', 0, {NO_YEAR}, 1)")),
-        divided = rows(&divided_rows(plan), ",\n  ", "(-1, '', '', 0)"),
         summed = rows(&summed, ", ", "(-1)"),
+        derived = derived(plan),
     )
+}
+
+/// `derived` and what it is made of. Most plans derive nothing: an engine takes longer to make ready what
+/// yields no row than to work out all the rest.
+fn derived(plan: &Plan) -> String {
+    if !plan.indicators.iter().any(|it| derives(it, &plan.atoms)) {
+        return NOTHING_DERIVED.to_owned();
+    }
+    let divided = rows(&divided_rows(plan), ",\n  ", "(-1, '', '', 0)");
+    format!("divided(atom, variable, groups, lag) AS (VALUES\n  {divided}\n),\n{DERIVED}")
+}
+
+/// Whether any cell of an indicator is more than one row of the store as it stands.
+fn derives(planned: &Planned, atoms: &[Atom]) -> bool {
+    !planned.by.is_empty() || planned.atoms().iter().any(|atom| !atoms[*atom].input.is_one_row())
 }
 
 /// A relation of values has at least one row.
@@ -84,13 +99,12 @@ fn divided(plan: &Plan) -> BTreeSet<(usize, &str)> {
 /// the frame: a member without figures is a member all the same.
 pub(super) fn taken(planned: &Planned, atoms: &[Atom]) -> String {
     let used = planned.atoms();
-    let (standing, derived): (Vec<usize>, Vec<usize>) =
-        used.iter().partition(|atom| atoms[**atom].input.is_one_row());
+    let standing = used.iter().filter(|atom| atoms[**atom].input.is_one_row());
     let mut sources: Vec<String> =
-        standing.into_iter().map(|atom| as_it_stands(atom, &atoms[atom])).collect();
+        standing.map(|atom| as_it_stands(*atom, &atoms[*atom])).collect();
     let slices = slices(planned);
     let numbers = |all: &[usize]| all.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-    if !derived.is_empty() || !planned.by.is_empty() {
+    if derives(planned, atoms) {
         sources.push(format!(
             "SELECT atom, territory, year, slice, value, reason, withheld, vintage, 0 AS published
         FROM derived WHERE atom IN ({}) AND {slices} AND territory NOT IN ('metropolis', 'ring')",
@@ -169,7 +183,6 @@ lagged AS (
     ON x.atom = p.atom AND x.territory = p.territory AND x.year = p.year AND x.slice = p.slice
   WHERE p.lag > 0
 ),
-moments AS MATERIALIZED (SELECT DISTINCT territory, year FROM covered),
 pinned AS (
   SELECT a.atom, a.groups, o.territory, m.year, 'all' AS slice,
          CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)
@@ -193,6 +206,14 @@ derived AS MATERIALIZED (
         UNION ALL
         SELECT atom, groups, territory, year, slice, value, state, reason, vintage FROM pinned) AS read
   GROUP BY atom, territory, year, slice
+),
+";
+
+/// `derived` of a plan that derives nothing: no row of its columns.
+const NOTHING_DERIVED: &str = "derived AS (
+  SELECT -1 AS atom, '' AS territory, 0 AS year, '' AS slice, CAST(NULL AS DOUBLE) AS value,
+         CAST(NULL AS VARCHAR) AS reason, 0 AS withheld, CAST(NULL AS DATE) AS vintage
+  WHERE FALSE
 ),
 ";
 

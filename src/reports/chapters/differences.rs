@@ -39,6 +39,9 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
         blocks.push(heading(2, id, words.get(&format!("differences.{id}"))));
         blocks.push(paragraph(text));
         blocks.push(part);
+        if id == "spread" {
+            blocks.extend(evenness(edition, &frame));
+        }
     }
     vec![Page {
         path: PATH.to_owned(),
@@ -135,6 +138,14 @@ fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
     });
     let heads: Vec<&str> = SPREAD.iter().copied().filter(|head| is_shown(head)).collect();
     table(edition, "spread", &heads, rows.collect())
+}
+
+/// How evenly the means of the municipalities are spread over their residents.
+fn evenness(edition: &Edition<'_>, frame: &Frame) -> Option<Block> {
+    let indicator = edition.indicator(differences::MEANS)?;
+    let (material, breaks) = (edition.material, edition.breaks(indicator));
+    let years = differences::shares(&material.values, &indicator.id, frame, material.year, breaks);
+    Some(Block::Figure(Box::new(figures::lorenz(edition, indicator, &years)?)))
 }
 
 fn drift(edition: &Edition<'_>, frame: &Frame, found: &[(&Indicator, Differences)]) -> Block {

@@ -20,9 +20,11 @@ pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
         vec![heading(3, "", indicator.title.get(lang)), paragraph(indicator.says.get(lang))];
     let course = edition.course(indicator, edition.judged_place(indicator)).ok();
     let ahead = course.as_ref().and_then(|course| figures::fan(edition, indicator, course));
-    let drawn = [figures::series(edition, indicator), ahead, figures::members(edition, indicator)];
+    let past = figures::series(edition, indicator).or_else(|| figures::slope(edition, indicator));
+    let now = [figures::members(edition, indicator), figures::funnel_plot(edition, indicator)];
+    let drawn = [past, ahead, figures::bullet(edition, indicator)].into_iter().chain(now);
     let figures: Vec<Block> =
-        drawn.into_iter().flatten().map(|figure| Block::Figure(Box::new(figure))).collect();
+        drawn.flatten().map(|figure| Block::Figure(Box::new(figure))).collect();
     let areas = [edition.judged_place(indicator), Territory::Ring];
     let known = areas.iter().any(|area| edition.last_year(indicator, *area).is_some());
     if figures.is_empty() && !known {

@@ -8,7 +8,6 @@ use crate::reports::charts::palette::Scheme;
 use crate::reports::document::{Figure, Span};
 use crate::reports::edition::Edition;
 use crate::reports::projection;
-use crate::territory::Member;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -120,8 +119,8 @@ fn map_figure(
     svg: String,
     svg_narrow: String,
 ) -> Figure {
-    let members: Vec<&&Member> = edition.members.iter().collect();
-    let mut table = members_table(edition, indicator, &members, classed.year, &classed.title);
+    let (members, years) = (&edition.members, [classed.year]);
+    let mut table = members_table(edition, indicator, members, &years, &classed.title);
     table.id = format!("table-{id}-{}", indicator.id);
     Figure {
         id: format!("figure-{id}-{}", indicator.id),

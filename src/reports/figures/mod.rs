@@ -1,19 +1,27 @@
 //! Figures of a report: values brought into the plain data of charts, each with its table.
 
 mod ballots;
+mod bullet;
 mod cells;
 mod fan;
+mod funnel_plot;
 mod lines;
+mod lorenz;
 mod maps;
 mod members;
+mod slope;
 mod spine;
 
 pub use ballots::{Bar, Rated, bars, funnel, rates};
+pub use bullet::bullet;
 pub use cells::{spark, spark_of, strip, strip_of};
 pub use fan::fan;
+pub use funnel_plot::funnel_plot;
 pub use lines::{one_line, series};
+pub use lorenz::lorenz;
 pub use maps::{map, tiles};
 pub use members::members;
+pub use slope::slope;
 pub use spine::{of_peers, shown_year, spine};
 
 use super::charts::{self, Head, Point, Width};
@@ -25,6 +33,8 @@ use crate::territory::Territory;
 pub(super) const ENOUGH_YEARS: usize = 3;
 /// The fewest known members that make a comparison worth drawing.
 const ENOUGH_MEMBERS: usize = 3;
+/// The most members that are drawn one by one.
+const MOST_MEMBERS: usize = 60;
 
 fn chart_words(edition: &Edition<'_>) -> charts::Words {
     charts::Words {
