@@ -56,11 +56,12 @@ atoms(atom, variable, grp, lag, pinned, groups) AS (VALUES
   (13, 'youth_labs', 'all', 0, CAST(NULL AS INTEGER), 1),
   (14, 'debt_to_revenue', 'all', 0, CAST(NULL AS INTEGER), 1)
 ),
+summed(atom) AS (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (10), (11), (12), (13)),
+moments AS MATERIALIZED (SELECT DISTINCT territory, year FROM covered),
 divided(atom, variable, groups, lag) AS (VALUES
   (6, 'ballots_cast', 'channel=%', 0),
   (7, 'valid_ballots', 'channel=%', 0)
 ),
-summed(atom) AS (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (10), (11), (12), (13)),
 shifted AS (
   SELECT a.atom, a.groups, a.lag, o.territory, o.year + a.lag AS year, 'all' AS slice, o.variable,
          o.grp, o.value, o.state, o.reason, o.vintage
@@ -93,7 +94,6 @@ lagged AS (
     ON x.atom = p.atom AND x.territory = p.territory AND x.year = p.year AND x.slice = p.slice
   WHERE p.lag > 0
 ),
-moments AS MATERIALIZED (SELECT DISTINCT territory, year FROM covered),
 pinned AS (
   SELECT a.atom, a.groups, o.territory, m.year, 'all' AS slice,
          CASE WHEN g.boundary_from IS NULL OR m.year >= extract(year FROM g.boundary_from)
