@@ -25,7 +25,7 @@ fn checked(setting: &Setting) -> Outcome {
     let figures = project.check_figures()?;
     examples::check(&project)?;
     panel::headline(&project.definitions.strategy).map_err(Error::Invalid)?;
-    composite::check(setting, &project)?;
+    composite::check(&project)?;
     commentary(setting, &project)?;
     let lang = setting.lang;
     output::line(&format!(

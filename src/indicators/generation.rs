@@ -116,6 +116,15 @@ impl Project {
         resources.map(|resource| resource.vintage).max().unwrap_or(NaiveDate::MIN)
     }
 
+    /// The TOML files in a folder under `indicators/` that other floors read: id and text.
+    pub fn saved_in(&self, folder: &str) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.files.iter().filter_map(move |file| {
+            let name = file.name.strip_prefix(folder)?.strip_prefix('/')?;
+            let id = name.strip_suffix(".toml").filter(|id| !id.contains('/'))?;
+            Some((id, String::from_utf8_lossy(&file.bytes)))
+        })
+    }
+
     /// The rules about figures.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {

@@ -136,11 +136,7 @@ fn indicator(
     strategy: &Strategy,
 ) -> Diagnosed<Indicator> {
     let refuse = |problem: Text, remedy: Text| Diagnostic::new(&source.name, problem, remedy);
-    let id = name.strip_suffix(".toml").filter(|id| {
-        !id.is_empty()
-            && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-    });
-    let Some(id) = id else {
+    let Some(id) = name.strip_suffix(".toml").filter(|id| peer_sets::is_id(id)) else {
         return Err(vec![refuse(
             Text::new("nazwa pliku nie jest identyfikatorem", "the file name is not an id"),
             Text::new("nazwać plik np. `pit-per-head.toml`", "name it such as `pit-per-head.toml`"),

@@ -131,7 +131,9 @@ pub fn check_members(sets: &[PeerSet], register: &Register, text: &str) -> Diagn
     faults.or(())
 }
 
-fn is_id(id: &str) -> bool {
+/// Whether a text may be an id: small letters a-z, digits and hyphens.
+#[must_use]
+pub fn is_id(id: &str) -> bool {
     let small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !id.is_empty() && id.bytes().all(small)
 }

@@ -3,7 +3,7 @@
 use super::claims;
 use super::document::{Cell, Span};
 use super::facts::Fact;
-use super::material::Material;
+use super::material::{self, Material};
 use super::numbers::NBSP;
 use super::words::Words;
 use crate::assessments::change::{self, Change};
@@ -99,8 +99,8 @@ impl<'a> Edition<'a> {
     /// The last year the report shows of an indicator, whether or not it has a value.
     #[must_use]
     pub fn shown_until(&self, indicator: &Indicator) -> i32 {
-        let newest = self.material.until;
-        if indicator.field == "participation" { newest } else { self.material.year }
+        let Material { year, until, .. } = *self.material;
+        material::shown_until(&indicator.field, (year, until))
     }
 
     /// A number with the digits of its indicator.

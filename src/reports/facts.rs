@@ -5,6 +5,9 @@ use crate::indicators::sql;
 use crate::observations::store::Generation;
 use crate::reading::{Reading, Reason};
 
+/// The group of those who do not say which they belong to.
+pub const NOT_STATED: &str = "not stated";
+
 /// A figure of a source that is shown as it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
@@ -26,6 +29,26 @@ pub struct Fact {
     pub note: String,
     /// The territory.
     pub territory: String,
+}
+
+impl Fact {
+    /// The name of its group, where this is by nothing but the key: `F` of `sex=F` by `sex`, not of
+    /// `sex=F;age=26-35`.
+    #[must_use]
+    pub fn group_by(&self, key: &str) -> Option<&str> {
+        let (by, name) = self.grp.split_once('=')?;
+        (by == key && !name.contains(';')).then_some(name)
+    }
+
+    /// The names of its group by two keys at once, where it is by nothing else: `F` and `26-35`.
+    #[must_use]
+    pub fn crossed_by(&self, keys: [&str; 2]) -> Option<[&str; 2]> {
+        let pairs: Vec<(&str, &str)> =
+            self.grp.split(';').map(|pair| pair.split_once('=')).collect::<Option<_>>()?;
+        let name = |key| pairs.iter().find(|(by, _)| *by == key).map(|(_, name)| *name);
+        let names = [name(keys[0])?, name(keys[1])?];
+        (pairs.len() == 2).then_some(names)
+    }
 }
 
 /// Reads the facts of participation, residents by group and doubtful figures.

@@ -1,9 +1,11 @@
 //! What all languages of a report share: values, facts, findings, and what stands behind them.
 
+use super::chapters::field::PARTICIPATION;
 use super::commentary::Commentaries;
 use super::facts::{self, Fact};
 use super::theme::Theme;
 use crate::assessments::change;
+use crate::assessments::composite::compared::{Found, OfMembers};
 use crate::assessments::panel;
 use crate::assessments::peers::{self, Peer};
 use crate::assessments::progress::Method;
@@ -19,6 +21,10 @@ use crate::territory::{Member, Territory, Teryt6};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+
+/// How often the choices of an index are drawn anew: a share of draws near one in twenty is known to about
+/// half a hundredth, so that what is said of pairs does not hang on the seed.
+pub const DRAWS: u32 = 10_000;
 
 /// What all languages of a report share.
 #[derive(Debug)]
@@ -40,6 +46,8 @@ pub struct Material<'a> {
     pub tried: BTreeMap<String, Tried>,
     /// The peers of each member by the first set there is, the nearest first; none without a set.
     pub peers: BTreeMap<Teryt6, Vec<Peer>>,
+    /// The saved composite indices over the members, worked out.
+    pub composites: Vec<(OfMembers, Found)>,
     /// Figures of participation as their sources give them, and doubtful ones of all datasets.
     pub facts: Vec<Fact>,
     /// What stands behind the figures of members and areas.
@@ -133,6 +141,7 @@ impl<'a> Material<'a> {
             },
         );
         let national = national?;
+        let composites = composites(project, &values, newest, (year, until))?;
         let mut facts = facts?;
         facts.retain(|fact| fact.year <= until);
         Ok(Self {
@@ -145,6 +154,7 @@ impl<'a> Material<'a> {
             breaks,
             headline,
             tried: tried?,
+            composites,
             facts,
             scrutiny: scrutiny?,
             theme: Theme::of(&project.root)?,
@@ -194,6 +204,27 @@ fn national(
         of_year.retain(|_, known| known.len() > members.len());
     }
     Ok(national)
+}
+
+/// The saved indices over the members of that day, each indicator in the last year that is shown of it.
+fn composites(
+    project: &Project,
+    values: &Values,
+    as_of: NaiveDate,
+    (year, newest): (i32, i32),
+) -> Result<Vec<(OfMembers, Found)>, Error> {
+    let members: Vec<&Member> = project.catalogue.register.members_on(as_of).collect();
+    let year_of = |code: &str| {
+        let field = project.definitions.indicator(code).map(|it| it.field.as_str());
+        let until = shown_until(field.unwrap_or_default(), (year, newest));
+        members.iter().filter_map(|it| values.last_known(code, it.territory(), until)).max()
+    };
+    Ok(OfMembers::all(project, values, &members, year_of, DRAWS)?)
+}
+
+/// The last year that a report for `year` shows of a field: editions of the civic budget up to the newest.
+pub(super) fn shown_until(field: &str, (year, newest): (i32, i32)) -> i32 {
+    if field == PARTICIPATION { newest } else { year }
 }
 
 /// The gminas of the country each member is most like, by their values in the year of the report.

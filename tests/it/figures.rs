@@ -1,7 +1,8 @@
 //! Which drawings an indicator has: those that what is known of it allows.
 
-use crate::workspace::{Workspace, files, report_folder, shared_out};
-use std::collections::BTreeSet;
+use crate::workspace::{Workspace, files, report_folder, repository, shared_out};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,44 @@ fn what_is_known_for_two_years_has_slopes_and_no_course() {
         assert!(slopes.contains(id), "{id}: {slopes:?}");
     }
     assert!(slopes.is_disjoint(&courses), "{slopes:?}");
+}
+
+#[test]
+fn each_member_has_a_panel_where_courses_are_known_and_are_no_totals() {
+    let panels = drawn(&report_folder(shared_out()), "multiples");
+    for id in ["own-revenue-per-head", "population-change"] {
+        assert!(panels.contains(id), "{id}: {panels:?}");
+    }
+    // A total; two years; four years, each after a break.
+    for id in ["population", "election-turnout", "pit-per-head"] {
+        assert!(!panels.contains(id), "{id}: {panels:?}");
+    }
+}
+
+#[test]
+fn women_and_men_of_each_age_are_those_of_the_source() {
+    let report = fs::read_to_string(report_folder(shared_out()).join("en/report.json"));
+    let report: Value = serde_json::from_str(&report.expect("a report")).expect("JSON");
+    let pages = report["pages"].as_array().expect("pages");
+    let blocks = pages.iter().flat_map(|page| page["blocks"].as_array().expect("blocks"));
+    let mut figures = blocks.filter(|block| block["id"] == "figure-pyramid");
+    let figure = figures.next().expect("the pyramid");
+    let shown: BTreeMap<String, f64> = figure["table"]["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .flat_map(|row| row["cells"].as_array().expect("cells"))
+        .filter_map(|cell| cell["spans"].get(0))
+        .filter_map(|span| Some((span["key"].as_str()?.to_owned(), span["value"].as_f64()?)))
+        .collect();
+    let source = "datasets/pabulib/krakow-ballots/2026-04-11/sex-by-age.csv";
+    let source = fs::read_to_string(repository().join(source)).expect("the counts");
+    let counted = source.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let key = format!("{}/{}/{}/{}", cells[0], cells[1], cells[2], cells[3]);
+        (key, cells[4].parse().expect("a count"))
+    });
+    assert_eq!(shown, counted.collect());
 }
 
 #[test]

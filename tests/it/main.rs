@@ -31,6 +31,7 @@ mod lineage;
 mod metropolises;
 mod peers;
 mod progress;
+mod rankings;
 mod sandbox;
 mod site;
 mod stages;

@@ -1,6 +1,9 @@
 //! Every text key of the report's source exists, and every key of the file is used.
 
 use crate::workspace::{files, repository};
+use hejnal::assessments::composite::aggregate::AGGREGATORS;
+use hejnal::assessments::composite::normalise::NORMALISERS;
+use hejnal::assessments::composite::spec::{IMPUTERS, RANKINGS, TREATMENTS, WEIGHINGS};
 use hejnal::assessments::progress::METHODS;
 use hejnal::indicators::file::Kind;
 use hejnal::observations::quality::Severity;
@@ -86,6 +89,7 @@ fn families() -> BTreeMap<&'static str, BTreeSet<String>> {
         ("method.of.", METHODS.iter().map(|method| method.id.to_owned()).collect()),
         ("overview.", all(&["progress", "away", "short", "not-judged", "no-data"])),
         ("differences.", differences()),
+        ("rankings.", rankings()),
         ("group.", groups()),
         ("turnout.per.", all(&["women", "men", "young", "adults"])),
         ("turnout.name.", all(&["women", "men", "young", "adults"])),
@@ -141,6 +145,26 @@ fn differences() -> BTreeSet<String> {
     parts.chain(columns).chain(found.map(str::to_owned)).collect()
 }
 
+/// What the page of rankings puts together: columns, methods, and what the steps of an index may be.
+fn rankings() -> BTreeSet<String> {
+    let columns = ["score", "place", "middle", "interval", "range", "first"];
+    let columns = columns.iter().map(|column| format!("column-{column}"));
+    let by = RANKINGS.iter().flat_map(|(name, _)| [format!("by-{name}"), format!("about-{name}")]);
+    let steps: [(&str, Vec<&str>); 5] = [
+        ("impute", IMPUTERS.iter().map(|it| it.0).collect()),
+        ("outliers", TREATMENTS.iter().map(|it| it.0).collect()),
+        ("normalise", NORMALISERS.iter().map(|it| it.0).collect()),
+        ("weights", WEIGHINGS.iter().map(|it| it.0).collect()),
+        ("aggregate", AGGREGATORS.to_vec()),
+    ];
+    let others = ["remark", "draws", "command"].map(|it| format!("step-{it}"));
+    let steps = steps.into_iter().flat_map(|(step, names)| {
+        let names = names.into_iter().map(move |name| format!("{step}.{name}"));
+        names.chain([format!("step-{step}")])
+    });
+    columns.chain(by).chain(steps).chain(others).collect()
+}
+
 /// The cells of one column in every table under a folder of `datasets/`.
 fn cells(folder: &str, column: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -170,7 +194,8 @@ fn roles() -> BTreeSet<String> {
 /// The groups of figures that are printed by name: not districts, not ages, which name themselves.
 fn groups() -> BTreeSet<String> {
     let mut groups = BTreeSet::from(["all".to_owned()]);
-    for group in cells("", "grp") {
+    let all = cells("", "grp");
+    for group in all.iter().flat_map(|group| group.split(';')) {
         let Some((key, name)) = group.split_once('=') else {
             continue;
         };

@@ -63,6 +63,7 @@ SENTENCES = {
     "differences.beta-closing": ("catching-up", "closing"), "differences.beta-opening": ("catching-up", "opening"),
     "differences.beta-unclear": ("catching-up", "unclear"),
     **{f"differences.{it}": ("neighbours", it) for it in ("alike", "unlike", "random", "depends")},
+    "rankings.settled": ("pairs-settled", "counted"), "rankings.first": ("first-in-draws", "named"),
     "method.pooled-example": ("pooled-and-mean", "differ"), "method.breaks-example": ("across-break", "not-comparable"),
     "quality.lead": ("count-figures", "counts"),
 }

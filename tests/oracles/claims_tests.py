@@ -1,7 +1,7 @@
 """The tests behind the claims of a report, from their definitions: used by claims.py.
 
 One method for each test, named after it: here those of single values and of all figures, the others by subject in
-claims_progress.py, claims_ahead.py, claims_members.py, claims_peers.py and claims_votes.py.
+claims_progress.py, claims_ahead.py, claims_members.py, claims_peers.py, claims_rankings.py and claims_votes.py.
 """
 
 import re
@@ -10,11 +10,12 @@ from claims_ahead import Ahead
 from claims_members import Members
 from claims_peers import Peers
 from claims_progress import Progress
+from claims_rankings import Rankings
 from claims_store import close, in_order, printed, sign, unspaced
 from claims_votes import Votes
 
 
-class Tests(Progress, Ahead, Members, Peers, Votes):
+class Tests(Progress, Ahead, Members, Peers, Rankings, Votes):
     """The values of the store, and one method for each test."""
 
     def run(self, claim, text):
@@ -35,6 +36,8 @@ class Tests(Progress, Ahead, Members, Peers, Votes):
                 yield from self.statuses(block)
             elif block["type"] == "table" and block["id"] == "beside-table":
                 yield from self.beside_table(block)
+            elif block["type"] == "figure" and block["table"]["id"].startswith("table-ranks-"):
+                yield from self.places_table(block["table"])
 
     def yearly(self, claim, text, parts):
         indicator, place, first, last = (claim[it] for it in ("indicator", "place", "from", "to"))

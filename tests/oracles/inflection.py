@@ -64,6 +64,7 @@ FAMILIES = {
     "count.gmina": ("gen", [(NOUN, "gmina")]),
     "count.year-ahead": ("acc", [(NOUN, "rok")]),
     "count.reading": ("loc", [(ADJECTIVE, "inny"), (NOUN, "odczyt")]),
+    "count.of-pair": ("acc", [(NOUN, "para")]),
     "count.gap": ("acc", [(NOUN, "brak")]),
     "turnout.voters": ("gen", [(PARTICIPLE, "głosować")]),
     "turnout.ballots": ("acc", [(NOUN, "karta")]),

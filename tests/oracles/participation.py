@@ -22,6 +22,7 @@ Standard library only. Money is summed in decimals, never in floats.
 import csv
 import json
 import os
+import re
 import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
@@ -140,6 +141,9 @@ def count_year(counted, year, city, districts, complain):
             complain(f"{year}: unforeseen {column} {extra!r} on {tally[extra]} ballots")
         for group in groups:
             put("valid_ballots", f"{key}={group}", tally.get(group, 0) if present else None)
+    if {"sex", "age"} <= votes[0].keys():
+        for (sex, age), count in Counter((v["sex"], band(v["age"])) for v in votes).items():
+            put("valid_ballots", f"sex={sex};age={age}", count)
 
     # Projects and money: here the levels do add up.
     levels = {"level=city": [city], "level=district": list(districts.values())}
@@ -248,9 +252,14 @@ def check_sums(dataset, rows, complain):
     for (variable, year, grp), whole in sorted(values.items()):
         for key in ("district", "sex", "age", "channel", "level"):
             of = "level=district" if key == "district" and variable != "valid_ballots" else "all"
-            parts = [g for v, y, g in shipped if (v, y) == (variable, year) and g.startswith(key + "=")]
+            # A whole may be a group itself: women and men of an age are all of that age.
+            within = "" if grp == of else f";{grp}" if key == "sex" and grp.startswith("age=") else None
+            if within is None:
+                continue
+            parts = [g for v, y, g in shipped if (v, y) == (variable, year)
+                     and re.fullmatch(rf"{key}=[^;]+{re.escape(within)}", g)]
             complete = {"district": 18, "sex": 2, "age": 11, "channel": 2, "level": 2}[key]
-            if grp != of or len(parts) != complete or any((variable, year, g) not in values for g in parts):
+            if len(parts) != complete or any((variable, year, g) not in values for g in parts):
                 continue
             compared += 1
             total = sum(values[variable, year, g] for g in parts)

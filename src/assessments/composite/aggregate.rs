@@ -64,6 +64,19 @@ impl Aggregator {
             _ => None,
         }
     }
+
+    /// Its name in [`AGGREGATORS`].
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Arithmetic => "arithmetic",
+            Self::Geometric => "geometric",
+            Self::Harmonic => "harmonic",
+            Self::Generalised(_) => "generalised",
+            Self::Copeland => "copeland",
+            Self::Borda => "borda",
+        }
+    }
 }
 
 /// One score for each unit from a column of scores and a weight for each indicator.

@@ -59,6 +59,10 @@ impl NoFrontier {
     }
 }
 
+/// From here a score is 1: the solver keeps its constraints to a billionth, so units on the frontier come
+/// out a little below or above it, and would be ranked by rounding.
+const ON_FRONTIER: f64 = 1.0 - 1e-9;
+
 /// The score of each unit with its own best weights; `shares` bounds each indicator's share of the
 /// unit's score.
 ///
@@ -128,7 +132,7 @@ fn one(
     let weight = |(weight, most): (&f64, &f64)| if *weight > 0.0 { weight / most } else { 0.0 };
     let weights: Vec<f64> = scaled.iter().zip(most).map(weight).collect();
     if weights.iter().all(|it| it.is_finite()) {
-        Ok(Frontier { score: score.clamp(0.0, 1.0), weights })
+        Ok(Frontier { score: if score >= ON_FRONTIER { 1.0 } else { score.max(0.0) }, weights })
     } else {
         Err(NoFrontier::Unsolved)
     }

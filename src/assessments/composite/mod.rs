@@ -9,6 +9,7 @@
 
 pub mod aggregate;
 pub mod beside;
+pub mod compared;
 mod files;
 pub mod frontier;
 pub mod impute;
@@ -30,7 +31,7 @@ mod treatment;
 pub mod weigh;
 
 pub use files::read;
-pub use rank_spread::RankSpread;
+pub use rank_spread::{Pairs, RankInterval, RankSpread};
 pub use spec::Spec;
 pub(super) use treatment::skewness;
 pub use treatment::{Treatment, treated};
@@ -129,6 +130,8 @@ pub enum NoIndex {
     NoYears,
     /// No indicator gives any unit a score.
     NoScores,
+    /// Values are compared with those of a unit that is not there.
+    NoReference(String),
 }
 
 impl NoIndex {
@@ -151,6 +154,10 @@ impl NoIndex {
                 "żaden wskaźnik nie daje żadnej jednostce oceny: za mało danych albo wartości wszędzie \
                  takie same",
                 "no indicator gives any unit a score: too little data, or values the same everywhere",
+            ),
+            Self::NoReference(name) => Text::new(
+                format!("nie ma jednostki `{name}`, do której wartości się odnoszą"),
+                format!("there is no unit `{name}`, to which values refer"),
             ),
             Self::NoYears => Text::new(
                 "uzupełnianie z innych lat: dane nie mają kolumny `Time`",
@@ -311,6 +318,21 @@ fn has_enough(columns: &[&[Option<f64>]], unit: usize, least_known: f64) -> bool
     let known = columns.iter().filter(|column| column.get(unit).is_some_and(Option::is_some));
     let share = real(known.count()).zip(real(columns.len()));
     share.is_some_and(|(known, all)| all > 0.0 && known / all >= least_known)
+}
+
+impl Index {
+    /// The weight of each indicator in the whole, as [`overall_weights`], none where it gives nobody a score.
+    #[must_use]
+    pub fn weights_used(&self) -> Vec<Option<f64>> {
+        let mut used = self.design.clone();
+        for (part, scores) in used.parts.iter_mut().zip(&self.scores) {
+            if scores.iter().all(Option::is_none) {
+                part.weight = 0.0;
+            }
+        }
+        let weights = overall_weights(&used).into_iter();
+        weights.map(|weight| Some(weight).filter(|weight| *weight > 0.0)).collect()
+    }
 }
 
 /// The weight of each indicator in the whole: the product of its own and of those above it, each as a

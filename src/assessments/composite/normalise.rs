@@ -107,6 +107,13 @@ impl Normaliser {
         }
     }
 
+    /// Its name in [`NORMALISERS`].
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let alike = |other: &Self| std::mem::discriminant(other) == std::mem::discriminant(self);
+        NORMALISERS.iter().find(|(_, it)| alike(it)).map_or("", |(name, _)| name)
+    }
+
     /// Whether every score it can give is above zero, as geometric and harmonic means need.
     #[must_use]
     pub fn is_positive(&self) -> bool {

@@ -34,6 +34,42 @@ pub struct RankSpread {
     pub worst: u32,
 }
 
+/// How many pairs of units stand in the same order in most draws.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    /// Those of which the same unit is above the other in at least the share of draws asked for.
+    pub settled: usize,
+    /// All of them.
+    pub all: usize,
+}
+
+/// Counts the pairs among some units; `ranks` as for [`spreads`]. A draw in which the two have the same rank,
+/// or one has none, puts neither above the other.
+pub(super) fn pairs<R>(ranks: &[R], units: usize, among: &[usize], share: f64) -> Pairs
+where
+    R: Copy + Default + Send + Sync + Into<u32> + PartialOrd,
+{
+    // The ranks of one unit beside each other: pairs are many, and each reads two of these.
+    let of_unit = |unit: &usize| -> Vec<R> {
+        ranks.get(*unit..).unwrap_or_default().iter().step_by(units.max(1)).copied().collect()
+    };
+    let columns: Vec<Vec<R>> = among.par_iter().map(of_unit).collect();
+    let draws = columns.first().map_or(0, Vec::len);
+    let enough = |count: usize| draws > 0 && float_of(count) >= share * float_of(draws);
+    let above =
+        |a: &[R], b: &[R]| a.iter().zip(b).filter(|(a, b)| *a != &R::default() && a < b).count();
+    let settled = columns.par_iter().enumerate().map(|(place, a)| {
+        let before = columns.get(..place).unwrap_or_default().iter();
+        before.filter(|b| enough(above(a, b)) || enough(above(b, a))).count()
+    });
+    let count = columns.len();
+    Pairs { settled: settled.sum(), all: count * count.saturating_sub(1) / 2 }
+}
+
+fn float_of(count: usize) -> f64 {
+    float(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
 /// The spread of every unit; `ranks` holds a row for each draw with the rank of each unit, 0 for none.
 pub(super) fn spreads<R>(ranks: &[R], units: usize) -> Vec<Option<RankSpread>>
 where

@@ -1,10 +1,12 @@
 //! A composite index of the strategy's own indicators, kept as `indicators/composites/<id>.toml`.
 
 use super::normalise::Marks;
-use super::spec::{Spec, Wire};
+use super::spec::{Impute, Spec, Wire};
 use super::{Design, Part};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::indicators::file::{Direction, Indicator};
+use crate::indicators::generation::Project;
+use crate::indicators::peer_sets::is_id;
 use crate::language::Text;
 use crate::unit::toml_fault;
 use serde::Deserialize;
@@ -65,6 +67,34 @@ const fn one() -> f64 {
     1.0
 }
 
+/// The ids of a project's saved indices, sorted.
+#[must_use]
+pub fn ids(project: &Project) -> Vec<&str> {
+    let mut ids: Vec<&str> = project.saved_in(FOLDER).map(|(id, _)| id).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// The saved index of a project with this id; `None` where there is none.
+///
+/// # Errors
+/// Those of [`parse`], and a name of the file that is no id: it stands in addresses and commands.
+pub fn read(project: &Project, id: &str) -> Diagnosed<Option<Saved>> {
+    let Some((_, text)) = project.saved_in(FOLDER).find(|(found, _)| *found == id) else {
+        return Ok(None);
+    };
+    if !is_id(id) {
+        let problem = Text::new("nazwa pliku nie jest id", "the name of the file is no id");
+        let remedy = Text::new(
+            "nazwać go małymi literami a-z, cyframi i łącznikami",
+            "name it with small letters a-z, digits and hyphens",
+        );
+        return Err(vec![Diagnostic::new(format!("{FOLDER}/{id}.toml"), problem, remedy)]);
+    }
+    let known = &project.definitions.indicators;
+    parse(&text, &format!("{FOLDER}/{id}.toml"), known).map(Some)
+}
+
 /// Reads a saved index of these indicators.
 ///
 /// # Errors
@@ -81,6 +111,18 @@ pub fn parse(text: &str, file: &str, known: &[Indicator]) -> Diagnosed<Saved> {
         faults.push(Diagnostic::new(file, problem, remedy).at_words(text, "title"));
     }
     let spec = faults.absorb(wire.method.read(text, file)).unwrap_or_default();
+    let ways = std::iter::once(&spec.impute).chain(&spec.vary.impute);
+    if ways.into_iter().any(|it| !matches!(it, Impute::Leave | Impute::Em)) {
+        let problem = Text::new(
+            "wartości gmin nie mają tu grup ani innych lat, z których można by je uzupełnić",
+            "values of municipalities have no groups or other years here to be imputed from",
+        );
+        let remedy = Text::new(
+            "wpisać `impute = { by = \"leave\" }` albo `\"em\"`",
+            "write `impute = { by = \"leave\" }` or `\"em\"`",
+        );
+        faults.push(Diagnostic::new(file, problem, remedy).at_words(text, "impute"));
+    }
     let design =
         Reader { text, file, faults: &mut faults }.design(&wire.part, &wire.indicator, known);
     faults.or(Saved { title: wire.title, says: wire.says, design, spec })

@@ -9,9 +9,10 @@
 
 use super::aggregate::Aggregator;
 use super::means::{self, DRAWS, Table, Tree};
-use super::rank_spread::{RankSpread, spreads};
+use super::rank_spread::{Pairs, RankSpread, pairs, spreads};
 use super::ranking::Ranking;
-use super::{Design, upwards};
+use super::spec::{Spec, Vary};
+use super::{Data, Design, NoIndex, prepared, upwards};
 use crate::assessments::draws::SplitMix64;
 use rayon::prelude::*;
 use std::convert::Infallible;
@@ -27,6 +28,54 @@ pub struct Ways {
     /// For each combination, normalisation changing fastest and imputation slowest, a column for
     /// each indicator with the score of each unit, more being better. The first is the nominal one.
     pub scores: Vec<Vec<Vec<Option<f64>>>>,
+}
+
+impl Ways {
+    /// Indicators prepared in every way a spec varies, its own first.
+    ///
+    /// # Errors
+    /// Missing values that cannot be imputed in one of the ways.
+    pub fn of(design: &Design, data: &Data, spec: &Spec) -> Result<Self, NoIndex> {
+        let Vary { impute, outliers, normalise, .. } = &spec.vary;
+        let impute = own_first(spec.impute, impute);
+        let outliers = own_first(spec.outliers, outliers);
+        let normalise = own_first(spec.normalise, normalise);
+        let mut scores = Vec::new();
+        for impute in &impute {
+            for outliers in &outliers {
+                for normaliser in &normalise {
+                    let way = (*impute, *outliers, *normaliser);
+                    scores.push(prepared(design, data, spec.least_known, way)?.scores);
+                }
+            }
+        }
+        Ok(Self { alternatives: [impute.len(), outliers.len(), normalise.len()], scores })
+    }
+}
+
+impl Spec {
+    /// Its aggregator, then those it varies.
+    #[must_use]
+    pub fn aggregators(&self) -> Vec<Aggregator> {
+        own_first(self.aggregate, &self.vary.aggregate)
+    }
+
+    /// Where its weights are drawn from.
+    #[must_use]
+    pub fn spread(&self) -> Spread {
+        self.vary.weights.map_or(Spread::Whole, Spread::Relative)
+    }
+}
+
+/// The alternatives of a choice, the one that was made first, none twice.
+fn own_first<T: Copy + PartialEq>(own: T, others: &[T]) -> Vec<T> {
+    let mut all = vec![own];
+    for other in others {
+        if !all.contains(other) {
+            all.push(*other);
+        }
+    }
+    all
 }
 
 /// Where weights are drawn from.
@@ -133,21 +182,36 @@ impl<'a> Simulation<'a> {
     /// How each unit is ranked over so many draws; `None` for one that never has a rank.
     #[must_use]
     pub fn rank_spreads(&self, draws: u32, seed: u64) -> Vec<Option<RankSpread>> {
+        self.rank_spreads_and_pairs((draws, seed), (&[], 1.0)).0
+    }
+
+    /// The same, and of how many pairs `among` some units the same one is above in at least that share of
+    /// the draws.
+    #[must_use]
+    pub fn rank_spreads_and_pairs(
+        &self,
+        (draws, seed): (u32, u64),
+        (among, share): (&[usize], f64),
+    ) -> (Vec<Option<RankSpread>>, Pairs) {
+        let units = self.units;
         // Half the memory where ranks are small.
-        if u16::try_from(self.units).is_ok() {
-            self.spreads::<u16>(draws, seed)
+        if u16::try_from(units).is_ok() {
+            let ranks = self.ranks_drawn::<u16>(draws, seed);
+            (spreads(&ranks, units), pairs(&ranks, units, among, share))
         } else {
-            self.spreads::<u32>(draws, seed)
+            let ranks = self.ranks_drawn::<u32>(draws, seed);
+            (spreads(&ranks, units), pairs(&ranks, units, among, share))
         }
     }
 
-    fn spreads<R>(&self, draws: u32, seed: u64) -> Vec<Option<RankSpread>>
+    /// A row for each draw with the rank of each unit, 0 for none; the rows in no order.
+    fn ranks_drawn<R>(&self, draws: u32, seed: u64) -> Vec<R>
     where
         R: Copy + Default + Send + Sync + TryFrom<u32> + Into<u32>,
     {
         let draws = usize::try_from(draws).unwrap_or(usize::MAX);
         if self.tables.is_empty() || self.units == 0 || draws == 0 {
-            return vec![None; self.units];
+            return Vec::new();
         }
         let fill = |number: u32, weights: &mut [f64]| self.draw_into(seed, number, weights);
         let made = Drawn::new(draws, &self.nominal, fill);
@@ -168,7 +232,7 @@ impl<'a> Simulation<'a> {
                 }
             });
         });
-        spreads(&ranks, self.units)
+        ranks
     }
 
     /// Draws weights in place of the nominal ones, then the choices.

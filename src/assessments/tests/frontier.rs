@@ -17,7 +17,11 @@ fn scores_are_those_of_highs() {
     for case in cases("frontier") {
         let shares = bounds(&case["shares"]);
         let found = benefit_of_the_doubt(&columns(&case["columns"]), shares.as_deref());
-        same(&scores(&found.expect("scores")), &case["expected"], 1e-3, "frontier");
+        let found = scores(&found.expect("scores"));
+        same(&found, &case["expected"], 1e-3, "frontier");
+        // Units on the frontier share a rank: none is put below the others by rounding.
+        let nearly = |score: &f64| *score < 1.0 && *score > 1.0 - 1e-9;
+        assert!(!found.iter().flatten().any(nearly), "{found:?}");
     }
 }
 

@@ -8,9 +8,10 @@ pub(super) use given::check;
 
 use super::output::{self, TableFormat};
 use super::{ExitCode, Outcome, Setting, say};
-use crate::assessments::composite::simulation::{Assumptions, Spread, Ways};
-use crate::assessments::composite::spec::{Impute, Vary};
-use crate::assessments::composite::{self, Data, Design, Index, NoIndex, Spec};
+use crate::assessments::composite::compared::{Compared, DRAWS, SEED, SETTLED};
+use crate::assessments::composite::simulation::Ways;
+use crate::assessments::composite::spec::Impute;
+use crate::assessments::composite::{self, Data, Design, NoIndex, Pairs, Spec};
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use clap::ValueEnum;
@@ -38,10 +39,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "COLUMN")]
     impute_by: Option<String>,
     /// How often weights and whatever the spec varies are drawn anew.
-    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, default_value_t = DRAWS, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     draws: u32,
     /// The seed of the draws.
-    #[arg(long, default_value_t = 2030)]
+    #[arg(long, default_value_t = SEED)]
     seed: u64,
     /// What to tell.
     #[arg(long, value_enum, default_value = "index")]
@@ -88,19 +89,31 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         _ => return Err(Error::Usage("DATA.csv META.csv, or --of ID".to_owned())),
     };
     let refused = |why: NoIndex| Error::Usage(why.words().get(setting.lang).to_owned());
-    let index = composite::index(&asked.design, &asked.data, &asked.spec).map_err(refused)?;
     let unit = options.unit(&asked.data, setting.lang)?;
-    let rankings = match options.tell {
-        Tell::Index => told::rankings(&asked, &index),
-        _ => Vec::new(),
-    };
+    let Asked { design, data, spec, .. } = &asked;
+    let mut remarks = asked.remarks.clone();
+    let index = composite::index(design, data, spec).map_err(refused)?;
+    let mut beside = Vec::new();
     let Table { header, rows, words } = match options.tell {
         Tell::Index => {
-            let ways = asked.ways(&index).map_err(refused)?;
-            told::index(&asked, &index, &ways, &rankings, (options, setting.lang))?
+            let found = Compared::of(&index, data, spec, (options.draws, options.seed));
+            let found = found.map_err(refused)?;
+            let table = told::index(&asked, &index, &found, setting.lang)?;
+            let Pairs { settled, all } = found.pairs;
+            let share = 100.0 * SETTLED;
+            remarks.push(match setting.lang {
+                Lang::Pl => format!(
+                    "pary, w których ta sama jednostka jest wyżej w co najmniej {share} % losowań: {settled} z {all}"
+                ),
+                Lang::En => format!(
+                    "pairs in which the same unit is above in at least {share} % of draws: {settled} of {all}"
+                ),
+            });
+            beside = found.beside;
+            table
         }
         Tell::Sensitivity => {
-            let ways = asked.ways(&index).map_err(refused)?;
+            let ways = Ways::of(&index.design, data, spec).map_err(refused)?;
             told::effects(&asked, &index, &ways, options)
         }
         Tell::Strengths => told::strengths(&asked, &index, unit),
@@ -115,7 +128,6 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let numeric: Vec<&str> = header.iter().copied().filter(|name| !words.contains(name)).collect();
     output::table(options.format, &header, &numeric, &rows)?;
-    let mut remarks = asked.remarks.clone();
     if options.tell == Tell::First && rows.is_empty() {
         let words = say(
             setting.lang,
@@ -124,7 +136,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         );
         remarks.push(words.to_owned());
     }
-    remarks.extend(told::remarks(&asked, &index, &rankings, setting.lang));
+    remarks.extend(told::remarks(&asked, &index, &beside, setting.lang));
     output::aside(&remarks);
     Ok(ExitCode::Done)
 }
@@ -151,47 +163,4 @@ impl Options {
         };
         found.map(Some).ok_or_else(near)
     }
-}
-
-impl Asked {
-    /// Indicators prepared in every way the spec varies, its own first.
-    fn ways(&self, index: &Index) -> Result<Ways, NoIndex> {
-        let Vary { impute, outliers, normalise, .. } = &self.spec.vary;
-        let impute = own_first(self.spec.impute, impute);
-        let outliers = own_first(self.spec.outliers, outliers);
-        let normalise = own_first(self.spec.normalise, normalise);
-        let mut scores = Vec::new();
-        for impute in &impute {
-            for outliers in &outliers {
-                for normaliser in &normalise {
-                    let way = (*impute, *outliers, *normaliser);
-                    let least = self.spec.least_known;
-                    scores.push(composite::prepared(&index.design, &self.data, least, way)?.scores);
-                }
-            }
-        }
-        Ok(Ways { alternatives: [impute.len(), outliers.len(), normalise.len()], scores })
-    }
-
-    /// What is drawn anew.
-    fn assumptions<'a>(
-        &self,
-        index: &'a Index,
-        ways: &'a Ways,
-        aggregators: &'a [composite::aggregate::Aggregator],
-    ) -> Assumptions<'a> {
-        let spread = self.spec.vary.weights.map_or(Spread::Whole, Spread::Relative);
-        Assumptions { design: &index.design, ways, aggregators, spread }
-    }
-}
-
-/// The alternatives of a choice, the one that was made first, none twice.
-fn own_first<T: Copy + PartialEq>(own: T, others: &[T]) -> Vec<T> {
-    let mut all = vec![own];
-    for other in others {
-        if !all.contains(other) {
-            all.push(*other);
-        }
-    }
-    all
 }

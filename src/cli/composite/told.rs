@@ -1,17 +1,17 @@
 //! The tables `hejnal composite` prints, and its remarks.
 
-use super::{Asked, Options, Table, own_first};
+use super::{Asked, Options, Table};
 use crate::assessments::composite::aggregate::Aggregator;
 use crate::assessments::composite::beside;
+use crate::assessments::composite::compared::{Beside, Compared};
 use crate::assessments::composite::reachable::{self, RankRange};
 use crate::assessments::composite::sensitivity::{Factor, sensitivity};
-use crate::assessments::composite::simulation::{Simulation, Ways};
-use crate::assessments::composite::spec::RANKINGS;
+use crate::assessments::composite::simulation::{Assumptions, Ways};
 use crate::assessments::composite::weigh::Component;
-use crate::assessments::composite::{Index, Part, RankSpread, Treatment, overall_weights, ranks};
+use crate::assessments::composite::{Index, Part, RankSpread, Treatment, overall_weights};
 use crate::cli::say;
 use crate::diagnostic::Error;
-use crate::language::{Lang, Text};
+use crate::language::Lang;
 
 /// Resamples for the intervals of effects.
 const RESAMPLES: u32 = 1000;
@@ -30,17 +30,13 @@ const TOLD: usize = 3;
 pub(super) fn index(
     asked: &Asked,
     index: &Index,
-    ways: &Ways,
-    rankings: &[Ranked],
-    (options, lang): (&Options, Lang),
+    found: &Compared,
+    lang: Lang,
 ) -> Result<Table, Error> {
     let design = &index.design;
     let shown: Vec<usize> = (design.indicators..design.parts.len()).rev().collect();
-    let aggregators = aggregators(asked);
-    let simulation = Simulation::new(asked.assumptions(index, ways, &aggregators));
-    let spreads = simulation.rank_spreads(options.draws, options.seed);
-    let of_index = ranks(index.scores.last().map_or(&[], Vec::as_slice));
-    let beside: Vec<(&str, &Vec<Option<f64>>)> = rankings
+    let beside: Vec<(&str, &Vec<Option<f64>>)> = found
+        .beside
         .iter()
         .filter_map(|(name, ranking)| Some((*name, ranking.as_ref().ok()?)))
         .collect();
@@ -60,28 +56,19 @@ pub(super) fn index(
     }
     let mut rows: Vec<(Option<usize>, Vec<Option<String>>)> = Vec::new();
     for (unit, name) in asked.data.units.iter().enumerate() {
-        let rank = of_index.get(unit).copied().flatten();
+        let rank = found.ranks.get(unit).copied().flatten();
         let number = |column: &[Option<f64>]| {
             column.get(unit).copied().flatten().map(|score| score.to_string())
         };
         let mut cells = vec![Some(name.clone()), rank.map(|it| it.to_string())];
         cells.extend(shown.iter().map(|place| number(index.scores.get(*place)?)));
         cells.extend(beside.iter().map(|(_, column)| number(column)));
-        cells.extend(spread_cells(spreads.get(unit).copied().flatten().filter(|_| rank.is_some())));
+        cells.extend(spread_cells(found.spreads.get(unit).copied().flatten()));
         rows.push((rank, cells));
     }
     rows.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
     let rows = rows.into_iter().map(|(_, cells)| cells).collect();
     Ok(Table { header, rows, words: &["unit"] })
-}
-
-/// Other rankings of the same indicators that the spec asks for, or why there are none.
-pub(super) type Ranked = (&'static str, Result<Vec<Option<f64>>, Text>);
-
-/// Works them out.
-pub(super) fn rankings(asked: &Asked, index: &Index) -> Vec<Ranked> {
-    let wanted = RANKINGS.iter().filter(|(_, by)| asked.spec.also.contains(by));
-    wanted.map(|(name, by)| (*name, beside::ranking(index, *by))).collect()
 }
 
 fn spread_cells(spread: Option<RankSpread>) -> [Option<String>; 6] {
@@ -96,15 +83,15 @@ fn spread_cells(spread: Option<RankSpread>) -> [Option<String>; 6] {
     ]
 }
 
-/// The aggregator of the spec, then those it varies.
-fn aggregators(asked: &Asked) -> Vec<Aggregator> {
-    own_first(asked.spec.aggregate, &asked.spec.vary.aggregate)
-}
-
 /// The effect of each uncertain choice on the mean change of rank.
 pub(super) fn effects(asked: &Asked, index: &Index, ways: &Ways, options: &Options) -> Table {
-    let aggregators = aggregators(asked);
-    let assumptions = asked.assumptions(index, ways, &aggregators);
+    let aggregators = asked.spec.aggregators();
+    let assumptions = Assumptions {
+        design: &index.design,
+        ways,
+        aggregators: &aggregators,
+        spread: asked.spec.spread(),
+    };
     let found = sensitivity(assumptions, options.draws, RESAMPLES, options.seed);
     let effects = found.change.map(|change| change.effects).unwrap_or_default();
     let rows = found.factors.iter().enumerate().map(|(at, factor)| {
@@ -246,7 +233,7 @@ fn component(index: &Index, place: usize, component: &Component, lang: Lang) -> 
 pub(super) fn remarks(
     asked: &Asked,
     index: &Index,
-    rankings: &[Ranked],
+    rankings: &[Beside],
     lang: Lang,
 ) -> Vec<String> {
     let prepared = &index.prepared;

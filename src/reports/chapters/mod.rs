@@ -1,6 +1,7 @@
 //! What a report consists of: one chapter a file, each a list of pages.
 
 pub mod accessibility;
+pub mod composites;
 pub mod differences;
 pub mod field;
 mod lost_ballots;
@@ -31,6 +32,7 @@ pub const CHAPTERS: &[Chapter] = &[
     ("participation", participation::pages),
     ("programmes", programmes::pages),
     ("differences", differences::pages),
+    ("composites", composites::pages),
     ("municipality", municipality::pages),
     ("method", method::pages),
     ("sources", sources::pages),

@@ -22,7 +22,9 @@ pub fn section(edition: &Edition<'_>, indicator: &Indicator) -> Block {
     let ahead = course.as_ref().and_then(|course| figures::fan(edition, indicator, course));
     let past = figures::series(edition, indicator).or_else(|| figures::slope(edition, indicator));
     let now = [figures::members(edition, indicator), figures::funnel_plot(edition, indicator)];
+    let each = figures::multiples(edition, indicator);
     let drawn = [past, ahead, figures::bullet(edition, indicator)].into_iter().chain(now);
+    let drawn = drawn.chain([each]);
     let figures: Vec<Block> =
         drawn.flatten().map(|figure| Block::Figure(Box::new(figure))).collect();
     let areas = [edition.judged_place(indicator), Territory::Ring];

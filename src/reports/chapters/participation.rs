@@ -7,7 +7,7 @@ use crate::reports::document::{
     Block, Cell, Column, Link, Page, Row, Span, Table, Tone, heading, paragraph,
 };
 use crate::reports::edition::Edition;
-use crate::reports::facts::Fact;
+use crate::reports::facts::{Fact, NOT_STATED};
 use crate::reports::figures::{self, Bar};
 
 /// The columns of the table of editions: variable, group, key of its heading.
@@ -38,14 +38,15 @@ pub fn pages(edition: &Edition<'_>) -> Vec<Page> {
     blocks.extend(lost_ballots::from_edition_to_edition(edition));
     blocks.push(heading(2, "who", words.get("participation.who")));
     blocks.push(paragraph(words.get("participation.who-text")));
-    for (prefix, key) in [
-        ("district=", "participation.by-district"),
-        ("age=", "participation.by-age"),
-        ("sex=", "participation.by-sex"),
-        ("channel=", "participation.by-channel"),
+    for (by, key) in [
+        ("district", "participation.by-district"),
+        ("age", "participation.by-age"),
+        ("sex", "participation.by-sex"),
+        ("channel", "participation.by-channel"),
     ] {
-        blocks.extend(group(edition, prefix, key));
+        blocks.extend(group(edition, by, key));
     }
+    blocks.extend(figures::pyramid(edition).map(|figure| Block::Figure(Box::new(figure))));
     blocks.push(not_measured(edition));
     blocks.extend(contradictions(edition));
     blocks.push(heading(2, "indicators", words.get("field.indicators")));
@@ -139,8 +140,8 @@ fn funnel(edition: &Edition<'_>) -> Vec<Block> {
 }
 
 /// The valid ballots of the last year that is known by one kind of group.
-fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
-    let of = |fact: &&Fact| fact.grp.starts_with(prefix) && fact.reading.value().is_some();
+fn group(edition: &Edition<'_>, by: &str, key: &str) -> Option<Block> {
+    let of = |fact: &&Fact| fact.group_by(by).is_some() && fact.reading.value().is_some();
     let year = edition.facts_of("valid_ballots").filter(of).map(|fact| fact.year).max()?;
     let facts: Vec<&Fact> =
         edition.facts_of("valid_ballots").filter(of).filter(|fact| fact.year == year).collect();
@@ -148,23 +149,21 @@ fn group(edition: &Edition<'_>, prefix: &str, key: &str) -> Option<Block> {
     let mut bars: Vec<Bar<'_>> = facts
         .iter()
         .map(|fact| {
-            let name = fact.grp.trim_start_matches(prefix);
-            let label = match prefix {
-                "district=" | "age=" if name != "not stated" => {
-                    name.replace('-', if prefix == "age=" { "–" } else { "-" })
-                }
+            let name = fact.group_by(by).unwrap_or_default();
+            let label = match by {
+                "district" if name != NOT_STATED => name.to_owned(),
+                "age" if name != NOT_STATED => name.replace('-', "–"),
                 _ => edition.words.get(&format!("group.{}", name.replace(' ', "-"))),
             };
             Bar { label, fact }
         })
         .collect();
-    if prefix == "district=" {
+    if by == "district" {
         let value = |bar: &Bar<'_>| bar.fact.reading.value().unwrap_or(0.0);
         bars.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.label.cmp(&b.label)));
     }
     let title = edition.words.fill(key, &[("year", &year.to_string())]);
-    let id = prefix.trim_end_matches('=');
-    Some(Block::Figure(Box::new(figures::bars(edition, id, &title, &bars, all))))
+    Some(Block::Figure(Box::new(figures::bars(edition, by, &title, &bars, all))))
 }
 
 fn not_measured(edition: &Edition<'_>) -> Block {
@@ -250,16 +249,18 @@ fn contradictions(edition: &Edition<'_>) -> Vec<Block> {
     ]
 }
 
-/// A group in words: `level=city` is "city-wide", districts keep their names.
+/// A group in words: `level=city` is "city-wide", districts keep their names, `sex=F;age=26-35` is "women,
+/// 26-35".
 #[must_use]
 pub fn group_words(edition: &Edition<'_>, grp: &str) -> String {
     let words = &edition.words;
-    match grp.split_once('=') {
+    let part = |part: &str| match part.split_once('=') {
         None => words.get("group.all"),
         Some(("district", name)) => name.to_owned(),
-        Some(("age", band)) if band != "not stated" => band.to_owned(),
+        Some(("age", band)) if band != NOT_STATED => band.to_owned(),
         Some((_, name)) => words.get(&format!("group.{}", name.replace(' ', "-"))),
-    }
+    };
+    grp.split(';').map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// What a variable is called.

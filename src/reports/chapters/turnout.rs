@@ -14,6 +14,7 @@ use crate::indicators::file::Indicator;
 use crate::reports::claims::Claim;
 use crate::reports::document::{Block, Cell, Column, Row, Span, Table, heading, paragraph};
 use crate::reports::edition::Edition;
+use crate::reports::facts::NOT_STATED;
 use crate::reports::figures::{self, Rated};
 use crate::reports::words::{counted, exact};
 use crate::territory::Territory;
@@ -328,23 +329,22 @@ fn whole(edition: &Edition<'_>, value: u64) -> String {
 /// would take.
 pub(super) fn gaps(edition: &Edition<'_>) -> Vec<Span> {
     let dimensions =
-        [(Dimension::District, "district="), (Dimension::Age, "age="), (Dimension::Sex, "sex=")];
-    dimensions.iter().filter_map(|(dimension, prefix)| gap(edition, *dimension, prefix)).collect()
+        [(Dimension::District, "district"), (Dimension::Age, "age"), (Dimension::Sex, "sex")];
+    dimensions.iter().filter_map(|(dimension, key)| gap(edition, *dimension, key)).collect()
 }
 
-fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Span> {
+fn gap(edition: &Edition<'_>, dimension: Dimension, grouped: &str) -> Option<Span> {
     let words = &edition.words;
     let known = |variable: &'static str| {
         edition.facts_of(variable).filter_map(|fact| {
-            let group = fact.grp.strip_prefix(prefix)?.to_owned();
+            let group = fact.group_by(grouped)?.to_owned();
             Some((fact, group, fact.reading.value()?.to_u64()?))
         })
     };
     let year = known("valid_ballots").map(|(fact, ..)| fact.year).max()?;
     let of_year = known("valid_ballots").filter(|(fact, ..)| fact.year == year);
-    let (groups, outside): (Vec<_>, Vec<_>) = of_year
-        .map(|(_, group, count)| (group, count))
-        .partition(|(group, _)| group != "not stated");
+    let (groups, outside): (Vec<_>, Vec<_>) =
+        of_year.map(|(_, group, count)| (group, count)).partition(|(group, _)| group != NOT_STATED);
     let not_stated = outside.iter().map(|it| it.1).sum();
     let division = Division::of(&[dimension]);
     let total = groups.iter().map(|it| it.1).sum::<u64>() + not_stated;
@@ -382,5 +382,5 @@ fn gap(edition: &Edition<'_>, dimension: Dimension, prefix: &str) -> Option<Span
         ],
     );
     let claim = Claim::new(key, "no-residents", "unknown").in_year(year);
-    Some(claim.word("group", prefix.trim_end_matches('=')).said(text))
+    Some(claim.word("group", grouped).said(text))
 }

@@ -20,6 +20,9 @@ const GAP: f64 = 16.0;
 const BETWEEN: f64 = 20.0;
 /// Room for half a mark at both ends of a line.
 const MARGIN: f64 = 5.0;
+/// Into how many steps the scale is rounded, of which only the ends are marked: few would leave panels
+/// empty above what they show.
+const STEPS: f64 = 6.0;
 
 /// One place.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -132,7 +135,7 @@ fn scale(
     let points = || data.panels.iter().flat_map(|panel| &panel.points).chain(&data.behind_points);
     let years = points().map(|point| point.year);
     let years = (years.clone().min()?, years.max()?);
-    let (values, all) = ticks(values, 2.0);
+    let (values, all) = ticks(values, STEPS);
     let marks = [values.low, values.high].map(|value| {
         let near = all.iter().find(|tick| (*tick - value).abs() <= 0.0);
         (value, tick(near.copied().unwrap_or(value)))
@@ -201,6 +204,8 @@ fn heading(
 ) {
     let role = if panel.highlighted { Role::Second } else { Role::Ink };
     let name = Face::new(BODY, role).bold();
+    let fits = name.width(&panel.label) <= scale.panel;
+    let name = if fits { name } else { Face::new(SMALL, role).bold() };
     let label = name.fit(&panel.label, scale.panel);
     pen.text((at.0, at.1 - VALUE - NAME / 2.0), &label, name);
     let y = at.1 - VALUE / 2.0 - 3.0;

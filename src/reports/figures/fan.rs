@@ -1,6 +1,6 @@
 //! What is ahead of an indicator, drawn: its known years and where they lead.
 
-use super::{both, break_years, chart_words, head, points};
+use super::{both, break_years, chart_words, head, points, tick};
 use crate::assessments::progress::Course;
 use crate::assessments::projection::Projected;
 use crate::indicators::file::Indicator;
@@ -48,10 +48,7 @@ pub fn fan(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Opt
         }),
         note: String::new(),
     };
-    let tick = |value: f64| {
-        let decimals = u8::from(value.abs() < 20.0 && value.fract() != 0.0);
-        words.numbers.decimal(value, decimals)
-    };
+    let tick = |value: f64| tick(edition, value);
     let chart_words = chart_words(edition);
     let mut first_head = data.head.clone();
     let (svg, svg_narrow) = both(&mut first_head, |head| {

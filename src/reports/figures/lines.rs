@@ -1,6 +1,6 @@
 //! Courses over years, with breaks as gaps.
 
-use super::{ENOUGH_YEARS, both, break_years, chart_words, head, known_years, points};
+use super::{ENOUGH_YEARS, both, break_years, chart_words, head, known_years, points, tick};
 use crate::indicators::file::{Indicator, Kind};
 use crate::reports::charts;
 use crate::reports::charts::line::{Emphasis, LineData, Series};
@@ -97,10 +97,7 @@ fn line_figure(
         low: id == OWN,
         ..LineData::default()
     };
-    let tick = |value: f64| {
-        let decimals = u8::from(value.abs() < 20.0 && value.fract() != 0.0);
-        edition.words.numbers.decimal(value, decimals)
-    };
+    let tick = |value: f64| tick(edition, value);
     let words = chart_words(edition);
     let mut first_head = data.head.clone();
     let (svg, svg_narrow) = both(&mut first_head, |head| {

@@ -83,7 +83,7 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
 }
 
 /// Those that are drawn: all, or where these are more than anyone reads, the first and the last with a value.
-fn shown<T: Copy>(rows: &[T], known: usize) -> Vec<T> {
+pub(super) fn shown<T: Copy>(rows: &[T], known: usize) -> Vec<T> {
     if rows.len() <= MOST_MEMBERS {
         return rows.to_vec();
     }
@@ -129,12 +129,18 @@ pub(super) fn members_table(
     let unit = edition.unit_label(indicator);
     let heads = years.iter().map(|year| match years {
         [_] => unit.to_owned(),
-        _ => format!("{year} ({unit})"),
+        [_, _] => format!("{year} ({unit})"),
+        _ => year.to_string(),
     });
-    let told: Vec<String> = years.iter().map(i32::to_string).collect();
+    let caption = if let [first, _, .., last] = years {
+        format!("{caption} ({unit}), {first}–{last}")
+    } else {
+        let told: Vec<String> = years.iter().map(i32::to_string).collect();
+        format!("{caption}, {}", told.join(", "))
+    };
     Table {
         id: format!("table-members-{}", indicator.id),
-        caption: format!("{caption}, {}", told.join(", ")),
+        caption,
         columns: [Column::words(edition.words.get("column.municipality"))]
             .into_iter()
             .chain(heads.map(Column::numbers))

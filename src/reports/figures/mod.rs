@@ -9,6 +9,9 @@ mod lines;
 mod lorenz;
 mod maps;
 mod members;
+mod multiples;
+mod pyramid;
+mod ranks;
 mod slope;
 mod spine;
 
@@ -21,6 +24,9 @@ pub use lines::{one_line, series};
 pub use lorenz::lorenz;
 pub use maps::{map, tiles};
 pub use members::members;
+pub use multiples::multiples;
+pub use pyramid::pyramid;
+pub use ranks::{middle_rank, ranks};
 pub use slope::slope;
 pub use spine::{of_peers, shown_year, spine};
 
@@ -72,6 +78,12 @@ fn points(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> Vec
 
 fn known_years(points: &[Point]) -> usize {
     points.iter().filter(|point| point.value.is_some()).count()
+}
+
+/// A value of an axis: ticks are round, so one decimal does for small ones.
+fn tick(edition: &Edition<'_>, value: f64) -> String {
+    let decimals = u8::from(value.abs() < 20.0 && value.fract() != 0.0);
+    edition.words.numbers.decimal(value, decimals)
 }
 
 /// The years of breaks, for drawing.
