@@ -127,7 +127,7 @@ impl<'a> Material<'a> {
         let breaks = project.definitions.indicators.iter();
         let breaks: BTreeMap<String, Vec<Break>> =
             breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        let ((national, tried), (facts, scrutiny)) = rayon::join(
+        let ((national, tried), (facts, scrutiny, composites)) = rayon::join(
             || {
                 rayon::join(
                     || national(project, generation, &values, year),
@@ -137,11 +137,11 @@ impl<'a> Material<'a> {
             || {
                 let read = || Scrutiny::read(generation, &project.catalogue.datasets, until);
                 let facts = behind.facts.map_or_else(|| facts::read(generation), Ok);
-                (facts, behind.scrutiny.map_or_else(read, Ok))
+                let scrutiny = behind.scrutiny.map_or_else(read, Ok);
+                (facts, scrutiny, composites(project, &values, newest, (year, until)))
             },
         );
         let national = national?;
-        let composites = composites(project, &values, newest, (year, until))?;
         let mut facts = facts?;
         facts.retain(|fact| fact.year <= until);
         Ok(Self {
@@ -154,7 +154,7 @@ impl<'a> Material<'a> {
             breaks,
             headline,
             tried: tried?,
-            composites,
+            composites: composites?,
             facts,
             scrutiny: scrutiny?,
             theme: Theme::of(&project.root)?,
