@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use super::sql;
 use crate::diagnostic::Error;
-use crate::observations::engine::{Engine, literal};
+use crate::observations::engine::{Engine, literal, parquet};
 use crate::observations::store::Generation;
 use crate::reading::{Reading, Reason};
 use crate::territory::{Territory, Teryt6};
@@ -12,7 +12,11 @@ use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// The rows of members and areas.
+const OF_MEMBERS: &str = "territory IN ('metropolis', 'ring', 'poland')
+  OR territory IN (SELECT territory FROM members)";
 
 /// The table of a generation that holds them.
 pub const TABLE: &str = "indicator_values";
@@ -135,10 +139,29 @@ pub fn compute(engine: &Engine, plan: &Plan, as_of: NaiveDate, file: &Path) -> R
 /// # Errors
 /// A generation that cannot be read.
 pub fn read(generation: &Generation) -> Result<Values, Error> {
-    read_where(
-        &generation.engine()?,
-        "territory IN ('metropolis', 'ring', 'poland') OR territory IN (SELECT territory FROM members)",
-    )
+    let (first, second) = halves(generation.files(TABLE));
+    let of = |files: &[PathBuf]| match files {
+        [] => Ok(Values::default()),
+        files => read_where(&generation.engine()?, &parquet(files), OF_MEMBERS),
+    };
+    let (first, second) = rayon::join(|| of(&first), || of(&second));
+    let mut values = first?;
+    values.extend(second?);
+    Ok(values)
+}
+
+/// Files in two parts of about the same size; an indicator stands in one file.
+fn halves(mut files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let size = |file: &PathBuf| std::fs::metadata(file).map_or(0, |it| it.len());
+    files.sort_by_cached_key(|file| std::cmp::Reverse(size(file)));
+    let (mut parts, mut sizes) = ([Vec::new(), Vec::new()], [0, 0]);
+    for file in files {
+        let lesser = usize::from(sizes[1] < sizes[0]);
+        sizes[lesser] += size(&file);
+        parts[lesser].push(file);
+    }
+    let [first, second] = parts;
+    (first, second)
 }
 
 /// Reads every value of some gminas of the country.
@@ -150,17 +173,18 @@ pub fn of_gminas(generation: &Generation, codes: &BTreeSet<Teryt6>) -> Result<Va
         return Ok(Values::default());
     }
     let codes: Vec<String> = codes.iter().map(|code| literal(code.as_str())).collect();
-    read_where(&generation.engine()?, &format!("territory IN ({})", codes.join(", ")))
+    let condition = format!("territory IN ({})", codes.join(", "));
+    read_where(&generation.engine()?, TABLE, &condition)
 }
 
-fn read_where(engine: &Engine, condition: &str) -> Result<Values, Error> {
+fn read_where(engine: &Engine, rows: &str, condition: &str) -> Result<Values, Error> {
     // Where no indicator is computed, columns have no type of their own.
     let query = format!(
         "SELECT CAST(indicator AS VARCHAR), CAST(territory AS VARCHAR), CAST(state AS VARCHAR),
   CAST(reason AS VARCHAR), CAST(value AS DOUBLE), CAST(numerator AS DOUBLE),
   CAST(denominator AS DOUBLE), CAST(year AS INTEGER), CAST(parts_known AS INTEGER),
   CAST(parts_all AS INTEGER), CAST(vintage AS DATE)
-FROM indicator_values WHERE grp = 'all' AND ({condition})"
+FROM {rows} WHERE grp = 'all' AND ({condition})"
     );
     let mut values = Values::default();
     engine.batches(&query, |batch| {

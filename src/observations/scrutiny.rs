@@ -116,12 +116,17 @@ impl Scrutiny {
     /// # Errors
     /// A generation that cannot be read.
     pub fn read(generation: &Generation, datasets: &[Dataset], until: i32) -> Result<Self, Error> {
-        let engine = generation.engine()?;
         let as_of = generation.manifest.as_of;
-        engine.run(&seen(as_of, until))?;
-        let (figures, unjudged, doubtful) = counts(&engine, datasets)?;
-        let findings = findings(&engine, as_of, until)?;
-        Ok(Self { figures, unjudged, doubtful, findings, datasets: extents(&engine)? })
+        let (tallied, findings) = rayon::join(
+            || {
+                let engine = generation.engine()?;
+                engine.run(&seen(as_of, until))?;
+                Ok::<_, Error>((counts(&engine, datasets)?, extents(&engine)?))
+            },
+            || findings(&generation.engine()?, as_of, until),
+        );
+        let ((figures, unjudged, doubtful), datasets) = tallied?;
+        Ok(Self { figures, unjudged, doubtful, findings: findings?, datasets })
     }
 
     /// How many figures have a finding of this severity, each counted once.
@@ -146,21 +151,33 @@ impl Scrutiny {
 /// What is seen, as tables of a connection: `tallies` of rows, and the figures that are `known` of
 /// members. A key twice in one file is refused, so only what several files have needs choosing.
 fn seen(as_of: NaiveDate, until: i32) -> String {
+    let (of_all, of_members) = (seen_of("visible"), seen_of("ours"));
     format!(
         "CREATE TEMP VIEW visible AS
   SELECT dataset, variable, territory, year, grp, state, reason, vintage, file, line
   FROM observations WHERE vintage <= DATE '{as_of}' AND year <= {until};
-CREATE TEMP TABLE several AS SELECT dataset, variable, year FROM visible
-  GROUP BY dataset, variable, year HAVING count(DISTINCT file) > 1;
-CREATE TEMP VIEW seen AS
-  SELECT v.* FROM visible AS v ANTI JOIN several AS s USING (dataset, variable, year)
-  UNION ALL SELECT v.* FROM visible AS v SEMI JOIN several AS s USING (dataset, variable, year)
-  QUALIFY row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
-    ORDER BY vintage DESC, file, line) = 1;
+CREATE TEMP TABLE given AS
+  SELECT dataset, variable, year, state, reason, file, count(*) AS rows FROM visible GROUP BY ALL;
+CREATE TEMP TABLE several AS SELECT dataset, variable, year FROM given
+  GROUP BY dataset, variable, year HAVING min(file) < max(file);
+CREATE TEMP TABLE ours AS
+  SELECT * FROM visible WHERE territory IN (SELECT territory FROM members);
 CREATE TEMP TABLE tallies AS
-  SELECT dataset, variable, year, state, reason, file, count(*) AS rows FROM seen GROUP BY ALL;
-CREATE TEMP TABLE known AS SELECT dataset, variable, territory, year, grp FROM seen
-  WHERE state = 'known' AND territory IN (SELECT territory FROM members);"
+  SELECT g.* FROM given AS g ANTI JOIN several AS s USING (dataset, variable, year)
+  UNION ALL SELECT dataset, variable, year, state, reason, file, count(*)
+  FROM ({of_all}) GROUP BY ALL;
+CREATE TEMP TABLE known AS SELECT dataset, variable, territory, year, grp FROM (
+  SELECT o.* FROM ours AS o ANTI JOIN several AS s USING (dataset, variable, year)
+  UNION ALL {of_members}) WHERE state = 'known';"
+    )
+}
+
+/// The rows that are seen of what several files have.
+fn seen_of(rows: &str) -> String {
+    format!(
+        "SELECT v.* FROM {rows} AS v SEMI JOIN several AS s USING (dataset, variable, year)
+  QUALIFY row_number() OVER (PARTITION BY dataset, variable, territory, year, grp
+    ORDER BY vintage DESC, file, line) = 1"
     )
 }
 

@@ -156,6 +156,13 @@ class Project:
             + self.both(file, "peers.title", "title")
             + f"source = {self.field(file, 'peers.source')}\n"
         )
+        file = "indicators/composites/standing.toml"
+        parts = "".join(f'\n[[indicator]]\nid = "{it}"\n' for it in ("turnout", "revenue-per-head"))
+        self.files[file] = (
+            "".join(self.both(file, f"composite.{key}", key) for key in ("title", "says"))
+            + parts
+            + '\n[method]\nimpute = { by = "leave" }\nleast_known = 0.5\nalso = ["topsis"]\n'
+        )
 
     def units(self):
         file = "indicators/units.toml"
