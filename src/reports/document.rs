@@ -319,6 +319,12 @@ impl Cell {
         Self { spans: vec![span], numeric: true, ..Self::default() }
     }
 
+    /// A cell with a number that is given, and a dash where none can be.
+    #[must_use]
+    pub fn number_or_dash(text: Option<String>) -> Self {
+        Self::number(Span::text(text.unwrap_or_else(|| "–".to_owned())))
+    }
+
     /// The cell that names its row.
     pub fn head(spans: impl Into<Vec<Span>>) -> Self {
         Self { spans: spans.into(), header: true, ..Self::default() }

@@ -193,7 +193,7 @@ fn parts(
         }
         if pooled {
             let without = part.without.map(|it| edition.digits(indicator, it));
-            cells.push(Cell::number(Span::text(without.unwrap_or_else(|| "–".to_owned()))));
+            cells.push(Cell::number_or_dash(without));
         }
         rows.push((name, Row { cells, ..Row::default() }));
     }
@@ -236,7 +236,7 @@ fn value_of(
 
 fn number(edition: &Edition<'_>, value: Option<f64>, decimals: u8) -> Cell {
     let text = value.map(|value| edition.words.numbers.at_most(value, decimals));
-    Cell::number(Span::text(text.unwrap_or_else(|| "–".to_owned())))
+    Cell::number_or_dash(text)
 }
 
 /// The rows of the sources: those used, then what other sources or vintages say. Rows of one file that

@@ -143,6 +143,12 @@ impl Words {
         self.fill("date.long", &[("day", &day), ("month", &month), ("year", &year)])
     }
 
+    /// A share of one in percent, with its sign.
+    #[must_use]
+    pub fn percent(&self, share: f64, decimals: u8) -> String {
+        format!("{}%", self.numbers.decimal(100.0 * share, decimals))
+    }
+
     /// A counted thing: the number and the text of `key` with the plural form that goes with it.
     #[must_use]
     pub fn count(&self, key: &str, count: usize) -> String {

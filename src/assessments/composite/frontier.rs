@@ -9,7 +9,7 @@
 //! Values have more as better and 0 as nothing. A unit without a value in one of the indicators has
 //! no score and is not part of the frontier.
 
-use super::programme::{Programme, Relation, Unknown};
+use super::programme::{Programme, Relation, TOLERANCE, Unknown};
 use super::rows::{Bounds, Complete, undominated};
 use crate::language::Text;
 use rayon::prelude::*;
@@ -59,9 +59,9 @@ impl NoFrontier {
     }
 }
 
-/// From here a score is 1: the solver keeps its constraints to a billionth, so units on the frontier come
-/// out a little below or above it, and would be ranked by rounding.
-const ON_FRONTIER: f64 = 1.0 - 1e-9;
+/// From here a score is 1: constraints are kept to the tolerance, so units on the frontier come out a little
+/// below or above it, and would be ranked by rounding.
+const ON_FRONTIER: f64 = 1.0 - TOLERANCE;
 
 /// The score of each unit with its own best weights; `shares` bounds each indicator's share of the
 /// unit's score.

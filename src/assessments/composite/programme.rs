@@ -4,7 +4,7 @@
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, Status, Variable};
 
 /// How far a solution may break a constraint whose coefficients are about 1.
-const TOLERANCE: f64 = 1e-9;
+pub(super) const TOLERANCE: f64 = 1e-9;
 
 /// A variable: what a unit of it costs, and between what it lies.
 pub(super) struct Unknown {

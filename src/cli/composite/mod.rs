@@ -8,10 +8,10 @@ pub(super) use given::check;
 
 use super::output::{self, TableFormat};
 use super::{ExitCode, Outcome, Setting, say};
-use crate::assessments::composite::compared::{Compared, DRAWS, SEED, SETTLED};
+use crate::assessments::composite::compared::{Compared, DRAWS, SEED};
 use crate::assessments::composite::simulation::Ways;
 use crate::assessments::composite::spec::Impute;
-use crate::assessments::composite::{self, Data, Design, NoIndex, Pairs, Spec};
+use crate::assessments::composite::{self, Data, Design, NoIndex, Spec};
 use crate::diagnostic::Error;
 use crate::language::Lang;
 use clap::ValueEnum;
@@ -99,16 +99,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
             let found = Compared::of(&index, data, spec, (options.draws, options.seed));
             let found = found.map_err(refused)?;
             let table = told::index(&asked, &index, &found, setting.lang)?;
-            let Pairs { settled, all } = found.pairs;
-            let share = 100.0 * SETTLED;
-            remarks.push(match setting.lang {
-                Lang::Pl => format!(
-                    "pary, w których ta sama jednostka jest wyżej w co najmniej {share} % losowań: {settled} z {all}"
-                ),
-                Lang::En => format!(
-                    "pairs in which the same unit is above in at least {share} % of draws: {settled} of {all}"
-                ),
-            });
+            remarks.extend(told::pairs(found.pairs, setting.lang));
             beside = found.beside;
             table
         }

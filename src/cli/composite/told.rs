@@ -3,12 +3,12 @@
 use super::{Asked, Options, Table};
 use crate::assessments::composite::aggregate::Aggregator;
 use crate::assessments::composite::beside;
-use crate::assessments::composite::compared::{Beside, Compared};
+use crate::assessments::composite::compared::{Beside, Compared, SETTLED};
 use crate::assessments::composite::reachable::{self, RankRange};
 use crate::assessments::composite::sensitivity::{Factor, sensitivity};
 use crate::assessments::composite::simulation::{Assumptions, Ways};
 use crate::assessments::composite::weigh::Component;
-use crate::assessments::composite::{Index, Part, RankSpread, Treatment, overall_weights};
+use crate::assessments::composite::{Index, Pairs, Part, RankSpread, Treatment, overall_weights};
 use crate::cli::say;
 use crate::diagnostic::Error;
 use crate::language::Lang;
@@ -69,6 +69,20 @@ pub(super) fn index(
     rows.sort_by_key(|(rank, _)| rank.unwrap_or(usize::MAX));
     let rows = rows.into_iter().map(|(_, cells)| cells).collect();
     Ok(Table { header, rows, words: &["unit"] })
+}
+
+/// Of how many pairs the order is settled; nothing where there are none, or too many units to count them.
+pub(super) fn pairs(Pairs { settled, all }: Pairs, lang: Lang) -> Option<String> {
+    let share = 100.0 * SETTLED;
+    let told = match lang {
+        Lang::Pl => format!(
+            "pary, w których ta sama jednostka jest wyżej w co najmniej {share} % losowań: {settled} z {all}"
+        ),
+        Lang::En => format!(
+            "pairs in which the same unit is above in at least {share} % of draws: {settled} of {all}"
+        ),
+    };
+    (all > 0).then_some(told)
 }
 
 fn spread_cells(spread: Option<RankSpread>) -> [Option<String>; 6] {

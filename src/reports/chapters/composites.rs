@@ -94,7 +94,7 @@ fn settled(edition: &Edition<'_>, of: &OfMembers, found: &Compared) -> Option<Sp
         ("draws", &*words.numbers.decimal(f64::from(DRAWS), 0)),
         ("drawn", &*words.get(drawn)),
         ("pairs", &*words.count("count.of-pair", all)),
-        ("share", &*percent(edition, SETTLED)),
+        ("share", &*edition.words.percent(SETTLED, 0)),
         ("same", &*same),
         ("rest", &*rest),
     ];
@@ -116,7 +116,8 @@ fn first(edition: &Edition<'_>, of: &OfMembers, found: &Compared) -> Option<Span
     let claim = Claim::new("rankings.first", "first-in-draws", "named").word("index", &*of.id);
     let shares = firsts.iter().map(|((_, place), share)| format!("{place}={share}"));
     let claim = claim.list("shares", shares.collect());
-    let told = firsts.iter().map(|((name, _), it)| format!("{name} ({})", percent(edition, *it)));
+    let told =
+        firsts.iter().map(|((name, _), it)| format!("{name} ({})", edition.words.percent(*it, 0)));
     let told: Vec<String> = told.collect();
     Some(claim.said(words.fill("rankings.first", &[("named", &told.join(", "))])))
 }
@@ -150,7 +151,7 @@ fn places(edition: &Edition<'_>, of: &OfMembers, index: &Index, found: &Compared
             spread.map(|it| between(it.best, it.worst)),
             spread.map(|it| share(edition, it.first)),
         ];
-        named_row(of, unit, cells.into_iter().map(number))
+        named_row(of, unit, cells.into_iter().map(Cell::number_or_dash))
     };
     let heads = ["score", "place", "middle", "interval", "range", "first"];
     let heads = heads.map(|head| words.get(&format!("rankings.column-{head}")));
@@ -178,7 +179,7 @@ fn others(edition: &Edition<'_>, of: &OfMembers, found: &Compared) -> Option<Blo
         let all = std::iter::once(&found.ranks).chain(known.iter().map(|(_, it)| it));
         let place = |ranks: &Vec<Option<usize>>| ranks.get(unit).copied().flatten();
         let place = |ranks| place(ranks).map(|rank| words.numbers.decimal(exact(rank), 0));
-        named_row(of, unit, all.map(place).map(number))
+        named_row(of, unit, all.map(place).map(Cell::number_or_dash))
     };
     let methods = known.iter().map(|(name, _)| words.get(&format!("rankings.about-{name}")));
     let methods = methods.collect::<Vec<_>>().join("; ");
@@ -222,9 +223,9 @@ fn ingredients(edition: &Edition<'_>, of: &OfMembers, index: Option<&Index>) -> 
         let cells = vec![
             Cell::head([field::link(edition, indicator)]),
             Cell::words([Span::text(words.get(better))]),
-            number(year.map(|year| year.to_string())),
-            number(Some(known)),
-            number(weight.map(|it| format!("{}%", words.numbers.decimal(100.0 * it, 1)))),
+            Cell::number_or_dash(year.map(|year| year.to_string())),
+            Cell::number_or_dash(Some(known)),
+            Cell::number_or_dash(weight.map(|it| words.percent(it, 1))),
         ];
         rows.push(Row { cells, ..Row::default() });
     }
@@ -302,7 +303,9 @@ fn steps(edition: &Edition<'_>, spec: &Spec) -> [(&'static str, String, Vec<Stri
     let Vary { weights, impute, outliers, normalise, aggregate } = &spec.vary;
     let drawn = weights.map_or_else(
         || words.get("rankings.any-weights"),
-        |share| words.fill("rankings.weights-within", &[("share", &percent(edition, share))]),
+        |share| {
+            words.fill("rankings.weights-within", &[("share", &edition.words.percent(share, 0))])
+        },
     );
     let weighed = told(WEIGHTS, named(WEIGHINGS, &spec.weigh));
     let weighed = [("own", &*weighed), ("drawn", &*drawn)];
@@ -354,20 +357,12 @@ fn named<T: PartialEq>(known: &[(&'static str, T)], choice: &T) -> &'static str 
     known.iter().find(|(_, it)| it == choice).map_or("", |(name, _)| name)
 }
 
-fn number(text: Option<String>) -> Cell {
-    Cell::number(Span::text(text.unwrap_or_else(|| "–".to_owned())))
-}
-
-fn percent(edition: &Edition<'_>, share: f64) -> String {
-    format!("{}%", edition.words.numbers.decimal(100.0 * share, 0))
-}
-
 /// A share of draws to one decimal; none is 0 or 100 that is not all or nothing.
 fn share(edition: &Edition<'_>, share: f64) -> String {
-    let tenths = |percent: f64| edition.words.numbers.decimal(percent, 1);
-    match 100.0 * share {
-        seldom if seldom > 0.0 && seldom < 0.05 => format!("<{}%", tenths(0.1)),
-        nearly if (99.95..100.0).contains(&nearly) => format!(">{}%", tenths(99.9)),
-        percent => format!("{}%", tenths(percent)),
+    let tenths = |share| edition.words.percent(share, 1);
+    match share {
+        seldom if seldom > 0.0 && seldom < 0.000_5 => format!("<{}", tenths(0.001)),
+        nearly if (0.999_5..1.0).contains(&nearly) => format!(">{}", tenths(0.999)),
+        share => tenths(share),
     }
 }

@@ -109,7 +109,9 @@ fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
     let rows = found.iter().map(|(indicator, it)| {
         let relative = !differences::is_balance(edition.material.project, &indicator.id);
         let share = |share: Option<f64>| {
-            number(share.filter(|_| relative).map(|share| percent(edition, share)))
+            Cell::number_or_dash(
+                share.filter(|_| relative).map(|share| edition.words.percent(share, 0)),
+            )
         };
         let range = format!(
             "{}–{}",
@@ -123,14 +125,14 @@ fn spread(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
         let told = |slope| sentences::difference(edition, indicator, slope, decimals);
         let slope = it.slope.map(told);
         let cells = [
-            number(Some(it.year.to_string())),
-            number(Some(range)),
+            Cell::number_or_dash(Some(it.year.to_string())),
+            Cell::number_or_dash(Some(range)),
             share(it.variation.map(|it| it.unweighted)),
             share(it.without_core.map(|it| it.unweighted)),
             share(it.variation.map(|it| it.weighted)),
-            number(gini),
+            Cell::number_or_dash(gini),
             share(between),
-            number(slope),
+            Cell::number_or_dash(slope),
         ];
         let head = Cell::head([field::link(edition, indicator)]);
         let cells = SPREAD.iter().zip(cells).filter(shown).map(|(_, cell)| cell);
@@ -154,12 +156,12 @@ fn drift(edition: &Edition<'_>, frame: &Frame, found: &[(&Indicator, Differences
     let rows: Vec<Row> = courses
         .filter_map(|(indicator, course)| {
             let (first, last) = (course.years.first()?, course.years.last()?);
-            let spread = |of: &(i32, Variation)| percent(edition, of.1.unweighted);
+            let spread = |of: &(i32, Variation)| edition.words.percent(of.1.unweighted, 0);
             let cells = vec![
                 Cell::head([field::link(edition, indicator)]),
-                number(Some(format!("{}–{}", first.0, last.0))),
-                number(Some(spread(first))),
-                number(Some(spread(last))),
+                Cell::number_or_dash(Some(format!("{}–{}", first.0, last.0))),
+                Cell::number_or_dash(Some(spread(first))),
+                Cell::number_or_dash(Some(spread(last))),
                 Cell::words(vec![course_of(edition, indicator, &course)]),
                 Cell::words([told(edition, indicator, &course)]),
                 Cell::words([catching_up(edition, indicator, &course)]),
@@ -227,12 +229,14 @@ fn catching_up(edition: &Edition<'_>, indicator: &Indicator, course: &Convergenc
 fn beside(edition: &Edition<'_>, found: &[(&Indicator, Differences)]) -> Block {
     let rows = found.iter().filter(|(_, it)| it.moran.iter().any(Option::is_some));
     let rows = rows.map(|(indicator, it)| {
-        let mut cells =
-            vec![Cell::head([field::link(edition, indicator)]), number(Some(it.year.to_string()))];
+        let mut cells = vec![
+            Cell::head([field::link(edition, indicator)]),
+            Cell::number_or_dash(Some(it.year.to_string())),
+        ];
         for moran in it.moran {
             let decimal = |value: f64, digits| edition.words.numbers.decimal(value, digits);
-            cells.push(number(moran.map(|it| decimal(it.i, 2))));
-            cells.push(number(moran.map(|it| decimal(both_sides(it), 3))));
+            cells.push(Cell::number_or_dash(moran.map(|it| decimal(it.i, 2))));
+            cells.push(Cell::number_or_dash(moran.map(|it| decimal(both_sides(it), 3))));
         }
         cells.push(Cell::words([neighbours(edition, indicator, it)]));
         Row { cells, ..Row::default() }
@@ -303,12 +307,4 @@ fn table(edition: &Edition<'_>, id: &str, heads: &[&str], rows: Vec<Row>) -> Blo
         narrow: "cards",
         ..Table::default()
     })
-}
-
-fn number(text: Option<String>) -> Cell {
-    Cell::number(Span::text(text.unwrap_or_else(|| "–".to_owned())))
-}
-
-fn percent(edition: &Edition<'_>, share: f64) -> String {
-    format!("{}%", edition.words.numbers.decimal(100.0 * share, 0))
 }

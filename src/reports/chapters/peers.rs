@@ -62,10 +62,7 @@ fn list(edition: &Edition<'_>, set: &PeerSet, near: &[Peer]) -> Table {
             Cell::number(Span::text(words.numbers.decimal(peer.distance, 2))),
         ];
         let share = |at: usize| peer.shares.get(at).copied().map(percent);
-        cells.extend(
-            (0..set.variables.len())
-                .map(|at| Cell::number(Span::text(share(at).unwrap_or_else(|| "–".to_owned())))),
-        );
+        cells.extend((0..set.variables.len()).map(|at| Cell::number_or_dash(share(at))));
         cells.push(Cell::number(Span::text(percent(peer.stability))));
         Row { cells, ..Row::default() }
     });

@@ -48,11 +48,8 @@ pub fn bars(
         reference: None,
     };
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::bars::render(&data, &chart_words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::bars::render(data, &chart_words));
     let rows = bars.iter().map(|bar| Row {
         cells: vec![
             Cell::head([Span::text(bar.label.clone())]),
@@ -111,11 +108,8 @@ pub fn funnel(edition: &Edition<'_>, year: i32, facts: &[&Fact]) -> Figure {
         groups: vec![charts::funnel::Group { label: String::new(), stages }],
     };
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::funnel::render(&data, &chart_words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::funnel::render(data, &chart_words));
     let rows = facts.iter().zip(keys).map(|(fact, key)| Row {
         cells: vec![
             Cell::head([Span::text(words.get(key))]),
@@ -179,11 +173,8 @@ pub fn rates(edition: &Edition<'_>, rated: &[Rated], table: Table) -> Figure {
         from_zero: false,
     };
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::dots::render(&data, &chart_words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::dots::render(data, &chart_words));
     Figure {
         id: "figure-turnout".to_owned(),
         title,

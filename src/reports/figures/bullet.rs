@@ -56,11 +56,8 @@ pub fn bullet(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         no_target: String::new(),
     };
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::bullet::render(&data, &chart_words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::bullet::render(data, &chart_words));
     let caption = words.fill("chart.bullet-title", &filled);
     let years: Vec<i32> = earlier.iter().map(|it| it.year).chain([year]).collect();
     Some(Figure {

@@ -50,11 +50,8 @@ pub fn fan(edition: &Edition<'_>, indicator: &Indicator, course: &Course) -> Opt
     };
     let tick = |value: f64| tick(edition, value);
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::fan::render(&data, &chart_words, &tick)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::fan::render(data, &chart_words, &tick));
     let caption = words.fill("chart.fan-title", &[("title", title), ("to", &to)]);
     let unit = edition.unit_label(indicator);
     Some(Figure {

@@ -65,11 +65,11 @@ pub fn funnel_plot(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figur
     };
     let tick = |value: f64| words.numbers.at_most(value, TICK_DECIMALS);
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::funnel_plot::render(&data, &chart_words, &tick, &tick)
-    });
+    let (svg, svg_narrow) = both(
+        &mut data,
+        |it| &mut it.head,
+        |data| charts::funnel_plot::render(data, &chart_words, &tick, &tick),
+    );
     let caption = words.fill("chart.funnel-plot-title", &filled);
     Some(Figure {
         id: format!("figure-limits-{}", indicator.id),

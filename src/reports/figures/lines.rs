@@ -99,11 +99,8 @@ fn line_figure(
     };
     let tick = |value: f64| tick(edition, value);
     let words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::line::render(&data, &words, &tick)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::line::render(data, &words, &tick));
     Figure {
         id: format!("figure-{id}-{}", indicator.id),
         title: title.to_owned(),

@@ -33,13 +33,13 @@ pub fn lorenz(edition: &Edition<'_>, indicator: &Indicator, years: &[Shares]) ->
         equal: words.get("chart.lorenz-equal"),
         across: words.get("chart.lorenz-across"),
     };
-    let tick = |share: f64| format!("{}%", words.numbers.decimal(100.0 * share, 0));
+    let tick = |share: f64| words.percent(share, 0);
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::lorenz::render(&data, &chart_words, &tick)
-    });
+    let (svg, svg_narrow) = both(
+        &mut data,
+        |it| &mut it.head,
+        |data| charts::lorenz::render(data, &chart_words, &tick),
+    );
     Some(Figure {
         id: format!("figure-lorenz-{}", indicator.id),
         title: words.fill("chart.lorenz-title", &filled),

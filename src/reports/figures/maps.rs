@@ -73,11 +73,8 @@ pub fn map(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         territories: territories.collect(),
     };
     let words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::map::render(&data, &words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::map::render(data, &words));
     Some(map_figure(edition, indicator, &classed, "map", svg, svg_narrow))
 }
 
@@ -103,11 +100,8 @@ pub fn tiles(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         tiles: tiles.collect(),
     };
     let words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::tiles::render(&data, &words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::tiles::render(data, &words));
     Some(map_figure(edition, indicator, &classed, "tiles", svg, svg_narrow))
 }
 

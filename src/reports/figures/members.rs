@@ -50,11 +50,8 @@ pub fn members(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         from_zero: false,
     };
     let words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::dots::render(&data, &words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::dots::render(data, &words));
     let caption = edition.words.fill("chart.members-title", &[("title", title)]);
     let told = [("unit", edition.unit_label(indicator)), ("year", &*year.to_string())];
     let mut subtitle = match chance {

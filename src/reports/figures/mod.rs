@@ -55,10 +55,16 @@ fn head(id: &str, title: &str, desc: &str) -> Head {
 }
 
 /// Draws once wide and once narrow: text keeps its size, so a phone gets a drawing of its own.
-fn both(head: &mut Head, mut draw: impl FnMut(&Head) -> String) -> (String, String) {
-    let wide = draw(head);
-    let narrow = Head { id: format!("{}-narrow", head.id), width: Width::Narrow, ..head.clone() };
-    (wide, draw(&narrow))
+fn both<D>(
+    data: &mut D,
+    head: fn(&mut D) -> &mut Head,
+    draw: impl Fn(&D) -> String,
+) -> (String, String) {
+    let wide = draw(data);
+    let head = head(data);
+    head.id.push_str("-narrow");
+    head.width = Width::Narrow;
+    (wide, draw(data))
 }
 
 fn points(edition: &Edition<'_>, indicator: &Indicator, place: Territory) -> Vec<Point> {

@@ -46,11 +46,8 @@ pub fn multiples(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure>
     };
     let tick = |value: f64| tick(edition, value);
     let words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::multiples::render(&data, &words, &tick)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::multiples::render(data, &words, &tick));
     let caption = edition.words.fill("chart.multiples-title", &told);
     let mut table = members_table(edition, indicator, &edition.members, &years, title);
     table.id = format!("table-multiples-{}", indicator.id);

@@ -45,11 +45,8 @@ pub fn pyramid(edition: &Edition<'_>) -> Option<Figure> {
         ..PyramidData::default()
     };
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::pyramid::render(&data, &chart_words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::pyramid::render(data, &chart_words));
     Some(Figure {
         id: "figure-pyramid".to_owned(),
         title: title.clone(),
@@ -102,7 +99,7 @@ fn table(
             Cell::head([Span::text(label(edition, age))]),
             Cell::number(edition.fact_span(*women)),
             Cell::number(edition.fact_span(*men)),
-            Cell::number(Span::text(share.unwrap_or_else(|| "–".to_owned()))),
+            Cell::number_or_dash(share),
         ];
         Row { cells, ..Row::default() }
     };

@@ -46,11 +46,8 @@ pub fn ranks(edition: &Edition<'_>, of: &OfMembers, found: &Compared, table: Tab
         places: u16::try_from(known).unwrap_or(u16::MAX),
     };
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::ranks::render(&data, &chart_words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::ranks::render(data, &chart_words));
     Figure {
         id: format!("figure-ranks-{}", of.id),
         title: words.get("chart.ranks-title"),

@@ -45,11 +45,8 @@ pub fn slope(edition: &Edition<'_>, indicator: &Indicator) -> Option<Figure> {
         broken: broken.then(String::new),
     };
     let words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::slope::render(&data, &words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::slope::render(data, &words));
     let caption = edition.words.fill("chart.slope-title", &years);
     let mut table = members_table(edition, indicator, &members, &[from, to], title);
     table.id = format!("table-slope-{}", indicator.id);

@@ -55,11 +55,8 @@ pub fn spine(edition: &Edition<'_>, member: &Member, peers: &[Teryt6]) -> Option
         ],
     };
     let chart_words = chart_words(edition);
-    let mut first_head = data.head.clone();
-    let (svg, svg_narrow) = both(&mut first_head, |head| {
-        data.head = head.clone();
-        charts::spine::render(&data, &chart_words)
-    });
+    let (svg, svg_narrow) =
+        both(&mut data, |it| &mut it.head, |data| charts::spine::render(data, &chart_words));
     Some(Figure {
         id: "figure-spine".to_owned(),
         title: title.clone(),
