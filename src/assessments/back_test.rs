@@ -124,16 +124,16 @@ pub fn factors(coverages: &[Coverage]) -> Vec<f64> {
 /// threads.
 #[must_use]
 pub fn back_test(
-    series: &[Vec<Point>],
+    series: &[impl AsRef<[Point]> + Sync],
     origins: RangeInclusive<i32>,
     horizons: i32,
     manner: &Manner,
 ) -> Vec<Coverage> {
-    let longest = series.iter().map(Vec::len).max().unwrap_or_default();
+    let longest = series.iter().map(|points| points.as_ref().len()).max().unwrap_or_default();
     let quantiles = quantiles(longest);
     let found: Vec<Vec<Score>> = series
         .par_iter()
-        .map(|points| scores(points, &origins, horizons, manner, &quantiles))
+        .map(|points| scores(points.as_ref(), &origins, horizons, manner, &quantiles))
         .collect();
     let mut by_horizon: BTreeMap<i32, Scores> =
         (1..=horizons).map(|horizon| (horizon, Scores::new())).collect();

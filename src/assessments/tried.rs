@@ -9,15 +9,16 @@ use super::back_test::{self, Coverage};
 use super::chance;
 use super::change::Point;
 use super::panel;
+use super::progress::Course;
 use super::projection::{LEAST_ERRORS, Manner};
-use crate::diagnostic::Error;
 use crate::indicators::file::Indicator;
 use crate::indicators::generation::Project;
-use crate::indicators::values::Values;
-use crate::observations::engine::{Engine, literal};
+use crate::indicators::values::{Courses, Known, Values};
 use crate::period::Break;
 use crate::territory::Territory;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// How many gminas there must be: a fifth of the country's 2,477, so that no single voivodeship
 /// speaks for it.
@@ -48,66 +49,75 @@ pub fn manner(project: &Project, indicator: &Indicator, points: &[Point]) -> Man
     }
 }
 
-/// Tries the projection of every indicator that has a course of the metropolis long enough for one
-/// and the same years for at least 500 gminas.
-///
-/// # Errors
-/// A generation that cannot be read.
-pub fn tried(
-    engine: &Engine,
-    project: &Project,
-    values: &Values,
-    breaks: &BTreeMap<String, Vec<Break>>,
-    year: i32,
-) -> Result<BTreeMap<String, Tried>, Error> {
-    let mut found = BTreeMap::new();
-    for indicator in &project.definitions.indicators {
-        let none = Vec::new();
-        let breaks = breaks.get(&indicator.id).unwrap_or(&none);
-        let place = Territory::Metropolis;
-        let Some(last) = values.last_known(&indicator.id, place, year) else { continue };
-        let Some(course) = panel::course(values, indicator, place, last, breaks) else { continue };
-        // An error one year ahead needs two years behind it, and one after.
-        if course.points.len() < LEAST_ERRORS + 3 {
-            continue;
-        }
-        let manner = manner(project, indicator, &course.points);
-        let series = of_country(engine, &indicator.id, course.base_year, last)?;
-        let alike = |points: &&Vec<Point>| {
-            manner != Manner::GROWTH || points.iter().all(|point| point.value > 0.0)
-        };
-        let series: Vec<Vec<Point>> = series.values().filter(alike).cloned().collect();
-        if series.len() < LEAST_UNITS {
-            continue;
-        }
-        let origins = course.base_year + YEARS_BEHIND..=last;
-        let horizons = (course.target_year - last).clamp(0, last - course.base_year);
-        let coverage = back_test::back_test(&series, origins, horizons, &manner);
-        found.insert(indicator.id.clone(), Tried { units: series.len(), coverage });
-    }
-    Ok(found)
+/// An indicator whose projection may be tried.
+#[derive(Debug)]
+pub struct Trial<'p> {
+    indicator: &'p Indicator,
+    /// That of the metropolis.
+    course: Course,
+    /// Its last year.
+    last: i32,
 }
 
-/// The known values of every gmina of the country, by its code.
-fn of_country(
-    engine: &Engine,
-    indicator: &str,
-    from: i32,
-    to: i32,
-) -> Result<BTreeMap<String, Vec<Point>>, Error> {
-    let query = format!(
-        "SELECT territory, year, value FROM indicator_values
-WHERE grp = 'all' AND state = 'known' AND indicator = {} AND year BETWEEN {from} AND {to}
-AND territory NOT IN ('metropolis', 'ring', 'poland') ORDER BY territory, year",
-        literal(indicator)
-    );
-    let rows = engine.rows(&query, |row| {
-        let point = Point { year: row.get::<_, i32>(1)?, value: row.get::<_, f64>(2)? };
-        Ok((row.get::<_, String>(0)?, point))
-    })?;
-    let mut series: BTreeMap<String, Vec<Point>> = BTreeMap::new();
-    for (territory, point) in rows {
-        series.entry(territory).or_default().push(point);
+impl<'p> Trial<'p> {
+    /// Every indicator that has a course of the metropolis long enough up to `year`.
+    #[must_use]
+    pub fn all(
+        project: &'p Project,
+        values: &Values,
+        breaks: &BTreeMap<String, Vec<Break>>,
+        year: i32,
+    ) -> Vec<Self> {
+        let trial = |indicator: &'p Indicator| {
+            let last = values.last_known(&indicator.id, Territory::Metropolis, year)?;
+            let breaks = breaks.get(&indicator.id).map_or(&[][..], Vec::as_slice);
+            let course = panel::course(values, indicator, Territory::Metropolis, last, breaks)?;
+            // An error one year ahead needs two years behind it, and one after.
+            (course.points.len() >= LEAST_ERRORS + 3).then_some(Self { indicator, course, last })
+        };
+        project.definitions.indicators.iter().filter_map(trial).collect()
     }
-    Ok(series)
+
+    /// The indicator, and the years of which values are asked for.
+    #[must_use]
+    pub fn years(&self) -> (&'p str, RangeInclusive<i32>) {
+        (&self.indicator.id, self.course.base_year..=self.last)
+    }
+
+    /// What the values of the country's gminas say; `None` where those of too few are known.
+    fn tried(&self, project: &Project, known: &[Known]) -> Option<Tried> {
+        let manner = manner(project, self.indicator, &self.course.points);
+        let (_, years) = self.years();
+        let point = |it: &Known| Point { year: it.year, value: it.value };
+        let series = known.chunk_by(|a, b| a.gmina == b.gmina).map(|gmina| {
+            gmina.iter().map(point).filter(|it| years.contains(&it.year)).collect::<Vec<Point>>()
+        });
+        let alike = |points: &Vec<Point>| {
+            let grows = manner != Manner::GROWTH || points.iter().all(|point| point.value > 0.0);
+            grows && !points.is_empty()
+        };
+        let series: Vec<Vec<Point>> = series.filter(alike).collect();
+        if series.len() < LEAST_UNITS {
+            return None;
+        }
+        let origins = self.course.base_year + YEARS_BEHIND..=self.last;
+        let ahead = self.course.target_year - self.last;
+        let horizons = ahead.clamp(0, self.last - self.course.base_year);
+        let coverage = back_test::back_test(&series, origins, horizons, &manner);
+        Some(Tried { units: series.len(), coverage })
+    }
+}
+
+/// Tries the projection of every indicator whose values are known for at least 500 gminas.
+#[must_use]
+pub fn tried(
+    project: &Project,
+    trials: &[Trial<'_>],
+    country: &Courses,
+) -> BTreeMap<String, Tried> {
+    let tried = |trial: &Trial<'_>| {
+        let known = country.get(&trial.indicator.id)?;
+        Some((trial.indicator.id.clone(), trial.tried(project, known)?))
+    };
+    trials.par_iter().filter_map(tried).collect()
 }

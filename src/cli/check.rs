@@ -6,7 +6,7 @@ use crate::diagnostic::Error;
 use crate::indicators::examples;
 use crate::indicators::generation::Project;
 use crate::reports::commentary::Commentaries;
-use crate::reports::material::{Behind, Material};
+use crate::reports::material::Material;
 use crate::reports::site;
 
 pub(super) fn run(setting: &Setting) -> Outcome {
@@ -47,5 +47,5 @@ fn commentary(setting: &Setting, project: &Project) -> Result<(), Error> {
         return Ok(());
     }
     let (generation, _) = project.generation(&setting.store, None)?;
-    site::check_commentary(&Material::gather(project, &generation, None, Behind::default())?)
+    site::check_commentary(&Material::gather(project, &generation, None)?)
 }

@@ -2,14 +2,13 @@
 
 use super::{ExitCode, Outcome, Setting, bar, date, output, say};
 use crate::diagnostic::Error;
-use crate::indicators::generation::{self, Built, Project};
+use crate::indicators::generation::{self, Built, Computed, Project};
 use crate::indicators::values;
 use crate::language::Lang;
 use crate::observations::engine::Engine;
-use crate::observations::store::Generation;
 use crate::period::Year;
 use crate::reports::declared::Format;
-use crate::reports::material::{Behind, Material};
+use crate::reports::material::{Behind, Figures, Material};
 use crate::reports::site::{self, File, Written};
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -68,13 +67,15 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     if options.year.is_some_and(|year| Year::new(year).is_none()) {
         return Err(Error::Usage("a year lies between 1900 and 2100".to_owned()));
     }
-    let (project, (generation, built, behind)) = thread::scope(|scope| {
+    let (project, (generation, built, read)) = thread::scope(|scope| {
         // The engine opens while files are read.
         scope.spawn(Engine::prepare);
         computed(setting, options)
     })?;
-    let behind = behind.transpose()?.unwrap_or_default();
-    let material = Material::gather(&project, &generation, options.year, behind)?;
+    let material = match read {
+        Some((figures, behind)) => Material::of(&project, &generation, figures?, behind?)?,
+        None => Material::gather(&project, &generation, options.year)?,
+    };
     tell_figures(built, &material, lang)?;
     let (report, written) = render(&material, options, lang)?;
     let done = report.publish(setting, options)?;
@@ -87,14 +88,18 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
     Ok(done)
 }
 
-/// A generation, how it came to be, and what was read of it meanwhile.
-type Computed = (Generation, Built, Option<Result<Behind, Error>>);
+/// What is read of a generation before it is published.
+type Read = (Result<Figures, Error>, Result<Behind, Error>);
 
 /// The project and its generation.
-fn computed(setting: &Setting, options: &Options) -> Result<(Project, Computed), Error> {
+fn computed(setting: &Setting, options: &Options) -> Result<(Project, Computed<Read>), Error> {
     let project = setting.open()?;
-    let read = |generation: &Generation| Behind::read(&project, generation, options.year);
-    let computed = project.computed_beside(&setting.store, options.as_of, read)?;
+    let computed = project.computed_beside(
+        &setting.store,
+        options.as_of,
+        |generation| Figures::read(&project, generation, options.year),
+        |generation| Behind::read(&project, generation, options.year),
+    )?;
     Ok((project, computed))
 }
 

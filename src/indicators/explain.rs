@@ -107,6 +107,11 @@ impl Rows {
         }
         Ok(Self { of, territories })
     }
+
+    /// All of them, by variable and year.
+    pub fn all(&self) -> impl Iterator<Item = &SourceRow> {
+        self.of.values().flatten()
+    }
 }
 
 /// Takes figures of one generation apart: the values and the rows of the sources, read once.

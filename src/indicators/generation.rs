@@ -52,6 +52,9 @@ pub struct Built {
     pub computed: bool,
 }
 
+/// A generation, how it came to be, and what was read of it on the way.
+pub type Computed<R> = (Generation, Built, Option<R>);
+
 impl Project {
     /// Reads a project and checks everything but the figures.
     ///
@@ -184,21 +187,22 @@ impl Project {
         store: &Store,
         as_of: Option<NaiveDate>,
     ) -> Result<(Generation, Built), Error> {
-        let (generation, built, _) = self.computed_beside(store, as_of, |_| ())?;
+        let (generation, built, _) = self.computed_beside(store, as_of, |_| (), |_| ())?;
         Ok((generation, built))
     }
 
-    /// The same, with what is done meanwhile: while indicators are computed, `meanwhile` reads all else that
-    /// the generation will hold. Nothing where it was computed before.
+    /// The same, with what is read of it before it is published: `values` as soon as indicators are computed, and
+    /// `meanwhile` all else that the generation will hold. Nothing where it was computed before.
     ///
     /// # Errors
     /// Faults of figures, or a disk that cannot be written: the store stays as it was.
-    pub fn computed_beside<T: Send>(
+    pub fn computed_beside<V: Send, T: Send>(
         &self,
         store: &Store,
         as_of: Option<NaiveDate>,
+        values: impl Fn(&Generation) -> V + Sync,
         meanwhile: impl Fn(&Generation) -> T + Sync,
-    ) -> Result<(Generation, Built, Option<T>), Error> {
+    ) -> Result<Computed<(V, T)>, Error> {
         let date = as_of.unwrap_or_else(|| self.newest_vintage());
         let portions = portions::of(&self.catalogue.datasets, &self.plan, date);
         let name = Store::name(&self.inputs, date, &method(&portions));
@@ -220,7 +224,7 @@ impl Project {
         let (generation, read) = match store.generation(&name) {
             // Another process computed it while this one waited.
             Some(generation) => (generation, None),
-            None => self.compute(store, name, &judged, &portions, date, &meanwhile)?,
+            None => self.compute(store, name, &judged, &portions, date, (&values, &meanwhile))?,
         };
         // Under the same lock: from now on nobody sweeps it away.
         if as_of.is_none() {
@@ -231,51 +235,69 @@ impl Project {
         Ok((generation, built, read))
     }
 
-    fn compute<T: Send>(
+    fn compute<V: Send, T: Send>(
         &self,
         store: &Store,
         name: String,
-        (rows, judgement): &(Vec<Observation>, Judgement),
+        judged: &(Vec<Observation>, Judgement),
         portions: &[Portion],
         date: NaiveDate,
-        meanwhile: &(impl Fn(&Generation) -> T + Sync),
-    ) -> Result<(Generation, Option<T>), Error> {
+        (values, meanwhile): (
+            &(impl Fn(&Generation) -> V + Sync),
+            &(impl Fn(&Generation) -> T + Sync),
+        ),
+    ) -> Result<(Generation, Option<(V, T)>), Error> {
         let staging = Staging::begin(store)?;
+        let before = store.current();
+        let parts = parts::of(&judged.0, &judged.1, &self.inputs);
+        let (written, content) = rayon::join(
+            || parts::write(&parts, &staging, before.as_ref()),
+            || self.write_rest(&staging, judged, date),
+        );
+        written?;
+        let content = content?;
+        large::join(&self.root, &self.catalogue.datasets, &staging)?;
+        let so_far = staging.so_far(date)?;
+        let (values, rest) = rayon::join(
+            || {
+                portions::compute(portions, &content, &staging, before.as_ref())?;
+                Ok::<V, Error>(values(&staging.so_far(date)?))
+            },
+            || meanwhile(&so_far),
+        );
+        let read = (values?, rest);
+        let generation = staging.publish(name, self.inputs.clone(), date, method(portions))?;
+        Ok((generation, Some(read)))
+    }
+
+    /// Writes every table but the long one and the values, and hashes what these are made of.
+    fn write_rest<'j>(
+        &self,
+        staging: &Staging<'_>,
+        (rows, judgement): &'j (Vec<Observation>, Judgement),
+        date: NaiveDate,
+    ) -> Result<portions::Content<'j>, Error> {
+        let Catalogue { register, datasets, .. } = &self.catalogue;
         let hash = |name: &str| {
             let found = self.inputs.iter().find(|input| input.name == name);
             found.map_or_else(String::new, |input| input.sha256.clone())
         };
-        let before = store.current();
-        let parts = parts::of(rows, judgement, &self.inputs);
         let frame = [
-            ("members", tables::members(&self.catalogue.register, date)?),
-            ("gminas", tables::gminas(&self.catalogue.register)?),
-            ("breaks", tables::breaks(&self.catalogue.datasets)?),
+            ("members", tables::members(register, date)?),
+            ("gminas", tables::gminas(register)?),
+            ("breaks", tables::breaks(datasets)?),
         ];
-        let large = large::told(&self.catalogue.datasets, hash);
-        let [members, gminas, breaks] = frame.each_ref().map(|(_, table)| table.as_slice());
-        let rest = [members, gminas, breaks, large.as_bytes()];
-        let (written, content) = rayon::join(
-            || parts::write(&parts, &staging, before.as_ref()),
-            || portions::Content::of(rows, &rest),
-        );
-        written?;
-        let findings = scrutiny::table(&judgement.findings, &self.catalogue.datasets)?;
-        staging.write(scrutiny::TABLE, &findings)?;
-        staging.write("sources", &tables::sources(&self.catalogue, hash)?)?;
-        staging.write("indicators", &indicators_table(&self.definitions)?)?;
-        for (name, table) in &frame {
+        let rest = [
+            (scrutiny::TABLE, scrutiny::table(&judgement.findings, datasets)?),
+            ("sources", tables::sources(&self.catalogue, hash)?),
+            ("indicators", indicators_table(&self.definitions)?),
+        ];
+        for (name, table) in frame.iter().chain(&rest) {
             staging.write(name, table)?;
         }
-        large::join(&self.root, &self.catalogue.datasets, &staging)?;
-        let so_far = staging.so_far(date)?;
-        let (computed, read) = rayon::join(
-            || portions::compute(portions, &content, &staging, before.as_ref()),
-            || meanwhile(&so_far),
-        );
-        computed?;
-        let generation = staging.publish(name, self.inputs.clone(), date, method(portions))?;
-        Ok((generation, Some(read)))
+        let large = large::told(datasets, hash);
+        let [members, gminas, breaks] = frame.each_ref().map(|(_, table)| table.as_slice());
+        Ok(portions::Content::of(rows, &[members, gminas, breaks, large.as_bytes()]))
     }
 }
 

@@ -12,6 +12,7 @@ use arrow::datatypes::{Date32Type, Float64Type, Int32Type};
 use arrow::record_batch::RecordBatch;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// The rows of members and areas.
@@ -187,10 +188,7 @@ fn read_where(engine: &Engine, rows: &str, condition: &str) -> Result<Values, Er
 FROM {rows} WHERE grp = 'all' AND ({condition})"
     );
     let mut values = Values::default();
-    engine.batches(&query, |batch| {
-        let odd = || Error::Internal("a column of the values is of another type".to_owned());
-        values.take(&batch).ok_or_else(odd)
-    })?;
+    engine.batches(&query, |batch| values.take(&batch).ok_or_else(odd_column))?;
     Ok(values)
 }
 
@@ -201,51 +199,103 @@ pub type Country = BTreeMap<Teryt6, (f64, Option<f64>)>;
 /// The same by indicator.
 pub type National = BTreeMap<String, Country>;
 
+/// A known value of a gmina of the country.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known {
+    /// The gmina.
+    pub gmina: Teryt6,
+    /// The year.
+    pub year: i32,
+    /// The value.
+    pub value: f64,
+    /// What it is divided by, when there is a division.
+    pub denominator: Option<f64>,
+}
+
+/// Known values by indicator, those of one gmina together, from year to year.
+pub type Courses = BTreeMap<String, Vec<Known>>;
+
 /// Reads the values of one year for every gmina of the country.
 ///
 /// # Errors
 /// A generation that cannot be read.
 pub fn national(generation: &Generation, year: i32) -> Result<National, Error> {
-    let mut by_year = national_where(generation, &format!("year = {year}"))?;
-    Ok(by_year.remove(&year).unwrap_or_default())
+    let known = known_among(&generation.engine()?, TABLE, &format!("year = {year}"))?;
+    Ok(known.into_iter().map(|(indicator, known)| (indicator, in_year(&known, year))).collect())
 }
 
-/// The same of some indicators in some years, each pair of which is named.
+/// The values of one year.
+#[must_use]
+pub fn in_year(known: &[Known], year: i32) -> Country {
+    let of_year = known.iter().filter(|it| it.year == year);
+    of_year.map(|it| (it.gmina, (it.value, it.denominator))).collect()
+}
+
+/// Reads the values of every gmina of the country, of each indicator in the years named.
 ///
 /// # Errors
 /// A generation that cannot be read.
-pub fn national_in(
+pub fn of_country(
     generation: &Generation,
-    named: &BTreeSet<(&str, i32)>,
-) -> Result<BTreeMap<i32, National>, Error> {
-    if named.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let pairs = named.iter().map(|(indicator, year)| format!("({}, {year})", literal(indicator)));
-    let pairs: Vec<String> = pairs.collect();
-    national_where(generation, &format!("(indicator, year) IN ({})", pairs.join(", ")))
+    years: &BTreeMap<&str, RangeInclusive<i32>>,
+) -> Result<Courses, Error> {
+    if years.is_empty() { Ok(Courses::new()) } else { known_in(&generation.engine()?, years) }
 }
 
-fn national_where(
-    generation: &Generation,
-    condition: &str,
-) -> Result<BTreeMap<i32, National>, Error> {
-    let query = format!(
-        "SELECT indicator, territory, year, value, denominator FROM indicator_values
-WHERE grp = 'all' AND state = 'known' AND territory NOT IN ('metropolis', 'ring', 'poland')
-  AND ({condition})"
+/// The known values of each indicator in the years named, of which there are some.
+fn known_in(
+    engine: &Engine,
+    years: &BTreeMap<&str, RangeInclusive<i32>>,
+) -> Result<Courses, Error> {
+    let of_one = |(indicator, years): (&&str, &RangeInclusive<i32>)| {
+        format!("({}, {}, {})", literal(indicator), years.start(), years.end())
+    };
+    let of_each: Vec<String> = years.iter().map(of_one).collect();
+    // A join finds an indicator's years at once; a condition would be tried for each on every row.
+    let rows = format!(
+        "{TABLE} AS v JOIN (VALUES {}) AS asked(id, first_year, last_year)
+  ON asked.id = v.indicator AND v.year BETWEEN asked.first_year AND asked.last_year",
+        of_each.join(", ")
     );
-    let rows = generation.engine()?.rows(&query, |row| {
-        let value = (row.get::<_, f64>(3)?, row.get::<_, Option<f64>>(4)?);
-        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, i32>(2)?, value))
-    })?;
-    let mut national: BTreeMap<i32, National> = BTreeMap::new();
-    for (indicator, territory, year, value) in rows {
-        if let Some(code) = Teryt6::parse(&territory) {
-            national.entry(year).or_default().entry(indicator).or_default().insert(code, value);
+    known_among(engine, &rows, "true")
+}
+
+fn known_among(engine: &Engine, rows: &str, condition: &str) -> Result<Courses, Error> {
+    let query = format!(
+        "SELECT CAST(indicator AS VARCHAR), CAST(territory AS VARCHAR), CAST(year AS INTEGER),
+  CAST(value AS DOUBLE), CAST(denominator AS DOUBLE)
+FROM {rows} WHERE grp = 'all' AND state = 'known' AND {condition}"
+    );
+    let mut courses = Courses::new();
+    engine.batches(&query, |batch| take_known(&batch, &mut courses).ok_or_else(odd_column))?;
+    for known in courses.values_mut() {
+        known.sort_by_key(|it| (it.gmina, it.year));
+    }
+    Ok(courses)
+}
+
+/// Adds the gminas among the rows of a batch; `None` when a column is not of the type it was written as.
+fn take_known(batch: &RecordBatch, courses: &mut Courses) -> Option<()> {
+    let text = |at: usize| batch.column(at).as_string_opt::<i32>();
+    let number = |at: usize| batch.column(at).as_primitive_opt::<Float64Type>();
+    let (indicators, territories) = (text(0)?, text(1)?);
+    let years = batch.column(2).as_primitive_opt::<Int32Type>()?;
+    let (values, denominators) = (number(3)?, number(4)?);
+    for row in 0..batch.num_rows() {
+        let Some(gmina) = Teryt6::parse(territories.value(row)) else { continue };
+        let denominator = denominators.is_valid(row).then(|| denominators.value(row));
+        let known = Known { gmina, year: years.value(row), value: values.value(row), denominator };
+        let indicator = indicators.value(row);
+        match courses.get_mut(indicator) {
+            Some(of_it) => of_it.push(known),
+            None => drop(courses.insert(indicator.to_owned(), vec![known])),
         }
     }
-    Ok(national)
+    Some(())
+}
+
+fn odd_column() -> Error {
+    Error::Internal("a column of the values is of another type".to_owned())
 }
 
 /// The pooled value of a group: the sum of the numerators over the sum of the denominators, which
@@ -274,5 +324,32 @@ mod tests {
         assert!((value - 20.0).abs() < 1e-9);
         assert_eq!(pooled(&[(100.0, Some(10.0)), (50.0, None)]), None);
         assert_eq!(pooled(&[]), None);
+    }
+
+    #[test]
+    fn gminas_have_their_known_values_of_the_years_named_in_order() {
+        let engine = Engine::open().expect("opened");
+        let rows = "('a', '126101', 2021, 'all', 'known', 4.0, 2.0),
+            ('a', '126101', 2019, 'all', 'known', 1.0, NULL), ('a', '020101', 2021, 'all', 'known', 3.0, NULL),
+            ('a', '126101', 2020, 'all', 'missing', NULL, NULL), ('a', '126101', 2018, 'all', 'known', 9.0, NULL),
+            ('a', '126101', 2020, 'sex=F', 'known', 9.0, NULL), ('a', 'poland', 2020, 'all', 'known', 9.0, NULL),
+            ('b', '126101', 2021, 'all', 'known', 5.0, NULL), ('b', '126101', 2022, 'all', 'known', 9.0, NULL),
+            ('c', '126101', 2021, 'all', 'known', 9.0, NULL)";
+        let columns = "indicator, territory, year, grp, state, value, denominator";
+        let table = format!("SELECT * FROM (VALUES {rows}) AS made({columns})");
+        engine.run(&format!("CREATE TABLE {TABLE} AS {table}")).expect("a table");
+        let known = known_in(&engine, &BTreeMap::from([("a", 2019..=2021), ("b", 2021..=2021)]));
+        let known = known.expect("read");
+        let told = |id: &str| -> Vec<String> {
+            let told =
+                |it: &Known| format!("{} {} {} {:?}", it.gmina, it.year, it.value, it.denominator);
+            known[id].iter().map(told).collect()
+        };
+        assert_eq!(
+            told("a"),
+            ["020101 2021 3 None", "126101 2019 1 None", "126101 2021 4 Some(2.0)"]
+        );
+        assert_eq!((told("b"), known.len()), (vec!["126101 2021 5 None".to_owned()], 2));
+        assert_eq!(in_year(&known["a"], 2021).len(), 2);
     }
 }

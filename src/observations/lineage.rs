@@ -3,6 +3,7 @@
 use super::engine::literal;
 use super::store::Generation;
 use crate::diagnostic::Error;
+use crate::territory::Territory;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -41,6 +42,16 @@ pub struct SourceRow {
     pub note: Option<String>,
     /// Whether the figure uses this row; other rows are what other sources or vintages say.
     pub used: bool,
+}
+
+/// The territories with a doubtful figure.
+///
+/// # Errors
+/// A generation that cannot be read.
+pub fn doubtful(generation: &Generation) -> Result<BTreeSet<Territory>, Error> {
+    let sql = "SELECT DISTINCT territory FROM observations WHERE reason = 'doubtful'";
+    let territories = generation.engine()?.rows(sql, |row| row.get::<_, String>(0))?;
+    Ok(territories.iter().filter_map(|it| Territory::parse(it)).collect())
 }
 
 /// The rows behind variables in some territories, by variable, territory, year and group: of each key

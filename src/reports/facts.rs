@@ -1,9 +1,12 @@
 //! Figures of sources that are shown as they are: participation, residents by group, what is doubtful.
 
-use crate::diagnostic::Error;
-use crate::indicators::sql;
-use crate::observations::store::Generation;
+use crate::indicators::explain::Rows;
+use crate::observations::lineage::SourceRow;
 use crate::reading::{Reading, Reason};
+use crate::sources::tidy_csv::EVERYONE;
+
+/// Whose figures of participation are shown.
+const PROVIDERS: [&str; 2] = ["krakow/", "pabulib/"];
 
 /// The group of those who do not say which they belong to.
 pub const NOT_STATED: &str = "not stated";
@@ -51,41 +54,28 @@ impl Fact {
     }
 }
 
-/// Reads the facts of participation, residents by group and doubtful figures.
-///
-/// # Errors
-/// A generation that cannot be read.
-pub(super) fn read(generation: &Generation) -> Result<Vec<Fact>, Error> {
-    let engine = generation.engine()?;
-    let as_of = generation.manifest.as_of;
-    let shown = "dataset LIKE 'krakow/%' OR dataset LIKE 'pabulib/%' OR reason = 'doubtful'
-  OR (variable = 'population' AND grp <> 'all')";
-    // Which row speaks for a key depends on the rows of its variable alone.
-    let sql = format!(
-        "WITH observations AS MATERIALIZED (SELECT *, {shown} AS shown FROM main.observations
-  WHERE variable IN (SELECT variable FROM main.observations WHERE {shown})),
-current AS ({})
-SELECT o.variable, o.year, o.grp, o.value, o.state, o.reason, o.dataset, c.line IS NOT NULL,
-  COALESCE(o.source_value, ''), COALESCE(o.note, ''), o.territory
-FROM observations AS o LEFT JOIN current AS c ON c.file = o.file AND c.line = o.line
-WHERE o.vintage <= DATE '{as_of}' AND o.shown
-ORDER BY o.variable NULLS LAST, o.year NULLS LAST, o.territory NULLS LAST, o.grp NULLS LAST,
-  c.line IS NULL, o.dataset NULLS LAST",
-        sql::current(as_of)
-    );
-    engine.rows(&sql, |row| {
-        let (state, reason): (String, Option<String>) = (row.get(4)?, row.get(5)?);
-        let reading = Reading::from_columns(row.get(3)?, &state, reason.as_deref());
-        Ok(Fact {
-            variable: row.get(0)?,
-            year: row.get(1)?,
-            grp: row.get(2)?,
-            reading: reading.unwrap_or(Reading::Missing(Reason::NotCollected)),
-            dataset: row.get(6)?,
-            used: row.get(7)?,
-            source_value: row.get(8)?,
-            note: row.get(9)?,
-            territory: row.get(10)?,
-        })
-    })
+/// The facts of participation, residents by group and doubtful figures among the rows of sources.
+pub(super) fn among(rows: &Rows) -> Vec<Fact> {
+    rows.all().filter(|row| is_shown(row)).map(fact).collect()
+}
+
+fn is_shown(row: &SourceRow) -> bool {
+    PROVIDERS.iter().any(|provider| row.dataset.starts_with(provider))
+        || row.reason.as_deref() == Some(Reason::Doubtful.as_str())
+        || (row.variable == "population" && row.grp != EVERYONE)
+}
+
+fn fact(row: &SourceRow) -> Fact {
+    let reading = Reading::from_columns(row.value, &row.state, row.reason.as_deref());
+    Fact {
+        variable: row.variable.clone(),
+        year: row.year,
+        grp: row.grp.clone(),
+        reading: reading.unwrap_or(Reading::Missing(Reason::NotCollected)),
+        dataset: row.dataset.clone(),
+        used: row.used,
+        source_value: row.source_value.clone().unwrap_or_default(),
+        note: row.note.clone().unwrap_or_default(),
+        territory: row.territory.clone(),
+    }
 }

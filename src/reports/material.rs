@@ -9,17 +9,20 @@ use crate::assessments::composite::compared::{Found, OfMembers};
 use crate::assessments::panel;
 use crate::assessments::peers::{self, Peer};
 use crate::assessments::progress::Method;
-use crate::assessments::tried::{self, Tried};
+use crate::assessments::tried::{self, Trial, Tried};
 use crate::diagnostic::Error;
 use crate::indicators::explain::{Explainer, Rows};
+use crate::indicators::file::Indicator;
 use crate::indicators::generation::Project;
-use crate::indicators::values::{self, Values};
+use crate::indicators::values::{self, Courses, Values};
+use crate::observations::lineage;
 use crate::observations::scrutiny::Scrutiny;
 use crate::observations::store::Generation;
 use crate::period::Break;
 use crate::territory::{Member, Territory, Teryt6};
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// How often the choices of an index are drawn anew: a share of draws near one in twenty is known to about
@@ -65,11 +68,11 @@ pub struct Material<'a> {
     pub until: i32,
 }
 
-/// What a report needs of a generation beside the values of its indicators, as far as it was read.
-#[derive(Debug, Default)]
+/// What a report needs of a generation beside the values of its indicators.
+#[derive(Debug)]
 pub struct Behind {
-    rows: Option<Rows>,
-    facts: Option<Vec<Fact>>,
+    rows: Rows,
+    /// Nothing where the values tell up to which year it is shown.
     scrutiny: Option<Scrutiny>,
 }
 
@@ -86,77 +89,117 @@ impl Behind {
         let datasets = &project.catalogue.datasets;
         // The newest report shows all years; up to which another one does, the values tell.
         let scrutiny = || year.is_none().then(|| Scrutiny::read(generation, datasets, i32::MAX));
-        let (rows, (facts, scrutiny)) = rayon::join(
-            || rows(project, generation),
-            || (facts::read(generation), scrutiny().transpose()),
-        );
-        Ok(Self { rows: Some(rows?), facts: Some(facts?), scrutiny: scrutiny? })
+        let (rows, scrutiny) = rayon::join(|| rows(project, generation), scrutiny);
+        Ok(Self { rows: rows?, scrutiny: scrutiny.transpose()? })
     }
+}
+
+/// The values of indicators, and what follows from them.
+#[derive(Debug)]
+pub struct Figures {
+    values: Values,
+    national: BTreeMap<i32, values::National>,
+    breaks: BTreeMap<String, Vec<Break>>,
+    tried: BTreeMap<String, Tried>,
+    composites: Vec<(OfMembers, Found)>,
+    year: i32,
+    until: i32,
+}
+
+impl Figures {
+    /// Reads the values for a report of `asked`; by default of the last year for which the population of the
+    /// metropolis is known.
+    ///
+    /// # Errors
+    /// A generation that cannot be read, and a year for which nothing can be reported.
+    pub fn read(
+        project: &Project,
+        generation: &Generation,
+        asked: Option<i32>,
+    ) -> Result<Self, Error> {
+        let values = values::read(generation)?;
+        let newest = generation.manifest.as_of;
+        let (year, until) = years(&values, asked, newest)?;
+        let breaks = project.definitions.indicators.iter();
+        let breaks: BTreeMap<String, Vec<Break>> =
+            breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
+        let trials = Trial::all(project, &values, &breaks, year);
+        let shown = shown(project, &values, year);
+        let (known, composites) = rayon::join(
+            || values::of_country(generation, &named(&shown, &trials)),
+            || composites(project, &values, newest, (year, until)),
+        );
+        let known = known?;
+        let (tried, national) = rayon::join(
+            || tried::tried(project, &trials, &known),
+            || national(project, &shown, &known),
+        );
+        Ok(Self { values, national, breaks, tried, composites: composites?, year, until })
+    }
+}
+
+/// The year of a report, and the last year of anything it shows.
+fn years(values: &Values, asked: Option<i32>, newest: NaiveDate) -> Result<(i32, i32), Error> {
+    let last = values.last_known("population", Territory::Metropolis, i32::MAX);
+    let year = asked.or(last).unwrap_or_else(|| chrono::Datelike::year(&newest));
+    let known = values.get("population", Territory::Metropolis, year).reading.value();
+    if let (Some(asked), Some(last), None) = (asked, last, known) {
+        return Err(Error::Usage(format!(
+            "nothing can be reported for {asked}: the population of the metropolis is not \
+             known for it; the last year it is known for is {last}"
+        )));
+    }
+    let until = if last.is_some_and(|last| year < last) { year } else { i32::MAX };
+    Ok((year, until))
 }
 
 impl<'a> Material<'a> {
     /// Gathers what a report for `year` needs; by default the last year for which the population
-    /// of the metropolis is known. What is `behind` the values is read unless it was.
+    /// of the metropolis is known.
     ///
     /// # Errors
-    /// A generation that cannot be read.
+    /// A generation that cannot be read, and a year for which nothing can be reported.
     pub fn gather(
         project: &'a Project,
         generation: &'a Generation,
         year: Option<i32>,
+    ) -> Result<Self, Error> {
+        let (figures, behind) = rayon::join(
+            || Figures::read(project, generation, year),
+            || Behind::read(project, generation, year),
+        );
+        Self::of(project, generation, figures?, behind?)
+    }
+
+    /// The same of what was read of a generation before it was published.
+    ///
+    /// # Errors
+    /// A generation that cannot be read.
+    pub fn of(
+        project: &'a Project,
+        generation: &'a Generation,
+        figures: Figures,
         behind: Behind,
     ) -> Result<Self, Error> {
-        let headline = panel::headline(&project.definitions.strategy)?;
-        let (values, rows) = rayon::join(
-            || values::read(generation),
-            || behind.rows.map_or_else(|| rows(project, generation), Ok),
-        );
-        let values = Arc::new(values?);
-        let last = values.last_known("population", Territory::Metropolis, i32::MAX);
-        let newest = generation.manifest.as_of;
-        let asked = year;
-        let year = year.or(last).unwrap_or_else(|| chrono::Datelike::year(&newest));
-        let known = values.get("population", Territory::Metropolis, year).reading.value();
-        if let (Some(asked), Some(last), None) = (asked, last, known) {
-            return Err(Error::Usage(format!(
-                "nothing can be reported for {asked}: the population of the metropolis is not \
-                 known for it; the last year it is known for is {last}"
-            )));
-        }
-        let until = if last.is_some_and(|last| year < last) { year } else { i32::MAX };
-        let breaks = project.definitions.indicators.iter();
-        let breaks: BTreeMap<String, Vec<Break>> =
-            breaks.map(|it| (it.id.clone(), change::breaks(project, &it.id))).collect();
-        let ((national, tried), (facts, scrutiny, composites)) = rayon::join(
-            || {
-                rayon::join(
-                    || national(project, generation, &values, year),
-                    || tried::tried(&generation.engine()?, project, &values, &breaks, year),
-                )
-            },
-            || {
-                let read = || Scrutiny::read(generation, &project.catalogue.datasets, until);
-                let facts = behind.facts.map_or_else(|| facts::read(generation), Ok);
-                let scrutiny = behind.scrutiny.map_or_else(read, Ok);
-                (facts, scrutiny, composites(project, &values, newest, (year, until)))
-            },
-        );
-        let national = national?;
-        let mut facts = facts?;
+        let Figures { values, national, breaks, tried, composites, year, until } = figures;
+        let Behind { rows, scrutiny } = behind;
+        let datasets = &project.catalogue.datasets;
+        let mut facts = facts::among(&rows);
         facts.retain(|fact| fact.year <= until);
+        let values = Arc::new(values);
         Ok(Self {
             project,
             generation,
-            explainer: Explainer::over(project, generation, Arc::clone(&values), rows?)?,
+            explainer: Explainer::over(project, generation, Arc::clone(&values), rows)?,
             values,
-            peers: alike(project, &national, year, newest),
+            peers: alike(project, &national, year, generation.manifest.as_of),
             national,
             breaks,
-            headline,
-            tried: tried?,
-            composites: composites?,
+            headline: panel::headline(&project.definitions.strategy)?,
+            tried,
+            composites,
             facts,
-            scrutiny: scrutiny?,
+            scrutiny: scrutiny.map_or_else(|| Scrutiny::read(generation, datasets, until), Ok)?,
             theme: Theme::of(&project.root)?,
             commentary: Commentaries::read(&project.root),
             year,
@@ -185,25 +228,47 @@ impl<'a> Material<'a> {
     }
 }
 
-/// Reads the values of the whole country, of each indicator in the last year known of a member.
+/// The last year up to `until` in which a value of an indicator is known of a member.
+fn shown<'p>(project: &'p Project, values: &Values, until: i32) -> BTreeMap<&'p str, i32> {
+    let members = &project.catalogue.register.members;
+    let last = |indicator: &'p Indicator| {
+        let of = |member: &Member| values.last_known(&indicator.id, member.territory(), until);
+        Some((&*indicator.id, members.iter().filter_map(of).max()?))
+    };
+    project.definitions.indicators.iter().filter_map(last).collect()
+}
+
+/// The years of which values of the country are wanted.
+fn named<'p>(
+    shown: &BTreeMap<&'p str, i32>,
+    trials: &[Trial<'p>],
+) -> BTreeMap<&'p str, RangeInclusive<i32>> {
+    let mut named: BTreeMap<&str, RangeInclusive<i32>> =
+        shown.iter().map(|(indicator, year)| (*indicator, *year..=*year)).collect();
+    for (indicator, years) in trials.iter().map(Trial::years) {
+        let of_it = named.entry(indicator).or_insert(years.clone());
+        *of_it = *of_it.start().min(years.start())..=*of_it.end().max(years.end());
+    }
+    named
+}
+
+/// The values of the whole country in the year shown of each indicator.
 fn national(
     project: &Project,
-    generation: &Generation,
-    known: &Values,
-    until: i32,
-) -> Result<BTreeMap<i32, values::National>, Error> {
+    shown: &BTreeMap<&str, i32>,
+    known: &Courses,
+) -> BTreeMap<i32, values::National> {
     let members = &project.catalogue.register.members;
-    let mut shown: BTreeSet<(&str, i32)> = BTreeSet::new();
-    for indicator in &project.definitions.indicators {
-        let of = |member: &Member| known.last_known(&indicator.id, member.territory(), until);
-        shown.extend(members.iter().filter_map(of).max().map(|year| (&*indicator.id, year)));
+    let mut national: BTreeMap<i32, values::National> = BTreeMap::new();
+    for (indicator, year) in shown {
+        let Some(known) = known.get(*indicator) else { continue };
+        let country = values::in_year(known, *year);
+        // Where only members have values there is nothing national to compare with.
+        if country.len() > members.len() {
+            national.entry(*year).or_default().insert((*indicator).to_owned(), country);
+        }
     }
-    let mut national = values::national_in(generation, &shown)?;
-    // Where only members have values there is nothing national to compare with.
-    for of_year in national.values_mut() {
-        of_year.retain(|_, known| known.len() > members.len());
-    }
-    Ok(national)
+    national
 }
 
 /// The saved indices over the members of that day, each indicator in the last year that is shown of it.
@@ -249,9 +314,10 @@ fn alike(
     })
 }
 
-/// Reads what stands behind the figures of members and areas.
+/// Reads what stands behind the figures of members and areas, and where a figure is doubtful.
 fn rows(project: &Project, generation: &Generation) -> Result<Rows, Error> {
     let members = project.catalogue.register.members.iter().map(Member::territory);
     let areas = [Territory::Metropolis, Territory::Ring, Territory::Poland];
-    Rows::read(project, generation, None, members.chain(areas).collect())
+    let doubtful = lineage::doubtful(generation)?;
+    Rows::read(project, generation, None, members.chain(areas).chain(doubtful).collect())
 }

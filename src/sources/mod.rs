@@ -49,6 +49,8 @@ pub mod parquet;
 #[cfg(not(fuzzing))]
 pub mod target;
 
+use crate::diagnostic::Diagnostic;
+use crate::language::Text;
 use std::ops::Range;
 
 /// What a resource of a data package may hold: the word of its `holds` property and the file of
@@ -66,6 +68,18 @@ pub const HOLDINGS: &[(&str, &str)] = &[
 /// mends by hand, and a hostile file of a hundred megabytes has more faults than memory has room for
 /// their texts.
 const FAULTS_KEPT: usize = 20_000;
+
+/// The rows of a file whose faults are counted and not told.
+fn untold(file: &str, rows: usize) -> Diagnostic {
+    Diagnostic::new(
+        file,
+        Text::new(
+            format!("i jeszcze {rows} wierszy z błędami"),
+            format!("and {rows} more rows with faults"),
+        ),
+        Text::new("poprawić powyższe i uruchomić ponownie", "mend those above and run again"),
+    )
+}
 
 /// The bytes of the `number`-th line of `text`, from 1.
 fn line_span(text: &str, number: usize) -> Range<usize> {

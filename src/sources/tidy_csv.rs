@@ -1,17 +1,19 @@
 //! Tidy observations: one figure a row, `variable,territory,year[,grp],value[,state][,reason]
 //! [,source_value][,source_unit][,note]`.
 
-use super::FAULTS_KEPT;
 use super::descriptor::{Dataset, Resource};
 use super::text_table::TextTable;
 use super::variable::Variable;
+use super::{FAULTS_KEPT, untold};
 use crate::diagnostic::{Diagnosed, Diagnostic, Faults, nearest};
 use crate::language::Text;
 use crate::period::Year;
 use crate::reading::{Reading, Reason};
 use crate::territory::{Register, Territory};
 use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 /// The columns of a tidy file, in their order.
@@ -109,15 +111,7 @@ pub fn read(
         }
     }
     if refused > FAULTS_KEPT {
-        let more = refused - FAULTS_KEPT;
-        faults.push(Diagnostic::new(
-            &resource.file,
-            Text::new(
-                format!("i jeszcze {more} wierszy z błędami"),
-                format!("and {more} more rows with faults"),
-            ),
-            Text::new("poprawić powyższe i uruchomić ponownie", "mend those above and run again"),
-        ));
+        faults.push(untold(&resource.file, refused - FAULTS_KEPT));
     }
     faults.or(rows)
 }
@@ -143,6 +137,8 @@ fn same_as_schema(table: &TextTable<'_>, resource: &Resource) -> Diagnosed<()> {
     ])
 }
 
+type Key = (usize, Territory, Year, Arc<str>);
+
 struct RowReader<'a> {
     table: &'a TextTable<'a>,
     dataset: &'a Dataset,
@@ -154,7 +150,10 @@ struct RowReader<'a> {
     names: Vec<(Arc<str>, Arc<str>)>,
     everyone: Arc<str>,
     last_group: Arc<str>,
-    seen: BTreeSet<(usize, Territory, Year, Arc<str>)>,
+    /// The variable, by its place, the territory, the year and the group of each row so far.
+    seen: HashTable<Key>,
+    /// Drawn anew for each file, so that nobody can write one whose keys all collide.
+    seed: RandomState,
 }
 
 type RowResult<T> = Result<T, Box<Diagnostic>>;
@@ -192,7 +191,8 @@ impl<'a> RowReader<'a> {
             names,
             last_group: everyone.clone(),
             everyone,
-            seen: BTreeSet::new(),
+            seen: HashTable::with_capacity(table.height()),
+            seed: RandomState::default(),
         }
     }
 
@@ -203,7 +203,7 @@ impl<'a> RowReader<'a> {
         let year = self.year(row)?;
         let grp = self.group(row)?;
         let reading = self.reading(row)?;
-        if !self.seen.insert((index, territory, year, grp.clone())) {
+        if !self.is_new((index, territory, year, grp.clone())) {
             return Err(self.fault(
                 row,
                 "",
@@ -232,6 +232,17 @@ impl<'a> RowReader<'a> {
             line: table.line(row),
             note: table.cell(row, self.at.note).to_owned(),
         })
+    }
+
+    /// Whether no row had this key so far.
+    fn is_new(&mut self, key: Key) -> bool {
+        let hash = |key: &Key| self.seed.hash_one(key);
+        let (place, is_known) = (hash(&key), |it: &Key| *it == key);
+        let is_new = self.seen.find(place, is_known).is_none();
+        if is_new {
+            self.seen.insert_unique(place, key, hash);
+        }
+        is_new
     }
 
     fn variable(&self, row: usize) -> RowResult<(usize, &'a Variable)> {

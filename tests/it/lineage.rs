@@ -8,7 +8,7 @@ use hejnal::language::Lang;
 use hejnal::observations::lineage::SourceRow;
 use hejnal::observations::store::{Generation, Store};
 use hejnal::reports::key::Key;
-use hejnal::reports::material::{Behind, Material};
+use hejnal::reports::material::Material;
 use hejnal::reports::site::printed_keys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,8 +18,7 @@ fn opened() -> (Project, Generation, BTreeSet<Key>) {
     let project = Project::open(repository()).expect("the repository is a valid project");
     let store = Store::new(shared_out());
     let (generation, _) = project.generation(&store, None).expect("a generation");
-    let material = Material::gather(&project, &generation, None, Behind::default())
-        .expect("the material of a report");
+    let material = Material::gather(&project, &generation, None).expect("the material of a report");
     let keys = printed_keys(&material, Lang::En);
     drop(material);
     (project, generation, keys)

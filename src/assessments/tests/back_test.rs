@@ -133,9 +133,9 @@ fn an_interval_is_always_widened_but_narrowed_only_on_proof() {
 
 #[test]
 fn without_forecasts_there_is_neither_coverage_nor_factor() {
-    let found = back_test(&[Vec::new()], ORIGINS, 2, &Manner::GROWTH);
+    let found = back_test(&[Vec::<Point>::new()], ORIGINS, 2, &Manner::GROWTH);
     assert_eq!(found.len(), 2);
     assert!(found.iter().all(|it| it.factor.is_none() && overall(&it.before).share().is_none()));
     assert_eq!(factors(&found), [1.0, 1.0]);
-    assert!(back_test(&[], ORIGINS, 0, &Manner::GROWTH).is_empty());
+    assert!(back_test(&[] as &[Vec<Point>], ORIGINS, 0, &Manner::GROWTH).is_empty());
 }

@@ -80,8 +80,8 @@ pub(super) fn tested(series: &[Series], until: i32) -> Vec<Tested> {
     }
     let tested = |manner: Manner| {
         let alike = series.iter().filter(|it| self::manner(it) == manner);
-        let alike: Vec<Vec<Point>> = alike.map(|it| it.course.points.clone()).collect();
-        let years = || alike.iter().flatten().map(|point| point.year);
+        let alike: Vec<&[Point]> = alike.map(|it| &*it.course.points).collect();
+        let years = || alike.iter().copied().flatten().map(|point| point.year);
         let ends = alike.iter().filter_map(|points| points.last()).map(|point| point.year);
         let (from, to, earliest) = (years().min()?, years().max()?, ends.min()?);
         let origins = from.saturating_add(YEARS_BEHIND)..=to;

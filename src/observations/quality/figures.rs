@@ -7,6 +7,7 @@ use crate::sources::descriptor::Dataset;
 use crate::sources::tidy_csv::{EVERYONE, Observation};
 use crate::territory::{Register, Territory, Teryt6};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -114,14 +115,13 @@ impl<'a> Figures<'a> {
             series.push(key);
             last = Some((row, key));
         }
-        series.sort();
+        series.par_sort();
         let mut editions = series.clone();
         let group = |key: &Key| (key.variable, key.dataset, key.group);
-        for keys in editions.chunk_by_mut(|a, b| group(a) == group(b)) {
-            // A stable sort keeps the order of the territories.
-            keys.sort_by_key(|key| (key.year, key.vintage));
-        }
-        let values = rows.iter().map(printed_number).collect();
+        // A stable sort keeps the order of the territories.
+        let by_moment = |keys: &mut [Key]| keys.sort_by_key(|key| (key.year, key.vintage));
+        editions.par_chunk_by_mut(|a, b| group(a) == group(b)).for_each(by_moment);
+        let values = rows.par_iter().map(printed_number).collect();
         let everyone = place(&groups, EVERYONE);
         let speaking = variables.iter().map(|_| OnceLock::new()).collect();
         let mut members: Vec<Teryt6> = register.members.iter().map(|it| it.code).collect();

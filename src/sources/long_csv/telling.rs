@@ -3,7 +3,7 @@
 use super::{Source, Wrong, cells, lines};
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::language::Text;
-use crate::sources::FAULTS_KEPT;
+use crate::sources::{FAULTS_KEPT, untold};
 use crate::territory::Teryt6;
 
 impl Source<'_> {
@@ -25,18 +25,7 @@ impl Source<'_> {
             before += lines(part).count();
         }
         if count > told.len() {
-            let more = count - told.len();
-            told.push(Diagnostic::new(
-                self.file,
-                Text::new(
-                    format!("i jeszcze {more} wierszy z błędami"),
-                    format!("and {more} more rows with faults"),
-                ),
-                Text::new(
-                    "poprawić powyższe i uruchomić ponownie",
-                    "mend those above and run again",
-                ),
-            ));
+            told.push(untold(self.file, count - told.len()));
         }
         told
     }
