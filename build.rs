@@ -58,6 +58,21 @@ fn light() {
     if native && gnu && c_library().is_some_and(|version| version >= PACKED_SINCE) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
         println!("cargo::rustc-link-arg-bins=-Wl,-z,keep-text-section-prefix");
+        own_cpp_library();
+    }
+}
+
+/// Takes what DuckDB needs of the C++ library into the program, where the compiler has it as an archive: three
+/// thousand names fewer to look up at each start, and nothing that a machine without a compiler may lack.
+fn own_cpp_library() {
+    let asked = Command::new("g++").arg("-print-file-name=libstdc++.a").output();
+    let told = asked.ok().and_then(|it| String::from_utf8(it.stdout).ok()).unwrap_or_default();
+    let (archive, out) = (Path::new(told.trim()), std::env::var_os("OUT_DIR"));
+    let Some(out) = out.filter(|_| archive.is_absolute() && archive.is_file()) else { return };
+    // The crate that builds DuckDB asks for `-lstdc++`, and what is found first is taken.
+    let script = format!("INPUT(\"{}\")\n", archive.display());
+    if fs::write(Path::new(&out).join("libstdc++.so"), script).is_ok() {
+        println!("cargo::rustc-link-search=native={}", Path::new(&out).display());
     }
 }
 
