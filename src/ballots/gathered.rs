@@ -12,6 +12,7 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) struct Gathered {
     pub(super) asked: bool,
     pub(super) names: Interned,
+    /// By voter; of voters beyond its end there is no answer yet.
     pub(super) codes: Vec<u32>,
     pub(super) conflicts: u64,
 }
@@ -30,7 +31,10 @@ impl Gathered {
     /// Takes an answer: `Some(true)` where it is another than before, `None` with nothing to
     /// compare.
     pub(super) fn take(&mut self, voter: usize, answer: u32) -> Option<bool> {
-        let known = &mut self.codes[voter];
+        if answer != NONE && self.codes.len() <= voter {
+            self.codes.resize(voter + 1, NONE);
+        }
+        let known = self.codes.get_mut(voter)?;
         if answer == NONE || *known == NONE {
             *known = (*known).min(answer);
             return None;

@@ -149,7 +149,8 @@ impl Join {
             let (voter, new) = self.seen.number(id.as_bytes())?;
             let voter = voter as usize;
             if new {
-                self.enter();
+                self.took_part.push(0);
+                self.last_pool.push(0);
             } else if self.last_pool[voter] == self.pools {
                 self.repeated_in_a_file += 1;
                 continue;
@@ -169,16 +170,6 @@ impl Join {
             });
         }
         Some(())
-    }
-
-    /// A voter not met before.
-    fn enter(&mut self) {
-        self.took_part.push(0);
-        self.last_pool.push(0);
-        self.voted_in.codes.push(NONE);
-        for column in &mut self.columns {
-            column.codes.push(NONE);
-        }
     }
 
     fn compare(&mut self, voter: usize, again: bool, answer: impl Fn(usize) -> u32) {
@@ -226,6 +217,9 @@ impl Join {
             district: 0,
         };
         conflicts.district = self.settle_districts();
+        for column in self.columns.iter_mut().filter(|column| column.asked) {
+            column.codes.resize(self.took_part.len(), NONE);
+        }
         let in_city = |voter: usize| self.took_part[voter] & IN_CITY != 0;
         let by_city = Margin::over(&self.columns[3].answers(Column::District, in_city));
         let mut answers: Vec<(Column, Answers)> = Vec::new();
@@ -262,7 +256,11 @@ impl Join {
     fn settle_districts(&mut self) -> u64 {
         let declared = &mut self.columns[3];
         let names: Vec<String> = self.voted_in.names.iter().map(text).collect();
-        let numbers = if names.is_empty() { Vec::new() } else { declared.numbers(&names) };
+        if names.is_empty() {
+            return 0;
+        }
+        declared.codes.resize(self.took_part.len(), NONE);
+        let numbers = declared.numbers(&names);
         let mut differing = 0;
         for (declared, voted_in) in declared.codes.iter_mut().zip(&self.voted_in.codes) {
             let Some(number) = numbers.get(*voted_in as usize) else { continue };
