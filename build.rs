@@ -69,6 +69,7 @@ fn own_cpp_library() {
     let told = asked.ok().and_then(|it| String::from_utf8(it.stdout).ok()).unwrap_or_default();
     let (archive, out) = (Path::new(told.trim()), std::env::var_os("OUT_DIR"));
     let Some(out) = out.filter(|_| archive.is_absolute() && archive.is_file()) else { return };
+    println!("cargo::rerun-if-changed={}", archive.display());
     // The crate that builds DuckDB asks for `-lstdc++`, and what is found first is taken.
     let script = format!("INPUT(\"{}\")\n", archive.display());
     if fs::write(Path::new(&out).join("libstdc++.so"), script).is_ok() {

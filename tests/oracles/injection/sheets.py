@@ -8,6 +8,7 @@ import subprocess
 import xml.etree.ElementTree as ET
 import zipfile
 from collections import Counter
+from urllib.parse import unquote
 
 import openpyxl
 import workbook
@@ -105,8 +106,10 @@ def office_faults(folder, books, tables):
         return
     for book in books:
         sheets = openpyxl.load_workbook(book).worksheets
-        # Where the name of a sheet is none for a file, LibreOffice writes none, and none of those after it.
-        named = [sheet for sheet in sheets if "/" not in sheet.title and "%" not in sheet.title]
+        # Where the name of a sheet is none for a file, LibreOffice writes none, and none of those after it;
+        # `a%20b` is for it the file of `a b`, so of two such sheets only the workbook read back tells.
+        files = Counter(unquote(sheet.title) for sheet in sheets)
+        named = [it for it in sheets if not {"/", "%"} & set(it.title) and files[it.title] == 1]
         if named == sheets and not any(made.glob(f"{book.stem}-*.csv")):
             yield f"{book.name}: LibreOffice cannot write it as CSV"
         for sheet in named:
