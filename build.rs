@@ -48,24 +48,32 @@ fn hash(path: &Path, hasher: &mut DefaultHasher) {
     }
 }
 
-/// Packs the addresses that are settled when the program starts (5.6 MB of them become 0.2) and keeps
-/// code for starting and for failing apart from the rest: 12 of 25 MiB of `hejnal --version`.
+/// Packs the addresses that are settled when the program starts (5.6 MB of them become 0.2), keeps code for
+/// starting and for failing apart from the rest (12 of 25 MiB of `hejnal --version`), and takes the C++ library in.
 fn light() {
     println!("cargo::rerun-if-changed=build.rs");
     let is = |variable: &str, value: &str| std::env::var(variable).is_ok_and(|it| it == value);
     let native = std::env::var("HOST").ok() == std::env::var("TARGET").ok();
     let gnu = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
-    if native && gnu && c_library().is_some_and(|version| version >= PACKED_SINCE) {
+    if !native || !gnu {
+        return;
+    }
+    if c_library().is_some_and(|version| version >= PACKED_SINCE) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
         println!("cargo::rustc-link-arg-bins=-Wl,-z,keep-text-section-prefix");
+    }
+    // Fuzz targets run this script too: what watches over their memory wants the shared library.
+    if is("CARGO_PKG_NAME", "hejnal") {
         own_cpp_library();
     }
 }
 
-/// Takes what DuckDB needs of the C++ library into the program, where the compiler has it as an archive: three
-/// thousand names fewer to look up at each start, and nothing that a machine without a compiler may lack.
+/// Links what `DuckDB` needs of the C++ library into the program, where the compiler has that as an archive:
+/// three thousand names fewer to look up at each start.
 fn own_cpp_library() {
-    let asked = Command::new("g++").arg("-print-file-name=libstdc++.a").output();
+    println!("cargo::rerun-if-env-changed=CXX");
+    let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    let asked = Command::new(compiler).arg("-print-file-name=libstdc++.a").output();
     let told = asked.ok().and_then(|it| String::from_utf8(it.stdout).ok()).unwrap_or_default();
     let (archive, out) = (Path::new(told.trim()), std::env::var_os("OUT_DIR"));
     let Some(out) = out.filter(|_| archive.is_absolute() && archive.is_file()) else { return };

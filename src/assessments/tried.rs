@@ -13,7 +13,7 @@ use super::progress::Course;
 use super::projection::{LEAST_ERRORS, Manner};
 use crate::indicators::file::Indicator;
 use crate::indicators::generation::Project;
-use crate::indicators::values::{Courses, Known, Values};
+use crate::indicators::values::{OfCountry, OfGmina, Values};
 use crate::period::Break;
 use crate::territory::Territory;
 use rayon::prelude::*;
@@ -55,8 +55,6 @@ pub struct Trial<'p> {
     indicator: &'p Indicator,
     /// That of the metropolis.
     course: Course,
-    /// Its last year.
-    last: i32,
 }
 
 impl<'p> Trial<'p> {
@@ -73,7 +71,7 @@ impl<'p> Trial<'p> {
             let breaks = breaks.get(&indicator.id).map_or(&[][..], Vec::as_slice);
             let course = panel::course(values, indicator, Territory::Metropolis, last, breaks)?;
             // An error one year ahead needs two years behind it, and one after.
-            (course.points.len() >= LEAST_ERRORS + 3).then_some(Self { indicator, course, last })
+            (course.points.len() >= LEAST_ERRORS + 3).then_some(Self { indicator, course })
         };
         project.definitions.indicators.iter().filter_map(trial).collect()
     }
@@ -81,14 +79,18 @@ impl<'p> Trial<'p> {
     /// The indicator, and the years of which values are asked for.
     #[must_use]
     pub fn years(&self) -> (&'p str, RangeInclusive<i32>) {
-        (&self.indicator.id, self.course.base_year..=self.last)
+        (&self.indicator.id, self.course.base_year..=self.last())
+    }
+
+    fn last(&self) -> i32 {
+        self.course.points.last().map_or(self.course.base_year, |point| point.year)
     }
 
     /// What the values of the country's gminas say; `None` where those of too few are known.
-    fn tried(&self, project: &Project, known: &[Known]) -> Option<Tried> {
+    fn tried(&self, project: &Project, known: &[OfGmina]) -> Option<Tried> {
         let manner = manner(project, self.indicator, &self.course.points);
         let (_, years) = self.years();
-        let point = |it: &Known| Point { year: it.year, value: it.value };
+        let point = |it: &OfGmina| Point { year: it.year, value: it.value };
         let series = known.chunk_by(|a, b| a.gmina == b.gmina).map(|gmina| {
             gmina.iter().map(point).filter(|it| years.contains(&it.year)).collect::<Vec<Point>>()
         });
@@ -100,9 +102,9 @@ impl<'p> Trial<'p> {
         if series.len() < LEAST_UNITS {
             return None;
         }
-        let origins = self.course.base_year + YEARS_BEHIND..=self.last;
-        let ahead = self.course.target_year - self.last;
-        let horizons = ahead.clamp(0, self.last - self.course.base_year);
+        let (first, last) = (self.course.base_year, self.last());
+        let origins = first + YEARS_BEHIND..=last;
+        let horizons = (self.course.target_year - last).clamp(0, last - first);
         let coverage = back_test::back_test(&series, origins, horizons, &manner);
         Some(Tried { units: series.len(), coverage })
     }
@@ -113,11 +115,68 @@ impl<'p> Trial<'p> {
 pub fn tried(
     project: &Project,
     trials: &[Trial<'_>],
-    country: &Courses,
+    country: &OfCountry,
 ) -> BTreeMap<String, Tried> {
     let tried = |trial: &Trial<'_>| {
         let known = country.get(&trial.indicator.id)?;
         Some((trial.indicator.id.clone(), trial.tried(project, known)?))
     };
     trials.par_iter().filter_map(tried).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::progress::Wanted;
+    use super::*;
+    use crate::territory::Teryt6;
+    use std::path::Path;
+
+    /// Ten years and more of so many made gminas, with a year before the course and one gmina that has
+    /// nothing else; the last one has a zero where `zero`.
+    fn made(gminas: u32, zero: bool) -> Vec<OfGmina> {
+        let gmina =
+            |number: u32| Teryt6::parse(&format!("{:06}", 20_000 + number)).expect("a code");
+        let known = |number: u32, year: i32, value| OfGmina {
+            gmina: gmina(number),
+            year,
+            value,
+            denominator: None,
+        };
+        let course = |number: u32| {
+            let value = move |year: i32| f64::from(year - 1999 + number.cast_signed() % 7);
+            (2000..=2015).map(move |year| known(number, year, value(year)))
+        };
+        let mut made: Vec<OfGmina> = (0..gminas).flat_map(course).collect();
+        made.push(known(gminas, 2000, 5.0));
+        if zero {
+            made[16 * gminas as usize - 1].value = 0.0;
+        }
+        made
+    }
+
+    #[test]
+    fn five_hundred_gminas_with_values_of_the_course_are_needed() {
+        let project = Project::open(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the project");
+        let indicator = project.definitions.indicator("registered-unemployed").expect("indicator");
+        let points = (2001..=2015).map(|year| Point { year, value: f64::from(year - 1990) });
+        let course = Course {
+            points: points.collect(),
+            base_year: 2001,
+            wanted: Wanted::Less,
+            target: None,
+            target_year: 2018,
+            limit: None,
+        };
+        let trial = Trial { indicator, course };
+        assert_eq!(trial.years(), ("registered-unemployed", 2001..=2015));
+        let units = |known: &[OfGmina]| trial.tried(&project, known).map(|it| it.units);
+        assert_eq!((units(&made(499, false)), units(&made(500, false))), (None, Some(500)));
+        // It grows by per cent: a series with a zero is none of its kind.
+        assert_eq!((units(&made(500, true)), units(&made(501, true))), (None, Some(500)));
+        let tried = trial.tried(&project, &made(500, false)).expect("tried");
+        assert_eq!(tried.coverage.len(), 3);
+        let longer = made(500, false).into_iter().filter(|it| it.year > 2000).collect::<Vec<_>>();
+        let again = trial.tried(&project, &longer).expect("tried");
+        assert_eq!(again.coverage, tried.coverage);
+    }
 }

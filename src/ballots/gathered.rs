@@ -44,16 +44,17 @@ impl Gathered {
     }
 
     /// The answers of the voters wanted, in categories put in order.
-    pub(super) fn answers(&self, column: Column, wanted: impl Fn(usize) -> bool) -> Answers {
+    pub(super) fn answers(&self, column: Column, wanted: impl Iterator<Item = usize>) -> Answers {
         let order = Order::of(self, column);
-        let codes = self.codes.iter().enumerate().filter(|(voter, _)| wanted(*voter));
-        let codes = codes.map(|(_, code)| order.place(*code)).collect();
+        let code = |voter| self.codes.get(voter).copied().unwrap_or(NONE);
+        let codes = wanted.map(|voter| order.place(code(voter))).collect();
         Answers { names: order.names, codes }
     }
 
-    /// The answers of all voters, in the memory they were gathered in.
-    pub(super) fn all(mut self, column: Column) -> Answers {
+    /// The answers of so many voters, in the memory they were gathered in.
+    pub(super) fn all(mut self, column: Column, voters: usize) -> Answers {
         let order = Order::of(&self, column);
+        self.codes.resize(voters, NONE);
         for code in &mut self.codes {
             *code = order.place(*code);
         }

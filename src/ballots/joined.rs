@@ -217,15 +217,13 @@ impl Join {
             district: 0,
         };
         conflicts.district = self.settle_districts();
-        for column in self.columns.iter_mut().filter(|column| column.asked) {
-            column.codes.resize(self.took_part.len(), NONE);
-        }
-        let in_city = |voter: usize| self.took_part[voter] & IN_CITY != 0;
+        let voters = self.took_part.len();
+        let in_city = (0..voters).filter(|voter| self.took_part[*voter] & IN_CITY != 0);
         let by_city = Margin::over(&self.columns[3].answers(Column::District, in_city));
         let mut answers: Vec<(Column, Answers)> = Vec::new();
         for (column, gathered) in Column::ALL.into_iter().zip(self.columns) {
             if gathered.asked {
-                answers.push((column, gathered.all(column)));
+                answers.push((column, gathered.all(column, voters)));
             }
         }
         let margin = |column: Column| {

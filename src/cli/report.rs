@@ -8,7 +8,7 @@ use crate::language::Lang;
 use crate::observations::engine::Engine;
 use crate::period::Year;
 use crate::reports::declared::Format;
-use crate::reports::material::{Behind, Figures, Material};
+use crate::reports::material::{Behind, Material, Reckoned};
 use crate::reports::site::{self, File, Written};
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -73,7 +73,7 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
         computed(setting, options)
     })?;
     let material = match read {
-        Some((figures, behind)) => Material::of(&project, &generation, figures?, behind?)?,
+        Some((reckoned, behind)) => Material::of(&project, &generation, reckoned?, behind?)?,
         None => Material::gather(&project, &generation, options.year)?,
     };
     tell_figures(built, &material, lang)?;
@@ -89,15 +89,18 @@ pub(super) fn run(setting: &Setting, options: &Options) -> Outcome {
 }
 
 /// What is read of a generation before it is published.
-type Read = (Result<Figures, Error>, Result<Behind, Error>);
+type ReadBefore = (Result<Reckoned, Error>, Result<Behind, Error>);
 
 /// The project and its generation.
-fn computed(setting: &Setting, options: &Options) -> Result<(Project, Computed<Read>), Error> {
+fn computed(
+    setting: &Setting,
+    options: &Options,
+) -> Result<(Project, Computed<ReadBefore>), Error> {
     let project = setting.open()?;
     let computed = project.computed_beside(
         &setting.store,
         options.as_of,
-        |generation| Figures::read(&project, generation, options.year),
+        |generation| Reckoned::read(&project, generation, options.year),
         |generation| Behind::read(&project, generation, options.year),
     )?;
     Ok((project, computed))

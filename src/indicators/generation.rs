@@ -192,7 +192,8 @@ impl Project {
     }
 
     /// The same, with what is read of it before it is published: `values` as soon as indicators are computed, and
-    /// `meanwhile` all else that the generation will hold. Nothing where it was computed before.
+    /// `meanwhile` all else that the generation will hold. Nothing where it was computed before. The store
+    /// is locked until both are done.
     ///
     /// # Errors
     /// Faults of figures, or a disk that cannot be written: the store stays as it was.

@@ -201,7 +201,7 @@ pub type National = BTreeMap<String, Country>;
 
 /// A known value of a gmina of the country.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Known {
+pub struct OfGmina {
     /// The gmina.
     pub gmina: Teryt6,
     /// The year.
@@ -213,7 +213,7 @@ pub struct Known {
 }
 
 /// Known values by indicator, those of one gmina together, from year to year.
-pub type Courses = BTreeMap<String, Vec<Known>>;
+pub type OfCountry = BTreeMap<String, Vec<OfGmina>>;
 
 /// Reads the values of one year for every gmina of the country.
 ///
@@ -226,7 +226,7 @@ pub fn national(generation: &Generation, year: i32) -> Result<National, Error> {
 
 /// The values of one year.
 #[must_use]
-pub fn in_year(known: &[Known], year: i32) -> Country {
+pub fn in_year(known: &[OfGmina], year: i32) -> Country {
     let of_year = known.iter().filter(|it| it.year == year);
     of_year.map(|it| (it.gmina, (it.value, it.denominator))).collect()
 }
@@ -238,15 +238,15 @@ pub fn in_year(known: &[Known], year: i32) -> Country {
 pub fn of_country(
     generation: &Generation,
     years: &BTreeMap<&str, RangeInclusive<i32>>,
-) -> Result<Courses, Error> {
-    if years.is_empty() { Ok(Courses::new()) } else { known_in(&generation.engine()?, years) }
+) -> Result<OfCountry, Error> {
+    if years.is_empty() { Ok(OfCountry::new()) } else { known_in(&generation.engine()?, years) }
 }
 
 /// The known values of each indicator in the years named, of which there are some.
 fn known_in(
     engine: &Engine,
     years: &BTreeMap<&str, RangeInclusive<i32>>,
-) -> Result<Courses, Error> {
+) -> Result<OfCountry, Error> {
     let of_one = |(indicator, years): (&&str, &RangeInclusive<i32>)| {
         format!("({}, {}, {})", literal(indicator), years.start(), years.end())
     };
@@ -260,13 +260,13 @@ fn known_in(
     known_among(engine, &rows, "true")
 }
 
-fn known_among(engine: &Engine, rows: &str, condition: &str) -> Result<Courses, Error> {
+fn known_among(engine: &Engine, rows: &str, condition: &str) -> Result<OfCountry, Error> {
     let query = format!(
         "SELECT CAST(indicator AS VARCHAR), CAST(territory AS VARCHAR), CAST(year AS INTEGER),
   CAST(value AS DOUBLE), CAST(denominator AS DOUBLE)
 FROM {rows} WHERE grp = 'all' AND state = 'known' AND {condition}"
     );
-    let mut courses = Courses::new();
+    let mut courses = OfCountry::new();
     engine.batches(&query, |batch| take_known(&batch, &mut courses).ok_or_else(odd_column))?;
     for known in courses.values_mut() {
         known.sort_by_key(|it| (it.gmina, it.year));
@@ -275,7 +275,7 @@ FROM {rows} WHERE grp = 'all' AND state = 'known' AND {condition}"
 }
 
 /// Adds the gminas among the rows of a batch; `None` when a column is not of the type it was written as.
-fn take_known(batch: &RecordBatch, courses: &mut Courses) -> Option<()> {
+fn take_known(batch: &RecordBatch, courses: &mut OfCountry) -> Option<()> {
     let text = |at: usize| batch.column(at).as_string_opt::<i32>();
     let number = |at: usize| batch.column(at).as_primitive_opt::<Float64Type>();
     let (indicators, territories) = (text(0)?, text(1)?);
@@ -284,12 +284,13 @@ fn take_known(batch: &RecordBatch, courses: &mut Courses) -> Option<()> {
     for row in 0..batch.num_rows() {
         let Some(gmina) = Teryt6::parse(territories.value(row)) else { continue };
         let denominator = denominators.is_valid(row).then(|| denominators.value(row));
-        let known = Known { gmina, year: years.value(row), value: values.value(row), denominator };
+        let known =
+            OfGmina { gmina, year: years.value(row), value: values.value(row), denominator };
         let indicator = indicators.value(row);
-        match courses.get_mut(indicator) {
-            Some(of_it) => of_it.push(known),
-            None => drop(courses.insert(indicator.to_owned(), vec![known])),
+        if !courses.contains_key(indicator) {
+            courses.insert(indicator.to_owned(), Vec::new());
         }
+        courses.get_mut(indicator)?.push(known);
     }
     Some(())
 }
@@ -341,8 +342,9 @@ mod tests {
         let known = known_in(&engine, &BTreeMap::from([("a", 2019..=2021), ("b", 2021..=2021)]));
         let known = known.expect("read");
         let told = |id: &str| -> Vec<String> {
-            let told =
-                |it: &Known| format!("{} {} {} {:?}", it.gmina, it.year, it.value, it.denominator);
+            let told = |it: &OfGmina| {
+                format!("{} {} {} {:?}", it.gmina, it.year, it.value, it.denominator)
+            };
             known[id].iter().map(told).collect()
         };
         assert_eq!(

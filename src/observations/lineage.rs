@@ -3,7 +3,6 @@
 use super::engine::literal;
 use super::store::Generation;
 use crate::diagnostic::Error;
-use crate::territory::Territory;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -44,19 +43,9 @@ pub struct SourceRow {
     pub used: bool,
 }
 
-/// The territories with a doubtful figure.
-///
-/// # Errors
-/// A generation that cannot be read.
-pub fn doubtful(generation: &Generation) -> Result<BTreeSet<Territory>, Error> {
-    let sql = "SELECT DISTINCT territory FROM observations WHERE reason = 'doubtful'";
-    let territories = generation.engine()?.rows(sql, |row| row.get::<_, String>(0))?;
-    Ok(territories.iter().filter_map(|it| Territory::parse(it)).collect())
-}
-
 /// The rows behind variables in some territories, by variable, territory, year and group: of each key
-/// the row that speaks first, then what other sources or vintages say; of all variables where none is
-/// named. `current` is the query that chooses the row that speaks for a key.
+/// the row that speaks first, then what other sources or vintages say. Where no variable is named, of all,
+/// and those of doubtful figures wherever they are. `current` is the query that chooses the row that speaks for a key.
 ///
 /// # Errors
 /// A generation that cannot be read.
@@ -70,12 +59,21 @@ pub fn rows(
         let quoted: Vec<String> = texts.iter().map(|text| literal(text)).collect();
         if quoted.is_empty() { "''".to_owned() } else { quoted.join(", ") }
     };
-    let of_variables =
-        variables.map_or_else(|| "true".to_owned(), |it| format!("variable IN ({})", list(it)));
+    let places = list(territories);
+    // Whole keys, because which row speaks depends on all of a key.
+    let asked = variables.map_or_else(
+        || {
+            format!(
+                "territory IN ({places}) OR (variable, territory, year, grp) IN (
+    SELECT variable, territory, year, grp FROM main.observations WHERE reason = 'doubtful')"
+            )
+        },
+        |named| format!("variable IN ({}) AND territory IN ({places})", list(named)),
+    );
     // Which row speaks for a key depends on the rows of that key alone; a key twice in one file is refused.
     let sql = format!(
         "WITH observations AS MATERIALIZED (SELECT * FROM main.observations
-  WHERE {of_variables} AND territory IN ({})),
+  WHERE {asked}),
 current AS ({current})
 SELECT o.dataset, o.variable, o.territory, o.year, o.grp, o.value, o.unit, o.state, o.reason,
   o.source_value, CAST(o.vintage AS VARCHAR), o.file, o.line, s.title, o.note, c.line IS NOT NULL
@@ -85,7 +83,6 @@ LEFT JOIN sources AS s ON s.file = o.file
 WHERE o.vintage <= DATE '{}'
 ORDER BY o.variable NULLS LAST, o.territory NULLS LAST, o.year NULLS LAST, o.grp NULLS LAST,
   c.line IS NULL, o.vintage DESC NULLS LAST, o.dataset NULLS LAST",
-        list(territories),
         generation.manifest.as_of,
     );
     generation.engine()?.rows(&sql, |row| {

@@ -14,8 +14,7 @@ use crate::diagnostic::Error;
 use crate::indicators::explain::{Explainer, Rows};
 use crate::indicators::file::Indicator;
 use crate::indicators::generation::Project;
-use crate::indicators::values::{self, Courses, Values};
-use crate::observations::lineage;
+use crate::indicators::values::{self, OfCountry, Values};
 use crate::observations::scrutiny::Scrutiny;
 use crate::observations::store::Generation;
 use crate::period::Break;
@@ -51,7 +50,7 @@ pub struct Material<'a> {
     pub peers: BTreeMap<Teryt6, Vec<Peer>>,
     /// The saved composite indices over the members, worked out.
     pub composites: Vec<(OfMembers, Found)>,
-    /// Figures of participation as their sources give them, and doubtful ones of all datasets.
+    /// Figures of participation of members and areas as their sources give them, and doubtful ones of everywhere.
     pub facts: Vec<Fact>,
     /// What stands behind the figures of members and areas.
     pub explainer: Explainer<'a>,
@@ -96,17 +95,18 @@ impl Behind {
 
 /// The values of indicators, and what follows from them.
 #[derive(Debug)]
-pub struct Figures {
+pub struct Reckoned {
     values: Values,
     national: BTreeMap<i32, values::National>,
     breaks: BTreeMap<String, Vec<Break>>,
     tried: BTreeMap<String, Tried>,
     composites: Vec<(OfMembers, Found)>,
+    headline: &'static Method,
     year: i32,
     until: i32,
 }
 
-impl Figures {
+impl Reckoned {
     /// Reads the values for a report of `asked`; by default of the last year for which the population of the
     /// metropolis is known.
     ///
@@ -117,6 +117,7 @@ impl Figures {
         generation: &Generation,
         asked: Option<i32>,
     ) -> Result<Self, Error> {
+        let headline = panel::headline(&project.definitions.strategy)?;
         let values = values::read(generation)?;
         let newest = generation.manifest.as_of;
         let (year, until) = years(&values, asked, newest)?;
@@ -134,7 +135,8 @@ impl Figures {
             || tried::tried(project, &trials, &known),
             || national(project, &shown, &known),
         );
-        Ok(Self { values, national, breaks, tried, composites: composites?, year, until })
+        let composites = composites?;
+        Ok(Self { values, national, breaks, tried, composites, headline, year, until })
     }
 }
 
@@ -164,11 +166,11 @@ impl<'a> Material<'a> {
         generation: &'a Generation,
         year: Option<i32>,
     ) -> Result<Self, Error> {
-        let (figures, behind) = rayon::join(
-            || Figures::read(project, generation, year),
+        let (reckoned, behind) = rayon::join(
+            || Reckoned::read(project, generation, year),
             || Behind::read(project, generation, year),
         );
-        Self::of(project, generation, figures?, behind?)
+        Self::of(project, generation, reckoned?, behind?)
     }
 
     /// The same of what was read of a generation before it was published.
@@ -178,10 +180,11 @@ impl<'a> Material<'a> {
     pub fn of(
         project: &'a Project,
         generation: &'a Generation,
-        figures: Figures,
+        reckoned: Reckoned,
         behind: Behind,
     ) -> Result<Self, Error> {
-        let Figures { values, national, breaks, tried, composites, year, until } = figures;
+        let Reckoned { values, national, breaks, tried, composites, headline, year, until } =
+            reckoned;
         let Behind { rows, scrutiny } = behind;
         let datasets = &project.catalogue.datasets;
         let mut facts = facts::among(&rows);
@@ -195,7 +198,7 @@ impl<'a> Material<'a> {
             peers: alike(project, &national, year, generation.manifest.as_of),
             national,
             breaks,
-            headline: panel::headline(&project.definitions.strategy)?,
+            headline,
             tried,
             composites,
             facts,
@@ -246,8 +249,10 @@ fn named<'p>(
     let mut named: BTreeMap<&str, RangeInclusive<i32>> =
         shown.iter().map(|(indicator, year)| (*indicator, *year..=*year)).collect();
     for (indicator, years) in trials.iter().map(Trial::years) {
-        let of_it = named.entry(indicator).or_insert(years.clone());
-        *of_it = *of_it.start().min(years.start())..=*of_it.end().max(years.end());
+        let both = |it: &mut RangeInclusive<i32>| {
+            *it = *it.start().min(years.start())..=*it.end().max(years.end());
+        };
+        named.entry(indicator).and_modify(both).or_insert(years.clone());
     }
     named
 }
@@ -256,7 +261,7 @@ fn named<'p>(
 fn national(
     project: &Project,
     shown: &BTreeMap<&str, i32>,
-    known: &Courses,
+    known: &OfCountry,
 ) -> BTreeMap<i32, values::National> {
     let members = &project.catalogue.register.members;
     let mut national: BTreeMap<i32, values::National> = BTreeMap::new();
@@ -318,6 +323,5 @@ fn alike(
 fn rows(project: &Project, generation: &Generation) -> Result<Rows, Error> {
     let members = project.catalogue.register.members.iter().map(Member::territory);
     let areas = [Territory::Metropolis, Territory::Ring, Territory::Poland];
-    let doubtful = lineage::doubtful(generation)?;
-    Rows::read(project, generation, None, members.chain(areas).chain(doubtful).collect())
+    Rows::read(project, generation, None, members.chain(areas).collect())
 }

@@ -13,6 +13,7 @@ use crate::territory::{Register, Territory};
 use chrono::NaiveDate;
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
@@ -152,7 +153,7 @@ struct RowReader<'a> {
     last_group: Arc<str>,
     /// The variable, by its place, the territory, the year and the group of each row so far.
     seen: HashTable<Key>,
-    /// Drawn anew for each file, so that nobody can write one whose keys all collide.
+    /// Drawn anew for each file, so that keys that collide are not easily written; nothing follows its order.
     seed: RandomState,
 }
 
@@ -237,12 +238,13 @@ impl<'a> RowReader<'a> {
     /// Whether no row had this key so far.
     fn is_new(&mut self, key: Key) -> bool {
         let hash = |key: &Key| self.seed.hash_one(key);
-        let (place, is_known) = (hash(&key), |it: &Key| *it == key);
-        let is_new = self.seen.find(place, is_known).is_none();
-        if is_new {
-            self.seen.insert_unique(place, key, hash);
+        match self.seen.entry(hash(&key), |it| *it == key, hash) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(place) => {
+                place.insert(key);
+                true
+            }
         }
-        is_new
     }
 
     fn variable(&self, row: usize) -> RowResult<(usize, &'a Variable)> {

@@ -1,6 +1,6 @@
 //! The report as a reader meets it: pages, links, drawings, nothing from outside.
 
-use crate::workspace::{files, report_folder, repository, shared, shared_out};
+use crate::workspace::{Workspace, files, report_folder, repository, shared, shared_out};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -227,5 +227,25 @@ fn every_page_leads_to_the_declaration_of_accessibility() {
         let links = attributes(foot, "href");
         let found = links.iter().any(|link| link.ends_with("deklaracja-dostepnosci.html"));
         assert!(found, "{}: {links:?}", path.display());
+    }
+}
+
+#[test]
+fn a_doubtful_figure_is_told_wherever_it_is() {
+    let workspace = Workspace::new();
+    let file = "datasets/pkw/turnout/2024-06-09/turnout-ep-2024.csv";
+    let file = workspace.project().join(file);
+    let (known, held) =
+        ("turnout_ep,020101,2024,39.85,known,,", "turnout_ep,020101,2024,,missing,doubtful,");
+    let text = fs::read_to_string(&file).expect("the figures");
+    assert!(text.contains(known));
+    fs::write(&file, text.replace(known, held)).expect("a figure held back");
+    for computed in [true, false] {
+        let run = workspace.run(&["report", "--format", "html", "--lang", "en"]).ended(0);
+        assert_eq!(run.text().contains("nothing changed"), !computed, "{}", run.text());
+        let page = report_folder(&workspace.out()).join("en/sources.html");
+        let page = fs::read_to_string(page).expect("a page");
+        let table = page.split("id=\"doubtful-table\"").nth(1).expect("a table");
+        assert!(table.split("</table>").next().expect("its end").contains("Bolesławiec"));
     }
 }

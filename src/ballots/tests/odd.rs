@@ -183,6 +183,16 @@ fn voters_of_several_files() {
     let places = voters.by_district.as_ref().expect("districts");
     assert_eq!((places.get("North Side"), places.get("South"), places.not_stated()), (1, 2, 1));
 
+    // What only a later file asks, and what nobody answers, covers every voter all the same.
+    let asks = "voter_id;vote;age;sex;voting_method\na;A;30;;internet\ne;A;;;paper\n";
+    let of = editions(&[&file("", "voter_id;vote\nf;A\na;A\ng;A\n"), &file("district;Z\n", asks)]);
+    let voters = of[0].voters.as_ref().expect("joined");
+    let sexes = voters.by_sex.as_ref().map(|it| (it.get("F"), it.not_stated()));
+    assert_eq!((voters.distinct, sexes), (4, Some((0, 4))));
+    let channels = voters.by_voting_method.as_ref().expect("channels");
+    assert_eq!((channels.get("internet"), channels.get("paper"), channels.not_stated()), (1, 1, 2));
+    assert!(voters.crossing(&[Column::AgeBand, Column::VotingMethod]).is_some());
+
     let stranger = file("district;North Side\n", "voter_id;vote;sex\na;A;M\nb;A;M\n");
     assert_eq!(editions(&[&city, &stranger])[0].voters, Err(Reason::Doubtful));
     let running = "voter_id;vote\n1;A\n2;A\n3;A\n";
